@@ -1,0 +1,19 @@
+namespace Trimtab.Domain.Clusters;
+
+/// <summary>The API server refused a call, or did not answer it.</summary>
+public sealed class ClusterException(string message, string reason, int status, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>The API's own word: <c>NotFound</c>, <c>Conflict</c>, <c>Invalid</c>, <c>Forbidden</c>, <c>Expired</c>, ...;
+    /// <c>Unreachable</c> and <c>Timeout</c> are ours.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>HTTP status; 0 when there was no answer.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>How long the server asked us to wait; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
+    public bool IsTransient => Status is 0 or 408 or 429 or >= 500;
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Trimtab.Domain.Clusters;
+
+/// <summary>One Kubernetes API server. Objects are JSON trees of any kind.</summary>
+/// <remarks>Every call throws <see cref="ClusterException"/> when the server refuses it or does not answer in time.
+/// Kinds are found by discovery; an unknown kind has reason <c>UnknownKind</c> and status 404.</remarks>
+public interface ICluster
+{
+    string Name { get; }
+
+    /// <returns>What the server knows of a kind, or null when it serves no such kind (also after asking it again).</returns>
+    Task<ResourceType?> ResolveAsync(KindName kind, CancellationToken cancellationToken);
+
+    /// <returns>The object, or null when there is none.</returns>
+    Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken);
+
+    /// <summary>Lists all objects of a kind, page by page.</summary>
+    /// <param name="kind">API version and kind.</param>
+    /// <param name="namespace">One namespace, or null for all (and for cluster-scoped kinds).</param>
+    /// <param name="labelSelector">Kubernetes' own syntax, or null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The objects (each with apiVersion and kind filled in) and the version to watch from.</returns>
+    Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
+
+    /// <summary>Follows a kind: first the present objects as <c>Added</c>, then <c>Synced</c>, then every change, across cut connections,
+    /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>). Ends only by cancellation.</summary>
+    IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
+
+    /// <summary>Server-side apply with field manager <c>trimtab</c>.</summary>
+    /// <returns>The object as the server now has it (in a dry run: would have it).</returns>
+    Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken);
+
+    /// <returns>The object as created.</returns>
+    Task<JsonObject> CreateAsync(JsonObject value, CancellationToken cancellationToken);
+
+    /// <summary>Replaces an object; its <c>metadata.resourceVersion</c>, when there is one, must still be the current one (else <c>Conflict</c>).</summary>
+    Task<JsonObject> ReplaceAsync(JsonObject value, CancellationToken cancellationToken);
+
+    /// <summary>Merge-patches (RFC 7396) an object, or its <c>status</c> or other subresource.</summary>
+    Task<JsonObject> PatchAsync(ObjectReference reference, JsonObject mergePatch, string? subresource, CancellationToken cancellationToken);
+
+    /// <returns>False when there was no such object.</returns>
+    Task<bool> DeleteAsync(ObjectReference reference, DeleteOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Sets the replica count through the <c>scale</c> subresource.</summary>
+    Task ScaleAsync(ObjectReference reference, int replicas, CancellationToken cancellationToken);
+
+    /// <summary>The last lines of a container's log, at most 256 KiB.</summary>
+    Task<string> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken);
+
+    /// <summary>HTTP GET to a pod through the API server's proxy.</summary>
+    /// <returns>Status and body, at most <paramref name="maxBytes"/> bytes; a pod that can't be reached throws with status 502 to 504.</returns>
+    Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Trimtab.Domain.Clusters;
+
+/// <summary>Names that Trimtab writes on objects: part of its public contract (docs: labels and annotations).</summary>
+public static class TrimtabNames
+{
+    public const string FieldManager = "trimtab";
+    public const string Prefix = "trimtab.dev/";
+
+    /// <summary>Label of canary objects and pods: <c>canary</c>.</summary>
+    public const string Track = Prefix + "track";
+
+    public const string CanaryTrack = "canary";
+    public const string CanarySuffix = "-canary";
+
+    /// <summary>Label of everything a target applied: the target's name.</summary>
+    public const string Target = Prefix + "target";
+
+    /// <summary>Label of objects that a rollout made for its canary: the rollout's id.</summary>
+    public const string Rollout = Prefix + "rollout";
+
+    /// <summary>Annotation: <c>disabled</c> keeps an object from being pruned.</summary>
+    public const string Prune = Prefix + "prune";
+}

@@ -1,0 +1,30 @@
+namespace Trimtab.Domain.Messaging;
+
+/// <summary>The queues themselves: raw text in, raw text out. The engine, the poison report and the CLI use it; handlers use <see cref="IMessageSender"/>.</summary>
+/// <remarks>Delivery is at least once and unordered. Text is at most 48 KiB and is base64 on the wire.</remarks>
+public interface IQueueTransport
+{
+    /// <summary>Adds a message; makes the queue when it is missing.</summary>
+    /// <param name="queue">Queue name.</param>
+    /// <param name="text">The message, at most 48 KiB in UTF-8.</param>
+    /// <param name="delay">Invisible for this long; zero to 7 days.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task SendAsync(string queue, string text, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Takes up to <paramref name="maxMessages"/> (1 to 32) messages and hides them for <paramref name="visibility"/>.</summary>
+    /// <returns>Empty when there are none; also when the queue is missing.</returns>
+    Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(string queue, int maxMessages, TimeSpan visibility, CancellationToken cancellationToken);
+
+    /// <summary>Looks at up to <paramref name="maxMessages"/> (1 to 32) visible messages without taking them.</summary>
+    Task<IReadOnlyList<ReceivedMessage>> PeekAsync(string queue, int maxMessages, CancellationToken cancellationToken);
+
+    /// <summary>Hides a taken message for <paramref name="visibility"/> from now (zero: shows it at once).</summary>
+    /// <returns>The message with its new receipt, or null when somebody else has taken or deleted it meanwhile.</returns>
+    Task<ReceivedMessage?> ExtendAsync(string queue, ReceivedMessage message, TimeSpan visibility, CancellationToken cancellationToken);
+
+    /// <returns>False when it was taken by somebody else or deleted meanwhile.</returns>
+    Task<bool> DeleteAsync(string queue, ReceivedMessage message, CancellationToken cancellationToken);
+
+    /// <returns>About how many messages there are, visible or not; 0 when the queue is missing.</returns>
+    Task<int> CountAsync(string queue, CancellationToken cancellationToken);
+}

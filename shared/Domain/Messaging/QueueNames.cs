@@ -1,0 +1,14 @@
+namespace Trimtab.Domain.Messaging;
+
+public static class QueueNames
+{
+    public const string Reconcile = "reconcile";
+    public const string Rollouts = "rollouts";
+    public const string Notifications = "notifications";
+    public const string PoisonSuffix = "-poison";
+
+    /// <summary>All queues that have a handler, without their poison queues.</summary>
+    public static IReadOnlyList<string> All { get; } = [Reconcile, Rollouts, Notifications];
+
+    public static string PoisonOf(string queue) => queue + PoisonSuffix;
+}

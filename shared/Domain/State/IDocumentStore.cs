@@ -1,0 +1,25 @@
+namespace Trimtab.Domain.State;
+
+/// <summary>State: one JSON document a name, with optimistic concurrency by ETag.</summary>
+public interface IDocumentStore
+{
+    /// <returns>The document, or null when there is none.</returns>
+    Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Creates a document that must not exist yet.</summary>
+    /// <returns>Its ETag, or null when one of that name exists: somebody else was first.</returns>
+    Task<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a document if it still has <paramref name="etag"/>.</summary>
+    /// <returns>Its new ETag, or null when it changed or went away meanwhile: read again and decide again.</returns>
+    Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken);
+
+    /// <summary>Writes a document whatever was there before. Only for documents with one writer.</summary>
+    Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <returns>False when there was none.</returns>
+    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Names that begin with <paramref name="prefix"/>, in ordinal order; empty when there are none.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
+}
