@@ -1,0 +1,83 @@
+namespace Trimtab.Domain.Fleet;
+
+/// <summary>The document while it is read, before its references are known to hold.</summary>
+internal sealed class FleetDraft
+{
+    public FleetSection<FleetCluster> Clusters { get; } = new();
+
+    public FleetSection<FleetSource> Sources { get; } = new();
+
+    public FleetSection<FleetTarget> Targets { get; } = new();
+
+    public FleetSection<RolloutPolicy> RolloutPolicies { get; } = new();
+
+    public FleetSection<FleetNotification> Notifications { get; } = new();
+
+    /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
+    public void CheckReferences()
+    {
+        foreach (var (target, node) in Targets.Entries.Values)
+        {
+            Expect(Sources.Entries.Keys, target.Source, node.Child("source"), "source");
+            Expect(Clusters.Entries.Keys, target.Cluster, node.Child("cluster"), "cluster");
+            if (target.RolloutPolicy is { } policy)
+            {
+                Expect(RolloutPolicies.Entries.Keys, policy, node.Child("rollout"), "rollout policy");
+            }
+
+            foreach (var dependency in target.DependsOn)
+            {
+                Expect(Targets.Entries.Keys, dependency, node.Child("dependsOn"), "target");
+            }
+
+            if (ReachesItself(target))
+            {
+                node.Child("dependsOn").Fault("The dependencies run in a circle.");
+            }
+        }
+
+        foreach (var (notification, node) in Notifications.Entries.Values)
+        {
+            foreach (var target in notification.Targets)
+            {
+                Expect(Targets.Entries.Keys, target, node.Child("targets"), "target");
+            }
+        }
+    }
+
+    public FleetDocument ToDocument(string version)
+        => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), Targets.ToDictionary(), RolloutPolicies.ToDictionary(), Notifications.ToDictionary());
+
+    private static void Expect(IReadOnlyCollection<string> known, string name, FleetNode node, string what)
+    {
+        if (name.Length > 0 && !known.Contains(name))
+        {
+            node.Fault(known.Count == 0
+                ? $"There is no {what} named {name}: the fleet has none."
+                : $"There is no {what} named {name}. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    private bool ReachesItself(FleetTarget target)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<string> open = new(target.DependsOn);
+        while (open.TryPop(out var name))
+        {
+            if (name == target.Name)
+            {
+                return true;
+            }
+
+            if (seen.Add(name) && Targets.Entries.TryGetValue(name, out var next))
+            {
+                foreach (var dependency in next.Value.DependsOn)
+                {
+                    open.Push(dependency);
+                }
+            }
+        }
+
+        return false;
+    }
+}

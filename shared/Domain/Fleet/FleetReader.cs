@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Trimtab.Domain.Yaml;
+
+namespace Trimtab.Domain.Fleet;
+
+/// <summary>Reads the fleet document from its files. Pure: the same texts give the same document and version.</summary>
+public static class FleetReader
+{
+    public const string ApiVersion = "trimtab.dev/v1alpha1";
+
+    /// <param name="files">One file, or all YAML files of a directory in ordinal order of names. Their sections are joined; a name may stand in one file only.</param>
+    /// <exception cref="InvalidFleetException">Something is wrong; all faults are listed, in order of file and line.</exception>
+    public static FleetDocument Read(IReadOnlyList<FleetFile> files)
+    {
+        List<FleetFault> faults = [];
+        var draft = new FleetDraft();
+        foreach (var tree in files.SelectMany(file => Parse(file, faults)))
+        {
+            ReadDocument(new FleetNode(tree, "", tree.Root, faults), draft);
+        }
+
+        if (files.Count == 0)
+        {
+            faults.Add(new FleetFault("fleet", 0, "", "There is no fleet file: write one (see infra/docs/fleet.md)."));
+        }
+
+        draft.CheckReferences();
+        if (faults.Count > 0)
+        {
+            throw new InvalidFleetException([.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)]);
+        }
+
+        return draft.ToDocument(VersionOf(files));
+    }
+
+    private static IReadOnlyList<YamlTree> Parse(FleetFile file, List<FleetFault> faults)
+    {
+        try
+        {
+            return YamlTree.Parse(file.Name, file.Text, YamlLimits.Configuration);
+        }
+        catch (InvalidYamlException exception)
+        {
+            faults.AddRange(exception.Faults.Select(fault => new FleetFault(fault.File, fault.Line, "", fault.Text)));
+            return [];
+        }
+    }
+
+    private static void ReadDocument(FleetNode root, FleetDraft draft)
+    {
+        if (root.IsMissing || !root.ExpectMap())
+        {
+            return;
+        }
+
+        if (root.Child("apiVersion") is var version && version.RequiredText($"write {ApiVersion}") is { } text && text != ApiVersion)
+        {
+            version.Fault($"Must be {ApiVersion}.");
+        }
+
+        if (root.Child("kind") is var kind && kind.RequiredText("write Fleet") is { } word && word != "Fleet")
+        {
+            kind.Fault("Must be Fleet.");
+        }
+
+        draft.Clusters.Read(root.Child("clusters"), FleetSections.Cluster);
+        draft.Sources.Read(root.Child("sources"), FleetSections.Source);
+        draft.Targets.Read(root.Child("targets"), FleetSections.Target);
+        draft.Notifications.Read(root.Child("notifications"), FleetSections.Notification);
+        var policies = root.Child("policies");
+        if (policies.ExpectMap())
+        {
+            draft.RolloutPolicies.Read(policies.Child("rollout"), RolloutPolicySection.Read);
+            policies.RefuseOtherKeys();
+        }
+
+        root.RefuseOtherKeys();
+    }
+
+    private static string VersionOf(IReadOnlyList<FleetFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name.Length}:{file.Name}{file.Text.Length}:"));
+            hash.AppendData(Encoding.UTF8.GetBytes(file.Text));
+        }
+
+        return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+}

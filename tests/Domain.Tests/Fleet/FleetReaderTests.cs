@@ -1,0 +1,115 @@
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Domain.Tests.Fleet;
+
+public sealed class FleetReaderTests
+{
+    private const string Small = """
+        apiVersion: trimtab.dev/v1alpha1
+        kind: Fleet
+        clusters:
+          apps-eu: { kubeconfig: { file: ~/.kube/config, context: apps-eu }, environment: prod }
+        sources:
+          shop:
+            repository: https://git.example.com/acme/shop.git
+            interval: 3m
+            webhook: { provider: github, secret: { env: SHOP_WEBHOOK_SECRET } }
+        targets:
+          platform: { source: shop, path: infrastructure, cluster: apps-eu, prune: true, timeout: 5m }
+          shop-prod: { source: shop, path: ./apps/prod/, cluster: apps-eu, dependsOn: [platform], rollout: careful }
+        policies:
+          rollout:
+            careful:
+              steps: [1 pod, 25%, 50%, 100%]
+              stepDuration: 10s
+              watch: 5m
+              metrics: { requests: http_requests_total, bad: { code: "5.." }, latency: http_request_duration_seconds, objective: 300ms }
+        notifications:
+          team: { slack: { url: { env: SLACK_URL } }, on: [promoted, rolledBack, stalled] }
+        """;
+
+    [Fact]
+    public void A_whole_document_is_read_with_its_defaults()
+    {
+        var fleet = Read(Small);
+
+        fleet.Version.ShouldMatch("^sha256:[0-9a-f]{64}$");
+        fleet.Sources["shop"].Branch.ShouldBe("main");
+        fleet.Sources["shop"].Interval.ShouldBe(TimeSpan.FromMinutes(3));
+        fleet.Targets["shop-prod"].DependsOn.ShouldBe(["platform"]);
+        fleet.Targets["shop-prod"].Prune.ShouldBeFalse();
+        fleet.Targets["shop-prod"].Namespace.ShouldBe("default");
+        fleet.RolloutPolicies["careful"].Steps.Select(step => step.ToString()).ShouldBe(["1 pod", "25%", "50%", "100%"]);
+        fleet.RolloutPolicies["careful"].Metrics.Objective.ShouldBe(TimeSpan.FromMilliseconds(300));
+        fleet.RolloutPolicies["careful"].ReadyDeadline.ShouldBe(RolloutPolicy.Default.ReadyDeadline);
+        fleet.Notifications["team"].On.ShouldBe([NotificationEvent.Promoted, NotificationEvent.RolledBack, NotificationEvent.Stalled]);
+    }
+
+    [Fact]
+    public void The_version_changes_with_the_text()
+        => Read(Small).Version.ShouldNotBe(Read(Small + "\n").Version);
+
+    [Theory]
+    [InlineData("targets:\n  a: { source: none, path: ., cluster: none }", "targets.a.source", "There is no source named none", 4)]
+    [InlineData("sources:\n  s: { repository: 'ftp://x/y' }", "sources.s.repository", "begins with https://", 4)]
+    [InlineData("sources:\n  s: { repository: 'https://me:pw@x/y' }", "sources.s.repository", "no user name or password", 4)]
+    [InlineData("sources:\n  s: { repository: 'https://x/y', interval: 3 }", "sources.s.interval", "Must be a duration", 4)]
+    [InlineData("sources:\n  s: { repository: 'https://x/y', intervall: 3m }", "sources.s.intervall", "Unknown field", 4)]
+    [InlineData("sources:\n  S: { repository: 'https://x/y' }", "sources.S", "lower-case letters", 4)]
+    [InlineData("policies:\n  rollout:\n    p: { steps: [0%] }", "policies.rollout.p.steps[0]", "25%", 5)]
+    [InlineData("policies:\n  rollout:\n    p: { onNoEvidence: panic }", "policies.rollout.p.onNoEvidence", "hold, promote, rollBack", 5)]
+    [InlineData("policies:\n  rollout:\n    p: { metrics: { bad: { code: '(' } } }", "policies.rollout.p.metrics.bad.code", "regular expression", 5)]
+    [InlineData("notifications:\n  n: { on: [promoted] }", "notifications.n", "exactly one place", 4)]
+    [InlineData("clusters: []", "clusters", "Must be a map", 3)]
+    public void A_fault_names_its_path_and_line(string yaml, string path, string text, int line)
+    {
+        var faults = FaultsOf($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\n{yaml}\n");
+
+        faults.ShouldContain(candidate => candidate.Path == path && candidate.Text.Contains(text, StringComparison.Ordinal));
+        faults.First(candidate => candidate.Path == path).Line.ShouldBe(line);
+    }
+
+    [Fact]
+    public void Dependencies_in_a_circle_are_refused()
+    {
+        var faults = FaultsOf("""
+            apiVersion: trimtab.dev/v1alpha1
+            kind: Fleet
+            clusters: { c: {} }
+            sources: { s: { repository: "https://x/y" } }
+            targets:
+              a: { source: s, cluster: c, dependsOn: [b] }
+              b: { source: s, cluster: c, dependsOn: [a] }
+            """);
+
+        faults.Select(fault => fault.Path).ShouldBe(["targets.a.dependsOn", "targets.b.dependsOn"]);
+    }
+
+    [Fact]
+    public void All_of_fifty_faults_are_listed_in_order()
+    {
+        var targets = string.Concat(Enumerable.Range(1, 50).Select(number => $"  t{number}: {{ source: s, cluster: missing }}\n"));
+
+        var faults = FaultsOf($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources: {{ s: {{ repository: 'https://x/y' }} }}\ntargets:\n{targets}");
+
+        faults.Count.ShouldBe(50);
+        faults.Select(fault => fault.Line).ShouldBe(Enumerable.Range(5, 50));
+    }
+
+    [Fact]
+    public void Files_are_joined_and_a_name_stands_in_one_only()
+    {
+        const string Head = "apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\n";
+
+        var joined = FleetReader.Read([new FleetFile("a.yaml", Head + "clusters: { one: {} }"), new FleetFile("b.yaml", Head + "clusters: { two: {} }")]);
+        var exception = Should.Throw<InvalidFleetException>(
+            () => FleetReader.Read([new FleetFile("a.yaml", Head + "clusters: { one: {} }"), new FleetFile("b.yaml", Head + "clusters: { one: {} }")]));
+
+        joined.Clusters.Keys.Order().ShouldBe(["one", "two"]);
+        exception.Faults.ShouldHaveSingleItem().ToString().ShouldBe("b.yaml:3: clusters.one: Another file of the fleet has this name already.");
+    }
+
+    private static FleetDocument Read(string yaml) => FleetReader.Read([new FleetFile("fleet.yaml", yaml)]);
+
+    private static IReadOnlyList<FleetFault> FaultsOf(string yaml) => Should.Throw<InvalidFleetException>(() => Read(yaml)).Faults;
+}
