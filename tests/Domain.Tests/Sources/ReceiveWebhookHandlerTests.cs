@@ -1,0 +1,107 @@
+using System.Text;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Sources;
+using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.State;
+using Trimtab.TestKit.Time;
+
+namespace Trimtab.Domain.Tests.Sources;
+
+public sealed class ReceiveWebhookHandlerTests
+{
+    private const string Secret = "s3cret";
+    private const string Push = """{"ref":"refs/heads/main","after":"1a2b3c"}""";
+
+    private readonly FakeClock _clock = new();
+    private readonly InMemoryDocumentStore _documents = new();
+    private readonly RecordingSender _sender = new();
+
+    [Fact]
+    public async Task A_signed_push_is_taken_as_one_message()
+    {
+        var answer = await ReceiveAsync(Push);
+
+        answer.Status.ShouldBe(202);
+        _sender.Of<ReconcileSource>().ShouldBe([new ReconcileSource("shop")]);
+    }
+
+    [Fact]
+    public async Task A_repeat_within_a_day_is_answered_alike_and_sends_nothing()
+    {
+        await ReceiveAsync(Push);
+        _clock.Advance(TimeSpan.FromHours(24));
+
+        var answer = await ReceiveAsync(Push);
+
+        answer.Status.ShouldBe(202);
+        _sender.Of<ReconcileSource>().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_repeat_after_two_days_is_a_new_push_and_old_keys_are_forgotten()
+    {
+        await ReceiveAsync(Push);
+        _clock.Advance(TimeSpan.FromHours(48));
+
+        await new WebhookReplays(_documents, _clock).ForgetOldAsync(CancellationToken.None);
+        await ReceiveAsync(Push);
+
+        _sender.Of<ReconcileSource>().Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("shop", "sha256=0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("shop", null)]
+    [InlineData("nobody", "valid")]
+    [InlineData("silent", "valid")]
+    public async Task An_unknown_source_and_a_bad_signature_get_the_same_empty_401(string source, string? signature)
+    {
+        var answer = await ReceiveAsync(Push, source, signature);
+
+        answer.ShouldBe(new WebhookAnswer(401, null));
+        _sender.Sent.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"ref":"refs/heads/other"}""")]
+    [InlineData("""{"ref":"refs/tags/main"}""")]
+    public async Task Another_ref_is_taken_without_a_message(string body)
+    {
+        (await ReceiveAsync(body)).Status.ShouldBe(202);
+
+        _sender.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_ping_is_taken_without_a_message()
+    {
+        (await ReceiveAsync("""{"zen":"Keep it logically awesome."}""", kind: "ping")).Status.ShouldBe(202);
+
+        _sender.Sent.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("payload=%7B%7D")]
+    [InlineData("[]")]
+    [InlineData("{\"ref\":1}")]
+    public async Task A_signed_body_that_is_no_push_is_a_400(string body) => (await ReceiveAsync(body)).Status.ShouldBe(400);
+
+    private Task<WebhookAnswer> ReceiveAsync(string body, string source = "shop", string? signature = "valid", string kind = "push")
+    {
+        var fleet = new FixedFleet("""
+            sources:
+              shop: { repository: "https://git.example.com/shop.git", webhook: { provider: github, secret: { env: S } } }
+              silent: { repository: "https://git.example.com/silent.git" }
+            """);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["X-GitHub-Event"] = kind };
+        if (signature is not null)
+        {
+            headers[WebhookSignature.Header] = signature == "valid" ? WebhookSignature.Of(Secret, bytes) : signature;
+        }
+
+        var handler = new ReceiveWebhookHandler(fleet, new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender);
+        return handler.HandleAsync(source, headers, bytes, CancellationToken.None);
+    }
+}
