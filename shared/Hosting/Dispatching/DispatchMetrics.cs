@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Trimtab.Hosting.Telemetry;
+
+namespace Trimtab.Hosting.Dispatching;
+
+/// <summary>Counts what the dispatcher does; the names are documented in infra/docs/metrics.md.</summary>
+public sealed class DispatchMetrics : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly Meter _meter = new(TelemetryNames.Meter);
+    private readonly Counter<long> _invocations;
+    private readonly Counter<long> _messages;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _age;
+
+    public DispatchMetrics(TimeProvider time)
+    {
+        _time = time;
+        _invocations = _meter.CreateCounter<long>("trimtab.invocations", description: "Invocations by function and result.");
+        _messages = _meter.CreateCounter<long>("trimtab.messages", description: "Queue messages by queue, kind and outcome.");
+        _duration = _meter.CreateHistogram<double>("trimtab.invocation.duration", "s", "Time an invocation took.");
+        _age = _meter.CreateHistogram<double>("trimtab.message.age", "s", "Time from sending a message to working on it.");
+    }
+
+    public long Start() => _time.GetTimestamp();
+
+    public void Invoked(string function, string result, long startTimestamp)
+    {
+        _invocations.Add(1, new("function", function), new("result", result));
+        _duration.Record(_time.GetElapsedTime(startTimestamp).TotalSeconds, new KeyValuePair<string, object?>("function", function));
+    }
+
+    public void Handled(string queue, string kind, string outcome)
+        => _messages.Add(1, new("queue", queue), new("kind", kind), new("outcome", outcome));
+
+    public void Aged(string kind, DateTimeOffset sent)
+        => _age.Record(Math.Max(0, (_time.GetUtcNow() - sent).TotalSeconds), new KeyValuePair<string, object?>("kind", kind));
+
+    public void Dispose() => _meter.Dispose();
+}

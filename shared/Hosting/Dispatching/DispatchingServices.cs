@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Trimtab.Hosting.Functions;
+
+namespace Trimtab.Hosting.Dispatching;
+
+public static class DispatchingServices
+{
+    /// <summary>Adds the dispatcher for the function app in <paramref name="root"/> (host.json and function folders).</summary>
+    /// <exception cref="InvalidFunctionAppException">The app's files have faults.</exception>
+    public static IServiceCollection AddDispatching(this IServiceCollection services, string root)
+    {
+        var app = FunctionApp.Load(root);
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(app)
+            .AddSingleton<FunctionTable>()
+            .AddSingleton<DispatchMetrics>()
+            .AddSingleton<MessageDispatcher>()
+            .AddSingleton<OutcomeSettler>()
+            .AddSingleton<Dispatcher>();
+    }
+}

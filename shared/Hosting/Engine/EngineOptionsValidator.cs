@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Trimtab.Hosting.Engine;
+
+[OptionsValidator]
+public sealed partial class EngineOptionsValidator : IValidateOptions<EngineOptions>;

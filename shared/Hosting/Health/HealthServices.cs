@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Trimtab.Hosting.Health;
+
+public static class HealthServices
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+        => services.AddHealthChecks().Services.AddSingleton<HealthAnswer>();
+
+    /// <summary>Readiness asks whether storage answers.</summary>
+    public static IServiceCollection AddStorageHealth(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<StorageHealth>("storage", timeout: TimeSpan.FromSeconds(5)).Services;
+
+    /// <summary>Readiness asks whether a valid fleet document was read.</summary>
+    public static IServiceCollection AddFleetHealth(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<FleetHealth>("fleet").Services;
+}

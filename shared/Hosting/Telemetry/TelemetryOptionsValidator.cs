@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Trimtab.Hosting.Telemetry;
+
+[OptionsValidator]
+public sealed partial class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>;
