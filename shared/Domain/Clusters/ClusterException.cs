@@ -4,8 +4,9 @@ namespace Trimtab.Domain.Clusters;
 public sealed class ClusterException(string message, string reason, int status, Exception? innerException = null)
     : Exception(message, innerException)
 {
-    /// <summary>The API's own word: <c>NotFound</c>, <c>Conflict</c>, <c>Invalid</c>, <c>Forbidden</c>, <c>Expired</c>, ...;
-    /// <c>Unreachable</c> and <c>Timeout</c> are ours.</summary>
+    /// <summary>The API's own word: <c>NotFound</c>, <c>Conflict</c>, <c>Invalid</c>, <c>Forbidden</c>, <c>Expired</c>, ...; ours are
+    /// <c>Unreachable</c>, <c>Timeout</c>, <c>UnknownKind</c>, <c>UnknownCluster</c>, <c>BadAccess</c> (settings that can't work),
+    /// <c>BadAnswer</c> (not what the API promises) and <c>TooLarge</c>.</summary>
     public string Reason { get; } = reason;
 
     /// <summary>HTTP status; 0 when there was no answer.</summary>
@@ -13,6 +14,9 @@ public sealed class ClusterException(string message, string reason, int status, 
 
     /// <summary>How long the server asked us to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the server said in detail, e.g. each invalid field; mostly empty.</summary>
+    public IReadOnlyList<ClusterCause> Causes { get; init; } = [];
 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Status is 0 or 408 or 429 or >= 500;

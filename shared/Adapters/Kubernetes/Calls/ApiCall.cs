@@ -1,0 +1,23 @@
+namespace Trimtab.Adapters.Kubernetes.Calls;
+
+/// <summary>One request to the API server.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Escaped path and query, from the server's root.</param>
+/// <param name="Subject">For messages: <c>apply Deployment shop/web</c>.</param>
+internal sealed record ApiCall(HttpMethod Method, string Path, string Subject)
+{
+    public byte[]? Body { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
+
+    public RetryRule Retry { get; init; } = RetryRule.Never;
+
+    /// <summary>Null: the limit of ordinary calls.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>The server's words may repeat what was sent: they are left out of messages.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Goes through a pod's proxy: has its own places, and the pod's statuses are answers.</summary>
+    public bool IsProxy { get; init; }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Adapters.Kubernetes;
+
+/// <summary>The fleet's clusters. A connection is kept until its settings in the fleet, or a file they name, change.</summary>
+/// <remarks>A replaced connection is not closed, since calls may be under way: its sockets close when they have been idle.</remarks>
+public sealed class FleetClusters(IFleet fleet, InClusterOptions inCluster, TimeProvider clock, ILogger<KubernetesCluster> logger) : IClusters, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+
+    public Task<ICluster> GetAsync(string cluster, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<ICluster>(Find(cluster));
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var connection in _connections.Values)
+            {
+                connection.Cluster.Dispose();
+            }
+
+            _connections.Clear();
+        }
+    }
+
+    private KubernetesCluster Find(string name)
+    {
+        var clusters = fleet.Current.Clusters;
+        if (!clusters.TryGetValue(name, out var settings))
+        {
+            throw new ClusterException($"The fleet names no cluster {name} (it has: {string.Join(", ", clusters.Keys.DefaultIfEmpty("none"))}).", "UnknownCluster", 404);
+        }
+
+        lock (_lock)
+        {
+            if (_connections.TryGetValue(name, out var present) && present.Settings == settings && present.Stamp == Stamp(present.Files))
+            {
+                return present.Cluster;
+            }
+
+            var access = settings.Kubeconfig is { } kubeconfig
+                ? Kubeconfig.Read(kubeconfig.File, kubeconfig.Context, clock)
+                : InClusterAccess.Read(inCluster, clock);
+            var limits = new KubernetesLimits { RequestsPerSecond = settings.RequestsPerSecond };
+            var made = new KubernetesCluster(name, access, limits, clock, logger);
+            _connections[name] = new Connection(settings, access.Files, Stamp(access.Files), made);
+            return made;
+        }
+    }
+
+    private static string Stamp(IReadOnlyList<string> files)
+        => string.Join(' ', files.Select(file => File.GetLastWriteTimeUtc(file).Ticks));
+
+    private sealed record Connection(FleetCluster Settings, IReadOnlyList<string> Files, string Stamp, KubernetesCluster Cluster);
+}
