@@ -115,7 +115,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         {
             return await action();
         }
-        catch (ClusterException e) when (e.Status == 404 && e.Reason != "UnknownKind")
+        catch (ClusterException e) when (e.Reason == ApiFailure.UnknownKind)
         {
             discovery.Forget(kind);
             throw UnknownKind(kind);
@@ -128,7 +128,11 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         HttpMethod method, ObjectReference reference, string verb, string? subresource, string query, CancellationToken cancellationToken)
     {
         var type = await TypeAsync(reference.Kind, cancellationToken);
-        return new ApiCall(method, ResourcePath.Object(type, reference, subresource) + query, $"{verb} {reference}") { IsSecret = IsSecret(reference.Kind) };
+        return new ApiCall(method, ResourcePath.Object(type, reference, subresource) + query, $"{verb} {reference}")
+        {
+            IsSecret = IsSecret(reference.Kind),
+            IsSubresource = subresource is not null,
+        };
     }
 
     private async Task<JsonObject> SendAsync(ApiCall call, ObjectReference reference, CancellationToken cancellationToken)
@@ -137,7 +141,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         {
             return await connection.SendAsync(call, (response, token) => ApiAnswer.ReadObjectAsync(response, limits.MaxObjectBytes, token), cancellationToken);
         }
-        catch (ClusterException e) when (e.Status == 404 && e.NamesNoObject)
+        catch (ClusterException e) when (e.Reason == ApiFailure.UnknownKind && !call.IsSubresource)
         {
             discovery.Forget(reference.Kind);
             throw UnknownKind(reference.Kind);
@@ -145,5 +149,5 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
     }
 
     private ClusterException UnknownKind(KindName kind)
-        => new($"Cluster {cluster} serves no kind {kind} (a missing CustomResourceDefinition, or another version of Kubernetes).", "UnknownKind", 404);
+        => new($"Cluster {cluster} serves no kind {kind} (a missing CustomResourceDefinition, or another version of Kubernetes).", ApiFailure.UnknownKind, 404);
 }

@@ -25,7 +25,4 @@ public sealed record KubernetesAccess(Uri Server, string Origin)
 
     /// <summary>The files these settings were read from: when one changes, they should be read again.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
-
-    /// <summary>The server's address without a slash at its end.</summary>
-    internal string Address { get; } = Server.AbsoluteUri.TrimEnd('/');
 }

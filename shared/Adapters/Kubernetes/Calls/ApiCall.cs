@@ -18,6 +18,9 @@ internal sealed record ApiCall(HttpMethod Method, string Path, string Subject)
     /// <summary>The server's words may repeat what was sent: they are left out of messages.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Addresses a part of an object that not every kind has.</summary>
+    public bool IsSubresource { get; init; }
+
     /// <summary>Goes through a pod's proxy: has its own places, and the pod's statuses are answers.</summary>
     public bool IsProxy { get; init; }
 }

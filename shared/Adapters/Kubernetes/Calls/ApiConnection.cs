@@ -13,6 +13,7 @@ internal sealed class ApiConnection : IDisposable
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private readonly string _name;
     private readonly KubernetesAccess _access;
+    private readonly string _address;
     private readonly KubernetesLimits _limits;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _http;
@@ -24,6 +25,7 @@ internal sealed class ApiConnection : IDisposable
     public ApiConnection(string name, KubernetesAccess access, KubernetesLimits limits, TimeProvider clock)
     {
         (_name, _access, _limits, _clock) = (name, access, limits, clock);
+        _address = access.Server.AbsoluteUri.TrimEnd('/');
         _http = new HttpMessageInvoker(ApiHandler.Create(access));
         _pace = new RequestPace(limits.RequestsPerSecond, clock);
         _retry = new ApiRetry(clock);
@@ -148,7 +150,7 @@ internal sealed class ApiConnection : IDisposable
 
     private HttpRequestMessage Request(ApiCall call)
     {
-        var request = new HttpRequestMessage(call.Method, _access.Address + call.Path)
+        var request = new HttpRequestMessage(call.Method, _address + call.Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -10,6 +10,9 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 /// <remarks>Kubernetes quotes parts of the request in some refusals; where the request holds a Secret, only words that can't do so are kept.</remarks>
 internal static class ApiFailure
 {
+    /// <summary>Our word for a 404 that names no object: the address itself is not served.</summary>
+    public const string UnknownKind = "UnknownKind";
+
     private const int MaxBytes = 64 << 10;
     private const int MaxText = 2000;
 
@@ -23,7 +26,9 @@ internal static class ApiFailure
     public static ClusterException From(string cluster, ApiCall call, int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
     {
         var answer = ParseStatus(body);
-        var reason = answer?.Text("reason") is { Length: > 0 } given ? given : Word(status);
+        var reason = status == 404 && !call.IsProxy && string.IsNullOrEmpty(answer?.Text("details", "name")) ? UnknownKind
+            : answer?.Text("reason") is { Length: > 0 } given ? given
+            : Word(status);
         var causes = Causes(answer, call.IsSecret);
         var said = answer is null ? Printable(Encoding.UTF8.GetString(body)) : Printable(answer.Text("message"));
         if (call.IsSecret && !IsHarmless(reason, said))

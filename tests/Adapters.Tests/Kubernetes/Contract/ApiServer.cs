@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+
+/// <summary>The real API server (with a node that has the image <c>trimtab.test/busybox:1</c>) that an environment variable names.</summary>
+public sealed class ApiServer : ClusterServer
+{
+    public const string Variable = "TRIMTAB_TEST_KUBECONFIG";
+    public const string Need = "needs a real API server's kubeconfig";
+    private KubernetesAccess? _access;
+
+    public override KubernetesAccess Access => _access!;
+
+    public override Task InitializeAsync()
+    {
+#pragma warning disable RS0030 // A test run is an entry point.
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file)
+#pragma warning restore RS0030
+        {
+            _access = Kubeconfig.Read(file, null, TimeProvider.System);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    public override JsonObject ServingPod(string @namespace, string name) => Manifest.Of($$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{name}}","namespace":"{{@namespace}}","labels":{"app":"{{name}}"} },
+         "spec":{"terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,"containers":[{"name":"main","image":"trimtab.test/busybox:1","imagePullPolicy":"IfNotPresent",
+           "command":["/bin/busybox","sh","-c","mkdir -p /www/cgi-bin; echo 'http_requests_total{code=\"200\"} 7' > /www/metrics; printf '#!/bin/busybox sh\\necho Status: 302 Found; echo Location: /metrics; echo' > /www/cgi-bin/away; chmod +x /www/cgi-bin/away; echo hello from the pod; exec /bin/busybox httpd -f -p 8080 -h /www"],
+           "ports":[{"containerPort":8080}]}]} }
+        """);
+
+    public override async Task PreparePodsAsync(ICluster cluster, string @namespace)
+    {
+        var account = new ObjectReference(new KindName("v1", "ServiceAccount"), @namespace, "default");
+        await Eventually.TrueAsync(async () => await cluster.GetAsync(account, CancellationToken.None) is not null, "the namespace has its service account");
+    }
+}

@@ -1,0 +1,15 @@
+namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+
+/// <summary>Waits for what a real cluster does in its own time.</summary>
+internal static class Eventually
+{
+    public static async Task TrueAsync(Func<Task<bool>> claim, string what)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await claim())
+        {
+            late.IsCancellationRequested.ShouldBeFalse($"never came true: {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
+    }
+}
