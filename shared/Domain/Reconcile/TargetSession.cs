@@ -1,0 +1,63 @@
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Messaging;
+
+namespace Trimtab.Domain.Reconcile;
+
+/// <summary>One worker's turn at a target, under its lease: what is asked, and the target's state as it is now.</summary>
+public sealed class TargetSession
+{
+    private const int MaxReasons = 50;
+    private readonly TargetDocuments _documents;
+    private readonly TimeProvider _time;
+    private string _etag;
+
+    private TargetSession(TargetDocuments documents, TimeProvider time, TargetState state, string etag)
+    {
+        _documents = documents;
+        _time = time;
+        _etag = etag;
+        State = state;
+    }
+
+    public required FleetDocument Fleet { get; init; }
+
+    public required FleetTarget Target { get; init; }
+
+    public required MessageContext Message { get; init; }
+
+    public TargetState State { get; private set; }
+
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    public static async Task<TargetSession> OpenAsync(
+        TargetDocuments documents, TimeProvider time, FleetDocument fleet, FleetTarget target, MessageContext message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(target);
+        var (state, etag) = await documents.ReadTargetAsync(target.Name, cancellationToken);
+        return new TargetSession(documents, time, state, etag) { Fleet = fleet, Target = target, Message = message };
+    }
+
+    /// <summary>Goes to a phase with a message; <paramref name="change"/> sets the rest.</summary>
+    public Task EnterAsync(TargetPhase phase, string message, IReadOnlyList<string> reasons, Func<TargetState, TargetState> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var now = Now;
+        var next = change(State) with
+        {
+            Phase = phase,
+            Since = State.Phase == phase ? State.Since : now,
+            Message = message,
+            Reasons = [.. reasons.Take(MaxReasons)],
+        };
+        return SaveAsync(next with { Worker = next.IsInWork ? Message.CorrelationId : null, Touched = now }, cancellationToken);
+    }
+
+    /// <exception cref="InvalidOperationException">Somebody else wrote meanwhile: the lease was lost, and the message comes again.</exception>
+    private async Task SaveAsync(TargetState next, CancellationToken cancellationToken)
+    {
+        _etag = await _documents.TryWriteTargetAsync(next, _etag, cancellationToken)
+            ?? throw new InvalidOperationException($"The state of target {next.Target} was written by somebody else meanwhile.");
+        State = next;
+    }
+}
