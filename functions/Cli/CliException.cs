@@ -1,0 +1,7 @@
+namespace Trimtab.Cli;
+
+/// <summary>Ends a command with one sentence for the user.</summary>
+internal sealed class CliException(string message, int exitCode) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Cli;
+
+/// <summary>The commands of <c>trimtab</c>, and what every one of them shares.</summary>
+internal static class CommandLine
+{
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = Create();
+        try
+        {
+            var result = root.Parse(args);
+            return result.Errors.Count > 0
+                ? Refuse(result, error)
+                : await result.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (CliException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return exception.ExitCode;
+        }
+        catch (InvalidFleetException exception)
+        {
+            await error.WriteLineAsync(string.Join(Environment.NewLine, exception.Faults));
+            return ExitCode.Bad;
+        }
+        catch (ClusterException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return ExitCode.Unavailable;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Good;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var shared = new SharedOptions();
+        return new RootCommand("Steers Kubernetes from Git: a push is applied, shown to real traffic in small steps, judged in seconds, kept or taken back.")
+        {
+            shared.Output,
+            shared.Settings,
+            FleetCommand.Create(shared),
+        };
+    }
+
+    private static int Refuse(ParseResult result, TextWriter error)
+    {
+        foreach (var fault in result.Errors)
+        {
+            error.WriteLine(fault.Message);
+        }
+
+        error.WriteLine($"Try: trimtab {string.Join(' ', Path(result))}--help");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> Path(ParseResult result)
+    {
+        List<string> names = [];
+        for (var command = result.CommandResult; command.Parent is System.CommandLine.Parsing.CommandResult parent; command = parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return names.Count == 0 ? [] : [.. names, ""];
+    }
+}

@@ -1,0 +1,7 @@
+namespace Trimtab.Cli.Output;
+
+internal enum OutputForm
+{
+    Table,
+    Json,
+}
