@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Trimtab.Shop;
+
+/// <summary>How the app behaves, from environment variables.</summary>
+/// <param name="ErrorRate"><c>ERROR_RATE</c>: share of requests answered 500, 0 to 1. Default 0.</param>
+/// <param name="Latency"><c>LATENCY</c>: milliseconds each answer takes. Default 0.</param>
+/// <param name="CrashAfter"><c>CRASH_AFTER</c>: seconds until it exits with code 1. Default never.</param>
+/// <param name="RequestsPerSecond"><c>REQUESTS_PER_SECOND</c>: what the load generator sends. Default 50.</param>
+internal sealed record ShopOptions(double ErrorRate, TimeSpan Latency, TimeSpan? CrashAfter, double RequestsPerSecond)
+{
+    public static ShopOptions FromEnvironment() => new(
+        Number("ERROR_RATE") ?? 0,
+        TimeSpan.FromMilliseconds(Number("LATENCY") ?? 0),
+        Number("CRASH_AFTER") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Number("REQUESTS_PER_SECOND") ?? 50);
+
+    private static double? Number(string variable)
+#pragma warning disable RS0030 // The entry point reads the environment.
+        => double.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+#pragma warning restore RS0030
+}
