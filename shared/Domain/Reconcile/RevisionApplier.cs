@@ -1,9 +1,10 @@
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Brings a target's cluster to a revision: build, check, apply what differs, prune, record. Every method is safe to repeat.</summary>
-public sealed class RevisionApplier
+public sealed class RevisionApplier : IRevisions
 {
     /// <summary>Applies everything of a revision, guarded workloads included (promotion). Does not wait for health.</summary>
     public Task PromoteAsync(string target, string revision, MessageContext context, CancellationToken cancellationToken)
