@@ -1,0 +1,16 @@
+namespace Trimtab.Local;
+
+/// <summary>How the storage emulator is started.</summary>
+public sealed class AzuriteOptions
+{
+    /// <summary>Where its state is kept.</summary>
+    /// <value>Null: in memory only; gone when it ends.</value>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Port on 127.0.0.1.</summary>
+    /// <value>0: a free one.</value>
+    public int BlobPort { get; init; }
+
+    /// <inheritdoc cref="BlobPort"/>
+    public int QueuePort { get; init; }
+}
