@@ -12,4 +12,8 @@ public sealed record Observation(
     TrackCounts Stable,
     TrackCounts Canary,
     IReadOnlyList<string> Failures,
-    TimeSpan? CanaryReadyFor);
+    TimeSpan? CanaryReadyFor)
+{
+    /// <summary>Whether the slow counts mean something; false when the pods serve no latency histogram: promotion then does not wait for it.</summary>
+    public bool LatencyIsMeasured { get; init; } = true;
+}

@@ -1,0 +1,8 @@
+namespace Trimtab.Domain.Signals;
+
+/// <summary>One thing that is wrong with a pod.</summary>
+/// <param name="Kind">In one word.</param>
+/// <param name="Pod">The pod's name.</param>
+/// <param name="Container">The container; null when it is the whole pod.</param>
+/// <param name="Sentence">For people: <c>pod web-canary-abc: container web exited with code 137 (OOMKilled)</c>.</param>
+public sealed record PodFailure(PodFailureKind Kind, string Pod, string? Container, string Sentence);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Signals;
+
+/// <summary>Whether a pod is ready, since when, and whether it takes too long.</summary>
+public static class PodReadiness
+{
+    // The kubelet writes the first Ready=False when it starts the pod; a later turn means that the pod was ready before.
+    private static readonly TimeSpan FirstStatus = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the pod has been ready; null while it is not, or when it is being deleted.</summary>
+    public static TimeSpan? ReadyFor(JsonObject pod, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        var ready = Condition(pod, "Ready");
+        if (ready?.Text("status") != "True" || pod.Text("metadata", "deletionTimestamp").Length > 0)
+        {
+            return null;
+        }
+
+        var duration = now - (Time(ready, "lastTransitionTime") ?? now);
+        return duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
+    }
+
+    internal static PodFailure? Failure(JsonObject pod, PodDeadlines deadlines)
+    {
+        var ready = Condition(pod, "Ready");
+        if (ready?.Text("status") == "True" || pod.Text("status", "phase") == "Succeeded" || Time(pod, "metadata", "creationTimestamp") is not { } created)
+        {
+            return null;
+        }
+
+        if (Condition(pod, "PodScheduled") is { } placed && placed.Text("status") == "False")
+        {
+            return deadlines.Now - created > deadlines.ReadyDeadline
+                ? new PodFailure(PodFailureKind.Unschedulable, pod.Name, null, $"pod {pod.Name}: not placed on a node within {Seconds(deadlines.ReadyDeadline)}{Sentences.Detail(placed.Text("message"))}")
+                : null;
+        }
+
+        var started = Time(pod, "status", "startTime") ?? created;
+        var turned = ready is null ? null : Time(ready, "lastTransitionTime");
+        var wasReady = turned - started > FirstStatus;
+        var (from, limit) = wasReady ? (turned!.Value, deadlines.UnreadyGrace) : (created, deadlines.ReadyDeadline);
+        if (deadlines.Now - from <= limit)
+        {
+            return null;
+        }
+
+        var what = wasReady ? $"no longer ready for {Seconds(deadlines.Now - from)}" : $"not ready within {Seconds(limit)}";
+        return new PodFailure(PodFailureKind.NotReady, pod.Name, null, $"pod {pod.Name}: {what}{Sentences.Detail(ready?.Text("message") ?? "")}");
+    }
+
+    private static JsonObject? Condition(JsonObject pod, string type)
+        => pod.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
+
+    private static DateTimeOffset? Time(JsonObject node, params ReadOnlySpan<string> path)
+        => DateTimeOffset.TryParse(node.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static string Seconds(TimeSpan duration) => $"{Math.Round(duration.TotalSeconds)} s";
+}
