@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Trimtab.Adapters.Git;
+
+[OptionsValidator]
+public sealed partial class GitOptionsValidator : IValidateOptions<GitOptions>;
