@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Twin.Api;
+using Trimtab.Twin.Kinds;
+using Trimtab.Twin.Store;
+
+namespace Trimtab.Twin.Admission;
+
+/// <summary>Counts what a namespace uses of its ResourceQuotas, and refuses what would pass them.</summary>
+internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
+{
+    private static readonly string[] Compute = ["cpu", "memory", "ephemeral-storage"];
+
+    /// <exception cref="ApiFault">403 Forbidden, with the quota's name and amounts.</exception>
+    public void Check(ServedKind kind, JsonObject value)
+    {
+        foreach (var quota in kind.IsNamespaced ? store.List(catalog.Get(KindName.ResourceQuota), value.Namespace) : [])
+        {
+            var hard = quota.Value.Find("spec", "hard") as JsonObject ?? [];
+            var wanted = hard.Select(limit => (limit.Key, Amount: Cost(limit.Key, kind, value))).Where(cost => cost.Amount != 0).ToList();
+            RequireAmounts(kind, value, quota.Name, hard);
+            var exceeded = wanted
+                .Select(cost => (cost.Key, cost.Amount, Used: Used(cost.Key, value.Namespace), Hard: Quantity.Parse(hard[cost.Key]?.ToString())))
+                .Where(cost => cost.Used + cost.Amount > cost.Hard)
+                .ToList();
+            if (exceeded.Count > 0)
+            {
+                throw ApiFault.Forbidden(kind, value.Name, $"exceeded quota: {quota.Name}, "
+                    + $"requested: {string.Join(',', exceeded.Select(cost => $"{cost.Key}={Text(cost.Key, cost.Amount)}"))}, "
+                    + $"used: {string.Join(',', exceeded.Select(cost => $"{cost.Key}={Text(cost.Key, cost.Used)}"))}, "
+                    + $"limited: {string.Join(',', exceeded.Select(cost => $"{cost.Key}={hard[cost.Key]}"))}");
+            }
+        }
+    }
+
+    /// <summary>The status of a quota: its limits and what is used of each.</summary>
+    public JsonObject Status(StoredObject quota)
+    {
+        var hard = quota.Value.Find("spec", "hard") as JsonObject ?? [];
+        var used = new JsonObject();
+        foreach (var (resource, _) in hard)
+        {
+            used[resource] = Text(resource, Used(resource, quota.Namespace));
+        }
+
+        return new JsonObject { ["hard"] = hard.DeepClone(), ["used"] = used };
+    }
+
+    private decimal Used(string resource, string @namespace)
+        => KindOf(resource) is { } kind
+            ? store.List(kind, @namespace).Where(item => !IsOver(kind, item)).Sum(item => Cost(resource, kind, item.Value))
+            : 0;
+
+    private ServedKind? KindOf(string resource)
+    {
+        if (IsOfPods(resource))
+        {
+            return catalog.Get(KindName.Pod);
+        }
+
+        var name = resource.StartsWith("count/", StringComparison.Ordinal) ? resource["count/".Length..] : resource;
+        return catalog.All.FirstOrDefault(kind => kind.QualifiedPlural == name);
+    }
+
+    private decimal Cost(string resource, ServedKind kind, JsonObject value)
+    {
+        if (KindOf(resource) != kind)
+        {
+            return 0;
+        }
+
+        if (!IsOfPods(resource) || resource is "pods")
+        {
+            return 1;
+        }
+
+        var (list, name) = ListAndName(resource);
+        var containers = value.Items("spec", "containers").Sum(container => Amount(container, list, name));
+        var first = value.Items("spec", "initContainers").Select(container => Amount(container, list, name)).DefaultIfEmpty().Max();
+        return Math.Max(containers, first);
+    }
+
+    private void RequireAmounts(ServedKind kind, JsonObject value, string quota, JsonObject hard)
+    {
+        if (kind != catalog.Get(KindName.Pod))
+        {
+            return;
+        }
+
+        var missing = hard.Select(limit => limit.Key)
+            .Where(resource => IsOfPods(resource) && resource != "pods")
+            .Where(resource => value.Items("spec", "containers").Any(container => container.Find("resources", ListAndName(resource).List, ListAndName(resource).Name) is null))
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw ApiFault.Forbidden(kind, value.Name, $"failed quota: {quota}: must specify {string.Join(',', missing)}");
+        }
+    }
+
+    private static decimal Amount(JsonObject container, string list, string name)
+        => Quantity.Parse(container.Find("resources", list, name)?.ToString());
+
+    private static bool IsOver(ServedKind kind, StoredObject item)
+        => kind.Name == KindName.Pod && item.Value.Text("status", "phase") is "Succeeded" or "Failed";
+
+    private static bool IsOfPods(string resource)
+        => resource is "pods" || Compute.Contains(ListAndName(resource).Name);
+
+    private static (string List, string Name) ListAndName(string resource) => resource.Split('.', 2) switch
+    {
+        ["limits", var name] => ("limits", name),
+        ["requests", var name] => ("requests", name),
+        _ => ("requests", resource),
+    };
+
+    private static string Text(string resource, decimal amount)
+        => Quantity.Format(amount, ListAndName(resource).Name is "memory" or "ephemeral-storage");
+}

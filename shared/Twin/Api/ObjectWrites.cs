@@ -1,0 +1,282 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Twin.Admission;
+using Trimtab.Twin.Fields;
+using Trimtab.Twin.Kinds;
+using Trimtab.Twin.Store;
+
+namespace Trimtab.Twin.Api;
+
+/// <summary>Creates and updates objects by the API server's rules. The caller holds the world's lock; results are not to be changed.</summary>
+internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, SimulatedClock clock, Random random)
+{
+    private readonly Quotas _quotas = new(store, catalog);
+    private readonly ServiceAddresses _addresses = new(store, catalog);
+
+    /// <summary>POST.</summary>
+    public JsonObject Create(ServedKind kind, string @namespace, JsonObject body, WriteOptions options)
+    {
+        var value = Accept(kind, @namespace, body);
+        if (value.Name.Length == 0 && value.Text("metadata", "generateName") is { Length: > 0 } prefix)
+        {
+            value["metadata"]!["name"] = prefix + RandomWord.Next(random, 5);
+        }
+
+        return Insert(kind, value, options, filled => FieldOwnership.Track(null, filled, Owner(kind, options, "Update", ""), kind.Schema));
+    }
+
+    /// <summary>PUT of an object, or of one subresource of it (<c>status</c>).</summary>
+    public JsonObject Replace(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, string subresource = "")
+    {
+        var value = Accept(kind, @namespace, body);
+        var live = Existing(kind, @namespace, name);
+        if (value.Name != name)
+        {
+            throw ApiFault.BadRequest($"the name of the object ({value.Name}) does not match the name on the URL ({name})");
+        }
+
+        return Update(kind, live, value, options, subresource);
+    }
+
+    /// <summary>PATCH: <paramref name="patch"/> gets a copy of the live object and returns the wanted one.</summary>
+    public JsonObject Patch(ServedKind kind, string @namespace, string name, Func<JsonObject, JsonObject> patch, WriteOptions options, string subresource = "")
+    {
+        var live = Existing(kind, @namespace, name);
+        var value = patch(live.Value.Copy());
+        value.StripNulls();
+        return Update(kind, live, Accept(kind, @namespace, value), options, subresource);
+    }
+
+    /// <summary>PATCH with an applied configuration; creates the object when there is none.</summary>
+    /// <exception cref="ApiFault">409 Conflict naming each field of another manager, unless forced.</exception>
+    public JsonObject Apply(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, bool isForced, string subresource = "")
+    {
+        var applied = Accept(kind, @namespace, body);
+        if (body.Find("metadata", "managedFields") is JsonArray { Count: > 0 })
+        {
+            throw ApiFault.BadRequest("metadata.managedFields must be nil");
+        }
+
+        applied["metadata"]!["name"] = name;
+        var owner = Owner(kind, options, "Apply", subresource);
+        if (kind.HasStatus && subresource.Length == 0)
+        {
+            applied.Remove("status");
+        }
+
+        if (store.Find(kind, @namespace, name) is not { } live)
+        {
+            return subresource.Length > 0
+                ? throw ApiFault.NotFound(kind, name)
+                : Insert(kind, FieldOwnership.Apply(null, applied, owner, kind.Schema, isForced), options, _ => { });
+        }
+
+        CheckVersion(kind, live, applied);
+        try
+        {
+            var merged = FieldOwnership.Apply(live.Value, applied, owner, kind.Schema, isForced);
+            return Commit(kind, live, Settle(kind, live, merged, subresource), options);
+        }
+        catch (FieldsConflictException conflict)
+        {
+            throw ApiFault.Conflict(conflict.Conflicts);
+        }
+    }
+
+    /// <summary>Sets the replica count, as the scale subresource does.</summary>
+    public JsonObject Scale(ServedKind kind, string @namespace, string name, int replicas, WriteOptions options)
+    {
+        if (kind.ScalePath is not { } path)
+        {
+            throw ApiFault.NoSuchResource();
+        }
+
+        return Patch(
+            kind,
+            @namespace,
+            name,
+            live =>
+            {
+                live.Ensure("spec")[path] = replicas;
+                return live;
+            },
+            options,
+            "scale");
+    }
+
+    private JsonObject Insert(ServedKind kind, JsonObject value, WriteOptions options, Action<JsonObject> track)
+    {
+        if (kind.IsNamespaced)
+        {
+            CheckNamespace(kind, value);
+        }
+
+        var metadata = value.Ensure("metadata");
+        metadata.Remove("resourceVersion");
+        metadata.Remove("deletionTimestamp");
+        metadata["uid"] = RandomWord.Uid(random);
+        metadata["creationTimestamp"] = clock.Timestamp;
+        if (kind.HasGeneration)
+        {
+            metadata["generation"] = 1;
+        }
+
+        if (kind.HasStatus)
+        {
+            value.Remove("status");
+        }
+
+        Defaults.Fill(kind, value);
+        Validation.Check(kind, value, live: null);
+        if (store.Find(kind, value.Namespace, value.Name) is not null)
+        {
+            throw ApiFault.AlreadyExists(kind, value.Name);
+        }
+
+        _addresses.Assign(kind, value, live: null);
+        _quotas.Check(kind, value);
+        track(value);
+        if (kind == catalog.Get(KindName.Pod))
+        {
+            value["status"] = new JsonObject { ["phase"] = "Pending" };
+        }
+
+        return options.IsDryRun ? value : store.Put(kind, value).Value;
+    }
+
+    private JsonObject Update(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options, string subresource)
+    {
+        CheckVersion(kind, live, value);
+        var settled = Settle(kind, live, value, subresource);
+        FieldOwnership.Track(live.Value, settled, Owner(kind, options, "Update", subresource), kind.Schema);
+        return Commit(kind, live, settled, options);
+    }
+
+    /// <summary>Keeps what a writer can't change, fills defaults in and checks the result.</summary>
+    private JsonObject Settle(ServedKind kind, StoredObject live, JsonObject value, string subresource)
+    {
+        if (subresource == "status")
+        {
+            var status = value["status"];
+            var fields = value.Find("metadata", "managedFields");
+            value = live.Value.Copy();
+            value.Assign("status", status);
+            value.Ensure("metadata").Assign("managedFields", fields);
+            return value;
+        }
+
+        var metadata = value.Ensure("metadata");
+        foreach (var field in new[] { "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion" })
+        {
+            metadata.Assign(field, live.Value["metadata"]![field]);
+        }
+
+        if (kind.HasStatus)
+        {
+            value.Assign("status", live.Value["status"]);
+        }
+
+        _addresses.Assign(kind, value, live.Value);
+        Defaults.Fill(kind, value);
+        Validation.Check(kind, value, live.Value);
+        if (live.Value.Number("metadata", "generation") is { } generation && IsSpecChanged(live.Value, value))
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        return value;
+    }
+
+    private JsonObject Commit(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options)
+    {
+        if (IsUnchanged(live.Value, value))
+        {
+            return live.Value;
+        }
+
+        if (options.IsDryRun)
+        {
+            return value;
+        }
+
+        var stored = store.Put(kind, value);
+        if (stored.IsDeleting && stored.Value.Find("metadata", "finalizers") is not JsonArray { Count: > 0 } && !ObjectDeletion.EndsLater(kind))
+        {
+            store.Remove(stored);
+        }
+
+        return stored.Value;
+    }
+
+    private static bool IsSpecChanged(JsonObject before, JsonObject after)
+        => before.Select(field => field.Key).Union(after.Select(field => field.Key))
+            .Any(field => field is not ("metadata" or "status") && !JsonNode.DeepEquals(before[field], after[field]));
+
+    private static bool IsUnchanged(JsonObject before, JsonObject after)
+    {
+        // Owners keep their time while their fields stay, so a no-op write leaves managedFields equal too.
+        var (one, two) = (before.Find("metadata", "managedFields"), after.Find("metadata", "managedFields"));
+        return JsonNode.DeepEquals(one, two) && JsonNode.DeepEquals(before, after);
+    }
+
+    private static void CheckVersion(ServedKind kind, StoredObject live, JsonObject value)
+    {
+        if (value.ResourceVersion.Length > 0 && value.ResourceVersion != live.Value.ResourceVersion)
+        {
+            throw ApiFault.Outdated(kind, live.Name);
+        }
+
+        if (value.Uid.Length > 0 && value.Uid != live.Uid)
+        {
+            throw ApiFault.Conflict(kind, live.Name, $"Precondition failed: UID in precondition: {value.Uid}, UID in object meta: {live.Uid}");
+        }
+    }
+
+    private void CheckNamespace(ServedKind kind, JsonObject value)
+    {
+        var @namespace = store.Find(catalog.Get(KindName.Namespace), "", value.Namespace) ?? throw ApiFault.NoNamespace(value.Namespace);
+        if (@namespace.IsDeleting)
+        {
+            throw ApiFault.Forbidden(
+                kind,
+                value.Name,
+                $"unable to create new content in namespace {value.Namespace} because it is being terminated",
+                "NamespaceTerminating");
+        }
+    }
+
+    private StoredObject Existing(ServedKind kind, string @namespace, string name)
+        => store.Find(kind, @namespace, name) ?? throw ApiFault.NotFound(kind, name);
+
+    private FieldsOwner Owner(ServedKind kind, WriteOptions options, string operation, string subresource)
+        => new(options.Manager, operation, kind.Name.ApiVersion, subresource, clock.Timestamp, new FieldTree());
+
+    /// <summary>A copy of the body with its namespace, after a check that it is for this address.</summary>
+    private static JsonObject Accept(ServedKind kind, string @namespace, JsonObject body)
+    {
+        var value = body.Copy();
+        value.StripNulls();
+        value.Default("apiVersion", kind.Name.ApiVersion);
+        value.Default("kind", kind.Name.Kind);
+        if (value.KindName != kind.Name)
+        {
+            throw ApiFault.BadRequest($"the object provided is a {value.KindName}, expected {kind.Name}");
+        }
+
+        var metadata = value.Ensure("metadata");
+        if (!kind.IsNamespaced)
+        {
+            metadata.Remove("namespace");
+        }
+        else if (value.Namespace.Length == 0)
+        {
+            metadata["namespace"] = @namespace;
+        }
+        else if (value.Namespace != @namespace)
+        {
+            throw ApiFault.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        return value;
+    }
+}

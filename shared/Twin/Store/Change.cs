@@ -1,0 +1,7 @@
+namespace Trimtab.Twin.Store;
+
+/// <summary>One committed write.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Before">The object before; null when it was added.</param>
+/// <param name="After">The object after; for Deleted its last state, at the version of the deletion.</param>
+internal sealed record Change(ChangeKind Kind, StoredObject? Before, StoredObject After);

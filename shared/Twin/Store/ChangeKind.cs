@@ -1,0 +1,8 @@
+namespace Trimtab.Twin.Store;
+
+internal enum ChangeKind
+{
+    Added,
+    Modified,
+    Deleted,
+}

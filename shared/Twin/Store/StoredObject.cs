@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Twin.Kinds;
+
+namespace Trimtab.Twin.Store;
+
+/// <summary>One version of an object. Its tree is never changed: a write stores a new one.</summary>
+internal sealed class StoredObject(ServedKind kind, JsonObject value, long version)
+{
+    private byte[]? _json;
+
+    public ServedKind Kind { get; } = kind;
+
+    public JsonObject Value { get; } = value;
+
+    public long Version { get; } = version;
+
+    public string Name { get; } = value.Name;
+
+    public string Namespace { get; } = value.Namespace;
+
+    public string Uid { get; } = value.Uid;
+
+    /// <summary>The object as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(Value);
+
+    public bool IsDeleting => Value.Text("metadata", "deletionTimestamp").Length > 0;
+}
