@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Trimtab.Twin;
@@ -46,6 +47,9 @@ internal static class JsonTree
                 value[key] = source.DeepClone();
             }
         }
+
+        /// <summary>A copy as if read from text: numbers of every type read alike.</summary>
+        public JsonObject Normalize() => JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(value))!.AsObject();
 
         /// <summary>Removes fields that are null, at any depth: the API reads them as not set.</summary>
         public void StripNulls()

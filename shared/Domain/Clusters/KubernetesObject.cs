@@ -31,7 +31,9 @@ public static class KubernetesObject
 
         /// <summary>The whole number at a path of object keys; null when it is not there.</summary>
         public long? Number(params ReadOnlySpan<string> path)
-            => value.Find(path) is JsonValue number && number.TryGetValue<long>(out var result) ? result : null;
+            => value.Find(path) is not JsonValue number ? null
+                : number.TryGetValue<long>(out var result) ? result
+                : number.TryGetValue<int>(out var small) ? small : null;
 
         /// <summary>The items of the array at a path of object keys that are objects; empty when it is not there.</summary>
         public IEnumerable<JsonObject> Items(params ReadOnlySpan<string> path)

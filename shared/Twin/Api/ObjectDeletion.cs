@@ -100,9 +100,9 @@ internal sealed class ObjectDeletion(ObjectStore store, SimulatedClock clock)
             : 0;
         value["metadata"]!["deletionTimestamp"] = SimulatedClock.Format(clock.Now.AddSeconds(grace));
         value["metadata"]!["deletionGracePeriodSeconds"] = grace;
-        if (value["metadata"]!["generation"] is JsonValue generation)
+        if (value.Number("metadata", "generation") is { } generation)
         {
-            value["metadata"]!["generation"] = generation.GetValue<long>() + 1;
+            value["metadata"]!["generation"] = generation + 1;
         }
 
         if (isForeground)

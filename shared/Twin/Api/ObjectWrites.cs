@@ -141,7 +141,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
             value["status"] = new JsonObject { ["phase"] = "Pending" };
         }
 
-        return options.IsDryRun ? value : store.Put(kind, value).Value;
+        return options.IsDryRun ? value.Normalize() : store.Put(kind, value).Value;
     }
 
     private JsonObject Update(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options, string subresource)
@@ -196,7 +196,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
 
         if (options.IsDryRun)
         {
-            return value;
+            return value.Normalize();
         }
 
         var stored = store.Put(kind, value);
@@ -254,7 +254,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     /// <summary>A copy of the body with its namespace, after a check that it is for this address.</summary>
     private static JsonObject Accept(ServedKind kind, string @namespace, JsonObject body)
     {
-        var value = body.Copy();
+        var value = body.Normalize();
         value.StripNulls();
         value.Default("apiVersion", kind.Name.ApiVersion);
         value.Default("kind", kind.Name.Kind);

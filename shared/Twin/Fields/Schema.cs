@@ -24,7 +24,7 @@ internal sealed class Schema
     public IReadOnlyList<(string Name, string? Default)> Keys { get; private init; } = [];
 
     /// <summary>The schema of list items, or of map values.</summary>
-    public Schema Element { get; private init; } = Any;
+    public Schema Element { get => field ?? Any; private init; }
 
     public static Schema Of(params IEnumerable<(string Name, Schema Schema)> fields)
     {

@@ -31,7 +31,7 @@ internal sealed record ServedKind(KindName Name, string Plural, bool IsNamespace
     /// <summary>Versions of one group and plural share their objects.</summary>
     public string StorageKey { get; } = $"{Name.Group}/{Plural}";
 
-    public bool HasGeneration => HasStatus || OpenApi is not null || Name.Kind is "NetworkPolicy";
+    public bool HasGeneration => Group.Length > 0 && (HasStatus || OpenApi is not null || Name.Kind is "NetworkPolicy");
 
     public string Group => Name.Group;
 
