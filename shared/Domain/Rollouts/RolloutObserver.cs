@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Judging;
+using Trimtab.Domain.Signals;
+
+namespace Trimtab.Domain.Rollouts;
+
+/// <summary>Looks at a rollout's pods, canaries and stable workloads, reads their metrics and asks the judge. Changes nothing.</summary>
+public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics, TimeProvider time)
+{
+    private const int ShownPods = 20;
+
+    public async Task<RolloutSight> LookAsync(RolloutDocument document, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var cluster = await clusters.GetAsync(document.Cluster, cancellationToken);
+        var looks = await Task.WhenAll(document.Workloads.Select(workload => LookAsync(cluster, document, workload, cancellationToken)));
+        return new RolloutSight(
+            [.. looks.Select(static look => look.Sight)],
+            [.. looks.Select(static look => look.Remembered)],
+            [.. looks.Select(static look => look.Canary)],
+            [.. looks.SelectMany(static look => look.Failed)]);
+    }
+
+    private async Task<(WorkloadSight Sight, RolloutWorkload Remembered, JsonObject? Canary, IReadOnlyList<JsonObject> Failed)> LookAsync(
+        ICluster cluster, RolloutDocument document, RolloutWorkload workload, CancellationToken cancellationToken)
+    {
+        var listing = cluster.ListAsync(KindName.Pod, workload.Namespace, PodSelector.OfBothTracks(workload.Canary), cancellationToken);
+        var reading = cluster.GetAsync(workload.StableReference(), cancellationToken);
+        var canary = document.IsCanaryGone ? null : await cluster.GetAsync(workload.CanaryReference(), cancellationToken);
+        var stable = await reading;
+        var pods = TrackPods.Of((await listing).Items, document, workload);
+        var isOurs = canary?.Label(TrimtabNames.Rollout) == RolloutNames.Label(document.Id);
+
+        var stableReplicas = stable is null ? (int?)null : (int)(stable.Number("spec", "replicas") ?? 1);
+        var judged = Judged(document, pods);
+        var wanted = document.Phase is RolloutPhase.Promoting or RolloutPhase.Watching
+            ? stableReplicas ?? 0
+            : StepPlan.Replicas(document.Policy.Steps, document.Step, stableReplicas ?? 0);
+        var failed = judged.Concat(document.Phase == RolloutPhase.Promoting ? pods.Canary : [])
+            .Select(pod => (Pod: pod, Failures: FailuresOf(document, pod))).Where(static pod => pod.Failures.Count > 0).ToList();
+        var failures = failed.SelectMany(static pod => pod.Failures).Distinct().ToList();
+        var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
+        {
+            OldTemplates = document.IsPromotionBegun ? workload.OldTemplates : pods.Templates(),
+            Metrics = await metrics.ReadAsync(cluster, document, workload, pods.Stable, judged, cancellationToken),
+        };
+        var (state, verdict) = Judge(document, remembered, failures, time.GetUtcNow());
+        var ready = judged.Count(TrackPods.IsReady);
+        return (
+            new WorkloadSight(
+                $"{workload.Namespace}/{workload.Name}",
+                stableReplicas,
+                stable is null ? "the stable Deployment is gone." : StableSettling.Missing(stable),
+                wanted,
+                ready,
+                remembered.UnreadySince,
+                remembered.ReadySince,
+                failures,
+                verdict),
+            remembered with { Judge = state, Evidence = EvidenceOf(remembered, stableReplicas ?? 0, wanted, judged, failures, verdict) },
+            isOurs ? canary : null,
+            [.. failed.Select(static pod => pod.Pod)]);
+    }
+
+    // An eviction is the node's doing; a pod that is evicted again and again is never ready in time, and that counts.
+    private List<string> FailuresOf(RolloutDocument document, JsonObject pod)
+    {
+        var since = document.Phase == RolloutPhase.Watching ? document.PhaseSince : (DateTimeOffset?)null;
+        var deadlines = PodDeadlines.ForCanary(time.GetUtcNow(), document.Policy.ReadyDeadline) with { Since = since };
+        return [.. PodFailures.Find(pod, deadlines).Where(static failure => failure.Kind != PodFailureKind.Evicted).Select(static failure => failure.Sentence)];
+    }
+
+    // While watching, pods that run the revision; all of stable's when its template stayed the same.
+    private static IReadOnlyList<JsonObject> Judged(RolloutDocument document, TrackPods pods) => document.Phase switch
+    {
+        RolloutPhase.Promoting => pods.Promoted,
+        RolloutPhase.Watching => pods.Promoted.Count > 0 ? pods.Promoted : pods.Stable,
+        _ => pods.Canary,
+    };
+
+    private static RolloutWorkload WithReadiness(RolloutWorkload workload, IReadOnlyList<JsonObject> pods, int wanted, DateTimeOffset now)
+        => pods.Count >= wanted && pods.All(TrackPods.IsReady)
+            ? workload with { ReadySince = workload.ReadySince ?? now, UnreadySince = null }
+            : workload with { ReadySince = null, UnreadySince = workload.UnreadySince ?? now };
+
+    private static (JudgeState State, Verdict Verdict) Judge(
+        RolloutDocument document, RolloutWorkload workload, IReadOnlyList<string> failures, DateTimeOffset now)
+    {
+        // The pod failures are the rules' own business: the judge's state stays a matter of counts.
+        var observation = workload.Metrics.Observe((now - document.StartedAt).TotalSeconds, failures, now - workload.ReadySince);
+        return document.Phase switch
+        {
+            RolloutPhase.Promoting => (workload.Judge, new Verdict.Hold("being promoted")),
+            RolloutPhase.Watching when workload.Metrics.Baseline is { } baseline
+                => BaselineJudge.Observe(document.Policy.Judge, baseline, workload.Judge, observation),
+            RolloutPhase.Watching => (workload.Judge, new Verdict.Hold("no baseline")),
+            _ => Judging.Judge.Observe(document.Policy.Judge, workload.Judge, observation),
+        };
+    }
+
+    private static RolloutEvidence EvidenceOf(
+        RolloutWorkload workload, int stableReplicas, int canaryReplicas, IReadOnlyList<JsonObject> judged, List<string> failures, Verdict verdict)
+        => new(
+            workload.StableReference().ToString(),
+            workload.Metrics.Measured,
+            workload.Metrics.StableCounts,
+            workload.Metrics.CanaryCounts,
+            stableReplicas,
+            canaryReplicas,
+            [.. judged.Take(ShownPods).Select(static pod => $"{pod.Name} {(TrackPods.IsReady(pod) ? "ready" : "not ready")}")],
+            failures,
+            $"{verdict.GetType().Name}: {verdict.Reason}",
+            []);
+}
