@@ -50,6 +50,7 @@ public interface ICluster
     Task<string> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken);
 
     /// <summary>HTTP GET to a pod through the API server's proxy.</summary>
-    /// <returns>Status and body, at most <paramref name="maxBytes"/> bytes; a pod that can't be reached throws with status 502 to 504.</returns>
+    /// <returns>The pod's own answer, whatever its status; redirects are not followed. A pod that can't be reached throws with status 502 to 504,
+    /// a body over <paramref name="maxBytes"/> bytes with reason <c>TooLarge</c> (a part could be taken for the whole), a path with dot segments with <c>Invalid</c>.</returns>
     Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken);
 }

@@ -26,6 +26,12 @@ internal static class ApiFailure
     public static ClusterException From(string cluster, ApiCall call, int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
     {
         var answer = ParseStatus(body);
+        // The object does not fit its kind's schema, and never will: the server calls its own fault what is the sender's.
+        if (status == 500 && answer?.Text("message").Contains("failed to create typed patch object", StringComparison.Ordinal) == true)
+        {
+            (status, answer["reason"]) = (422, "Invalid");
+        }
+
         var reason = status == 404 && !call.IsProxy && string.IsNullOrEmpty(answer?.Text("details", "name")) ? UnknownKind
             : answer?.Text("reason") is { Length: > 0 } given ? given
             : Word(status);
@@ -113,6 +119,7 @@ internal static class ApiFailure
         422 => "Invalid",
         429 => "TooManyRequests",
         500 => "InternalError",
+        502 => "BadGateway",
         503 => "ServiceUnavailable",
         504 => "Timeout",
         _ => "Unknown",

@@ -1,0 +1,71 @@
+using Trimtab.Adapters.Kubernetes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+
+public abstract class ListContract<TServer>(TServer server) : ClusterContract<TServer>(server)
+    where TServer : ClusterServer
+{
+    [ContractFact]
+    public async Task A_list_has_whole_objects_and_a_version()
+    {
+        await CreateAsync("one", "red");
+
+        var list = await Cluster.ListAsync(KindName.ConfigMap, Namespace, "group", Token);
+
+        list.ResourceVersion.ShouldNotBeEmpty();
+        var item = list.Items.ShouldHaveSingleItem();
+        item.Reference.ShouldBe(ConfigMap("one"));
+        item.Text("data", "key").ShouldBe("a");
+    }
+
+    [ContractFact]
+    public async Task Pages_are_put_together()
+    {
+        var names = Enumerable.Range(0, 7).Select(i => $"item-{i}").ToList();
+        await Task.WhenAll(names.Select(name => CreateAsync(name, "red")));
+        using var small = Server.Connect(new KubernetesLimits { PageSize = 2 });
+
+        var list = await small.ListAsync(KindName.ConfigMap, Namespace, "group=red", Token);
+
+        list.Items.Select(item => item.Name).ShouldBe(names, ignoreOrder: true);
+    }
+
+    [ContractFact]
+    public async Task A_list_over_all_namespaces_finds_the_object()
+    {
+        await CreateAsync("one", Namespace);
+
+        var list = await Cluster.ListAsync(KindName.ConfigMap, null, $"group={Namespace}", Token);
+
+        list.Items.ShouldHaveSingleItem().Reference.ShouldBe(ConfigMap("one"));
+    }
+
+    [ContractFact]
+    public async Task Selectors_are_those_of_kubernetes()
+    {
+        await CreateAsync("one", "red");
+        await CreateAsync("two", "green");
+        await CreateAsync("three", "blue");
+
+        (await NamesAsync("group=red")).ShouldBe(["one"]);
+        (await NamesAsync("group!=red,group")).ShouldBe(["three", "two"]);
+        (await NamesAsync("group in (red, blue)")).ShouldBe(["one", "three"]);
+        (await NamesAsync("group notin (red,blue),group")).ShouldBe(["two"]);
+        (await NamesAsync("!none,group")).ShouldBe(["one", "three", "two"]);
+        (await NamesAsync("none")).ShouldBeEmpty();
+        await RefusedAsync(() => NamesAsync("group in ("), "BadRequest", 400);
+    }
+
+    [ContractFact]
+    public async Task Nothing_is_an_empty_list_also_in_a_missing_namespace()
+    {
+        (await Cluster.ListAsync(KindName.Pod, Namespace, null, Token)).Items.ShouldBeEmpty();
+        (await Cluster.ListAsync(KindName.Pod, "no-such-namespace", null, Token)).Items.ShouldBeEmpty();
+    }
+
+    private Task CreateAsync(string name, string label) => Cluster.CreateAsync(Manifest.ConfigMap(Namespace, name, "a", label), Token);
+
+    private async Task<List<string>> NamesAsync(string selector)
+        => [.. (await Cluster.ListAsync(KindName.ConfigMap, Namespace, selector, Token)).Items.Select(item => item.Name).Order(StringComparer.Ordinal)];
+}
