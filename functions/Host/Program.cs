@@ -8,11 +8,13 @@ using Trimtab.Hosting;
 using Trimtab.Hosting.Dispatching;
 using Trimtab.Hosting.Health;
 using Trimtab.Hosting.Poison;
+using Trimtab.Hosting.Storage;
 using Trimtab.Hosting.Webhooks;
 
 return await FunctionProgram.RunAsync(
     args,
     services => services
+        .AddStorage()
         .AddHealth()
         .AddPoisonReport()
         .AddWebhooks(),

@@ -16,7 +16,7 @@ public static class FunctionRoutes
         var prefix = Table(routes).App.Host.RoutePrefix;
         RequestDelegate run = context => Dispatcher(context).RunHttpAsync(function, Create<TFunction>(context), context);
         Table(routes).Add(function.Name, run);
-        routes.Map($"/{prefix}/{trigger.Route}", run).WithMetadata(function);
+        routes.Map($"/{prefix}/{trigger.Route}", run).WithMetadata(new HttpAccess(function.Name, trigger.Methods, trigger.AuthLevel));
         return routes;
     }
 

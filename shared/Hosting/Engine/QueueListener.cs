@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.Messaging;
+using Trimtab.Hosting.Functions;
+
+namespace Trimtab.Hosting.Engine;
+
+/// <summary>Polls one queue and keeps up to batchSize + newBatchThreshold of its messages in work.</summary>
+internal sealed partial class QueueListener(FunctionDefinition function, QueueSettings settings, IQueueTransport queues, QueueWorker worker, TimeProvider time, ILogger logger)
+    : IListener
+{
+    /// <summary>Without storage there is nothing to do but to ask again, not too often.</summary>
+    private static readonly TimeSpan LongestAfterFault = TimeSpan.FromSeconds(15);
+
+    private readonly FunctionTrigger.Queue _trigger = (FunctionTrigger.Queue)function.Trigger;
+    private readonly PollingBackoff _backoff = new(settings.MaxPollingInterval, Random.Shared);
+    private readonly PollingBackoff _faultBackoff = new(LongestAfterFault, Random.Shared);
+
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
+    {
+        var running = new List<Task>();
+        while (!stop.IsCancellationRequested)
+        {
+            var wait = await PollAsync(running, stop, abort);
+            await Pause.ForAsync(wait, time, stop);
+            await WhenAtMostAsync(settings.NewBatchThreshold, running, stop);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task<TimeSpan> PollAsync(List<Task> running, CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            var messages = await queues.ReceiveAsync(_trigger.QueueName, settings.BatchSize, worker.Visibility, stop);
+            _faultBackoff.Next(foundMessages: true);
+            running.AddRange(messages.Select(message => worker.ProcessAsync(function, _trigger, settings, message, abort)));
+            return messages.Count == settings.BatchSize ? TimeSpan.Zero : _backoff.Next(messages.Count > 0);
+        }
+        catch (StorageException fault)
+        {
+            var wait = _faultBackoff.Next(foundMessages: false);
+            Log.NotPolled(logger, fault, _trigger.QueueName, wait);
+            return wait;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
+    private static async Task WhenAtMostAsync(int count, List<Task> running, CancellationToken stop)
+    {
+        running.RemoveAll(task => task.IsCompletedSuccessfully);
+        while (running.Count > count && !stop.IsCancellationRequested)
+        {
+            await await Task.WhenAny(running);
+            running.RemoveAll(task => task.IsCompletedSuccessfully);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} can't be read; asking again after {Wait}")]
+        public static partial void NotPolled(ILogger logger, Exception exception, string queue, TimeSpan wait);
+    }
+}

@@ -1,0 +1,3 @@
+namespace Trimtab.Hosting.Engine;
+
+internal sealed record TimerLease(string Name, SingletonLease Singleton);
