@@ -43,8 +43,7 @@ public sealed class MessageReader(IDocumentStore documents)
             var body = message.Claim is { } claim
                 ? await ClaimedAsync(message.Id, claim, cancellationToken)
                 : message.Body;
-            return body.Deserialize<TBody>(DocumentJson.Options)
-                ?? throw new InvalidMessageException($"The body of message {message.Id} is the JSON null.");
+            return MessageBody<TBody>.Read(body);
         }
         catch (JsonException invalid)
         {

@@ -11,22 +11,22 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
     /// <summary>64 KiB of message, escaped twice, and once more in the metadata.</summary>
     private const int MaxInvocationBytes = 1024 * 1024;
 
-    public Task RunHttpAsync(FunctionDefinition function, IHttpFunction trigger, HttpContext context)
+    public Task RunHttpAsync(FunctionDefinition function, Func<HttpContext, IHttpFunction> trigger, HttpContext context)
         => RunAsync(function, context, async cancellationToken =>
         {
-            var result = await trigger.RunAsync(context.Request, cancellationToken);
+            var result = await trigger(context).RunAsync(context.Request, cancellationToken);
             await result.ExecuteAsync(context);
             return context.Response.StatusCode < StatusCodes.Status500InternalServerError ? "ok" : "failed";
         });
 
-    public Task RunTimerAsync(FunctionDefinition function, FunctionTrigger.Timer timer, ITimerFunction trigger, HttpContext context)
+    public Task RunTimerAsync(FunctionDefinition function, FunctionTrigger.Timer timer, Func<HttpContext, ITimerFunction> trigger, HttpContext context)
         => RunInvocationAsync(function, context, async (payload, cancellationToken) =>
         {
-            await trigger.RunAsync(TimerDelivery.Decode(payload, timer.Binding), cancellationToken);
+            await trigger(context).RunAsync(TimerDelivery.Decode(payload, timer.Binding), cancellationToken);
             return new InvocationAnswer(StatusCodes.Status200OK, $"{function.Name} ran.");
         });
 
-    public Task RunQueueAsync(FunctionDefinition function, FunctionTrigger.Queue queue, IQueueFunction trigger, HttpContext context)
+    public Task RunQueueAsync(FunctionDefinition function, FunctionTrigger.Queue queue, Func<HttpContext, IQueueFunction> trigger, HttpContext context)
         => RunInvocationAsync(function, context, async (payload, cancellationToken) =>
         {
             if (!QueueDelivery.TryDecode(payload, queue.Binding, queue.QueueName, out var delivery))
@@ -34,7 +34,7 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
                 return InvocationAnswer.NotAnInvocation;
             }
 
-            var outcome = await trigger.RunAsync(delivery, cancellationToken);
+            var outcome = await trigger(context).RunAsync(delivery, cancellationToken);
             await settler.SettleAsync(delivery, outcome, cancellationToken);
             return new InvocationAnswer(StatusCodes.Status200OK, mask.Apply($"{outcome.GetType().Name}: {outcome.Reason}"));
         });

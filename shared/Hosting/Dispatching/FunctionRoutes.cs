@@ -14,7 +14,7 @@ public static class FunctionRoutes
     {
         var (function, trigger) = Find<TFunction, FunctionTrigger.Http>(routes);
         var prefix = Table(routes).App.Host.RoutePrefix;
-        RequestDelegate run = context => Dispatcher(context).RunHttpAsync(function, Create<TFunction>(context), context);
+        RequestDelegate run = context => Dispatcher(context).RunHttpAsync(function, Create<TFunction>, context);
         Table(routes).Add(function.Name, run);
         routes.Map($"/{prefix}/{trigger.Route}", run).WithMetadata(new HttpAccess(function.Name, trigger.Methods, trigger.AuthLevel));
         return routes;
@@ -24,7 +24,7 @@ public static class FunctionRoutes
         where TFunction : class, ITimerFunction
     {
         var (function, trigger) = Find<TFunction, FunctionTrigger.Timer>(routes);
-        Table(routes).Add(function.Name, context => Dispatcher(context).RunTimerAsync(function, trigger, Create<TFunction>(context), context));
+        Table(routes).Add(function.Name, context => Dispatcher(context).RunTimerAsync(function, trigger, Create<TFunction>, context));
         return routes;
     }
 
@@ -32,7 +32,7 @@ public static class FunctionRoutes
         where TFunction : class, IQueueFunction
     {
         var (function, trigger) = Find<TFunction, FunctionTrigger.Queue>(routes);
-        Table(routes).Add(function.Name, context => Dispatcher(context).RunQueueAsync(function, trigger, Create<TFunction>(context), context));
+        Table(routes).Add(function.Name, context => Dispatcher(context).RunQueueAsync(function, trigger, Create<TFunction>, context));
         return routes;
     }
 

@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Trimtab.Domain.Messaging;
-using Trimtab.Domain.State;
 using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Hosting.Dispatching;
@@ -12,8 +9,8 @@ namespace Trimtab.Hosting.Dispatching;
 /// <summary>Finds the handler of a message and runs it. What can't be read is <see cref="Outcome.Stalled"/>: no retry would help.</summary>
 public sealed partial class MessageDispatcher(
     IEnumerable<MessageRoute> routes,
+    MessageReader reader,
     IServiceScopeFactory scopes,
-    IDocumentStore documents,
     DispatchMetrics metrics,
     ILogger<MessageDispatcher> logger)
 {
@@ -21,10 +18,15 @@ public sealed partial class MessageDispatcher(
 
     public async Task<Outcome> DispatchAsync(QueueDelivery delivery, CancellationToken cancellationToken)
     {
-        if (!Envelope.TryRead(delivery.Text, out var message))
+        Message message;
+        try
+        {
+            message = reader.Decode(delivery.Text);
+        }
+        catch (InvalidMessageException fault)
         {
             metrics.Handled(delivery.Queue, "unreadable", nameof(Outcome.Stalled));
-            return new Outcome.Stalled("The message is not a Trimtab envelope.");
+            return new Outcome.Stalled(fault.Message);
         }
 
         if (!_routes.TryGetValue(message.Kind, out var route) || route.Queue != delivery.Queue)
@@ -33,6 +35,11 @@ public sealed partial class MessageDispatcher(
             return new Outcome.Stalled($"Queue {delivery.Queue} has no handler for messages of kind '{Shortened(message.Kind)}'.");
         }
 
+        return await RunAsync(route, message, delivery, cancellationToken);
+    }
+
+    private async Task<Outcome> RunAsync(MessageRoute route, Message message, QueueDelivery delivery, CancellationToken cancellationToken)
+    {
         metrics.Aged(route.Kind, message.Time);
         using var activity = StartActivity(message);
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
@@ -54,27 +61,22 @@ public sealed partial class MessageDispatcher(
         await using var services = scopes.CreateAsyncScope();
         try
         {
-            var body = message.Body ?? await ReadClaimAsync(message.Claim!, cancellationToken);
-            return body is null
-                ? new Outcome.Stalled("The blob that holds the message's body is gone.")
-                : await route.HandleAsync(services.ServiceProvider, body, context, cancellationToken);
-        }
-        catch (UnreadableBodyException fault)
-        {
-            return new Outcome.Stalled($"The body of a '{route.Kind}' message can't be read: {fault.Message}");
-        }
-    }
+            var outcome = await route.HandleAsync(services.ServiceProvider, message, context, cancellationToken);
+            if (outcome is Outcome.Done)
+            {
+                await reader.ForgetAsync(message, cancellationToken);
+            }
 
-    private async Task<JsonNode?> ReadClaimAsync(string claim, CancellationToken cancellationToken)
-    {
-        var document = await documents.ReadAsync(claim, cancellationToken);
-        try
-        {
-            return document is null ? null : JsonNode.Parse(document.Content.Span);
+            return outcome;
         }
-        catch (JsonException fault)
+        catch (InvalidMessageException) when (message.Claim is not null && dequeueCount > 1)
         {
-            throw new UnreadableBodyException(fault.Message, fault);
+            // The first delivery would have stalled if the body had not been there: it was finished, and only its end got lost.
+            return new Outcome.Done("An earlier delivery finished this message.");
+        }
+        catch (InvalidMessageException fault)
+        {
+            return new Outcome.Stalled(fault.Message);
         }
     }
 

@@ -9,9 +9,16 @@ public static class MessageHandlerServices
     public static IServiceCollection AddMessageHandler<TBody, THandler>(this IServiceCollection services)
         where TBody : IMessageBody
         where THandler : class, IMessageHandler<TBody>
+        => services
+            .AddTransient<THandler>()
+            .AddSingleton(new MessageRoute(TBody.Kind, TBody.Queue, HandleAsync<TBody, THandler>));
+
+    private static async Task<Outcome> HandleAsync<TBody, THandler>(
+        IServiceProvider services, Message message, MessageContext context, CancellationToken cancellationToken)
+        where TBody : IMessageBody
+        where THandler : class, IMessageHandler<TBody>
     {
-        services.AddTransient<THandler>();
-        return services.AddSingleton(new MessageRoute(TBody.Kind, TBody.Queue, static (provider, body, context, cancellationToken)
-            => provider.GetRequiredService<THandler>().HandleAsync(MessageBody<TBody>.Read(body), context, cancellationToken)));
+        var body = await services.GetRequiredService<MessageReader>().ReadBodyAsync<TBody>(message, cancellationToken);
+        return await services.GetRequiredService<THandler>().HandleAsync(body, context, cancellationToken);
     }
 }

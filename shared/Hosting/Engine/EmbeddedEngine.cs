@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,10 +11,11 @@ internal sealed partial class EmbeddedEngine(
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly Lock _lock = new();
+    private readonly List<Task> _running = [];
 
     /// <summary>Whether listening has been stopped, and whether everything that ran has ended.</summary>
-    public (bool IsDraining, bool IsDrained) State => (_stop.IsCancellationRequested, _stop.IsCancellationRequested && _running.IsEmpty);
+    public (bool IsDraining, bool IsDrained) State => (_stop.IsCancellationRequested, _stop.IsCancellationRequested && Running().Length == 0);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,9 +30,13 @@ internal sealed partial class EmbeddedEngine(
     /// <summary>Runs work that a stop waits for, and that is cancelled when the stop takes too long.</summary>
     public void Track(Func<CancellationToken, Task> work)
     {
-        var task = Task.Run(() => work(_abort.Token), CancellationToken.None);
-        _running.TryAdd(task, 0);
-        task.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        var task = Task.Run(() => work(_abort.Token), CancellationToken.None)
+            .ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        lock (_lock)
+        {
+            _running.RemoveAll(ended => ended.IsCompleted);
+            _running.Add(task);
+        }
     }
 
     /// <summary>Takes nothing new; what runs goes on.</summary>
@@ -46,7 +50,7 @@ internal sealed partial class EmbeddedEngine(
     {
         await _stop.CancelAsync();
         using var limit = time.CreateTimer(_ => _abort.Cancel(), null, options.Value.StopTimeout, Timeout.InfiniteTimeSpan);
-        await Task.WhenAll(_running.Keys);
+        await Task.WhenAll(Running());
     }
 
     public void Dispose()
@@ -55,10 +59,17 @@ internal sealed partial class EmbeddedEngine(
         _abort.Dispose();
     }
 
+    private Task[] Running()
+    {
+        lock (_lock)
+        {
+            return [.. _running.Where(task => !task.IsCompleted)];
+        }
+    }
+
     /// <summary>A listener ends by a fault only through an error of this program: better to start anew than to go on deaf.</summary>
     private void Ended(Task task)
     {
-        _running.TryRemove(task, out _);
         if (task.Exception is { } fault)
         {
             Log.Broken(logger, fault);

@@ -8,7 +8,7 @@ using Trimtab.Hosting.Telemetry;
 namespace Trimtab.Hosting.Engine;
 
 /// <summary>The keys of HTTP functions, kept where a Functions host keeps them and made when missing.</summary>
-internal sealed class FunctionKeys(EngineStorage storage, IOptions<HostIdOptions> host, SecretMask mask, TimeProvider time)
+internal sealed class FunctionKeys(EngineStorage storage, IOptions<HostIdOptions> host, SecretMask mask, TimeProvider time) : IDisposable
 {
     /// <summary>A changed key is known after at most this time; wrong keys cause no more reads than that.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
@@ -38,6 +38,8 @@ internal sealed class FunctionKeys(EngineStorage storage, IOptions<HostIdOptions
             await KeysOfAsync(function, cancellationToken);
         }
     }
+
+    public void Dispose() => _lock.Dispose();
 
     private Task<IReadOnlyList<string>> MasterAsync(CancellationToken cancellationToken)
         => ReadAsync("host", "master", HostKeyFile.Create, file => file.MasterKey is { } master ? [master] : [], cancellationToken);

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.State;
 using Trimtab.Hosting.Functions;
 
 namespace Trimtab.Hosting.Engine;

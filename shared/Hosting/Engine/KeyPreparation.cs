@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.State;
 using Trimtab.Hosting.Functions;
 
 namespace Trimtab.Hosting.Engine;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Functions;
 

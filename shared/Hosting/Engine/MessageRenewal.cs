@@ -1,37 +1,31 @@
 using Microsoft.Extensions.Logging;
-using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Engine;
 
-/// <summary>Keeps a message hidden while it is worked on: hidden again at half of its time, until stopped.</summary>
-internal sealed partial class MessageRenewal : IDisposable
+/// <summary>Keeps a message hidden while it is worked on: hidden again at half of its time.</summary>
+internal sealed partial class MessageRenewal(IQueueTransport queues, TimeSpan visibility, TimeProvider time, ILogger logger)
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task<ReceivedMessage?> _running;
-
-    public MessageRenewal(IQueueTransport queues, string queue, ReceivedMessage message, MessageRenewalTimes times, ILogger logger)
-        => _running = RunAsync(queues, queue, message, times, logger, _stop.Token);
-
-    /// <returns>The message with its newest receipt; null when somebody else has it now.</returns>
-    public async Task<ReceivedMessage?> StopAsync()
+    /// <returns>What the work said, and the message with its newest receipt; null when somebody else has it now.</returns>
+    public async Task<(bool Succeeded, ReceivedMessage? Message)> WhileAsync(string queue, ReceivedMessage message, Func<Task<bool>> work)
     {
-        await _stop.CancelAsync();
-        return await _running;
+        using var stop = new CancellationTokenSource();
+        var renewal = RenewAsync(queue, message, stop.Token);
+        var succeeded = await work();
+        await stop.CancelAsync();
+        return (succeeded, await renewal);
     }
 
-    public void Dispose() => _stop.Dispose();
-
-    private static async Task<ReceivedMessage?> RunAsync(
-        IQueueTransport queues, string queue, ReceivedMessage message, MessageRenewalTimes times, ILogger logger, CancellationToken stop)
+    private async Task<ReceivedMessage?> RenewAsync(string queue, ReceivedMessage message, CancellationToken stop)
     {
         ReceivedMessage? current = message;
-        while (current is not null && await Pause.ForAsync(times.Visibility / 2, times.Time, stop))
+        while (current is not null && await Pause.ForAsync(visibility / 2, time, stop))
         {
             try
             {
                 // Not cancelled by the stop: an answer that got lost would take the receipt with it.
-                current = await queues.ExtendAsync(queue, current, times.Visibility, CancellationToken.None);
+                current = await queues.ExtendAsync(queue, current, visibility, CancellationToken.None);
             }
             catch (StorageException fault)
             {

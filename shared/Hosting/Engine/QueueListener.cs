@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.State;
 using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Functions;
 

@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.State;
 using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Functions;
 
@@ -11,10 +10,10 @@ namespace Trimtab.Hosting.Engine;
 internal sealed partial class QueueWorker(
     IQueueTransport queues, FunctionInvoker invoker, IOptions<EngineOptions> options, TimeProvider time, ILogger<QueueWorker> logger)
 {
-    private readonly MessageRenewalTimes _times = new(options.Value.MessageVisibility, time);
+    private readonly MessageRenewal _renewal = new(queues, options.Value.MessageVisibility, time, logger);
     private readonly InvocationPayloads _payloads = new(time);
 
-    public TimeSpan Visibility => _times.Visibility;
+    public TimeSpan Visibility => options.Value.MessageVisibility;
 
     /// <param name="function">The function to run.</param>
     /// <param name="trigger">Its queue.</param>
@@ -33,7 +32,8 @@ internal sealed partial class QueueWorker(
                 return;
             }
 
-            var (succeeded, current) = await InvokeAsync(function, trigger, message, abort);
+            var payload = _payloads.Queue(function, trigger, message);
+            var (succeeded, current) = await _renewal.WhileAsync(trigger.QueueName, message, () => invoker.InvokeAsync(function.Name, payload, abort));
             if (current is null)
             {
                 Log.Lost(logger, message.Id, trigger.QueueName);
@@ -51,15 +51,6 @@ internal sealed partial class QueueWorker(
         {
             Log.NotSettled(logger, fault, message.Id, trigger.QueueName);
         }
-    }
-
-    private async Task<(bool Succeeded, ReceivedMessage? Current)> InvokeAsync(
-        FunctionDefinition function, FunctionTrigger.Queue trigger, ReceivedMessage message, CancellationToken abort)
-    {
-        JsonObject payload = _payloads.Queue(function, trigger, message);
-        using var renewal = new MessageRenewal(queues, trigger.QueueName, message, _times, logger);
-        var succeeded = await invoker.InvokeAsync(function.Name, payload, abort);
-        return (succeeded, await renewal.StopAsync());
     }
 
     private async Task FailAsync(string queue, QueueSettings settings, ReceivedMessage message)

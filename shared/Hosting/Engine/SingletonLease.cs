@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Engine;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Engine;

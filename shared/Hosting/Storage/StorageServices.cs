@@ -26,6 +26,7 @@ public static class StorageServices
             .AddSingleton(provider => Account(provider).Leases)
             .AddSingleton(provider => Account(provider).AppendLog)
             .AddSingleton(provider => Account(provider).Sender)
+            .AddSingleton(provider => Account(provider).Reader)
             .AddSingleton(provider => new EngineStorage(
                 Account(provider).DocumentsIn(StorageAccount.HostsContainer),
                 Account(provider).LeasesIn(StorageAccount.HostsContainer),

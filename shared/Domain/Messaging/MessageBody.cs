@@ -1,12 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Trimtab.Domain;
-using Trimtab.Domain.Messaging;
 
-namespace Trimtab.Hosting.Dispatching;
+namespace Trimtab.Domain.Messaging;
 
-/// <summary>Types the body of a message: a member that may not be null must be there, whatever its type.</summary>
+/// <summary>Types the body of a message: a member that may not be null must be there. Without this a missing action would be the first of its kind.</summary>
 internal static class MessageBody<TBody>
     where TBody : IMessageBody
 {
@@ -14,28 +12,18 @@ internal static class MessageBody<TBody>
 
     private static readonly IReadOnlyList<string> Required = FindRequired();
 
-    /// <exception cref="UnreadableBodyException">The body lacks a member or has one of another type.</exception>
-    public static TBody Read(JsonNode body)
+    /// <exception cref="JsonException">The body lacks a member or has one of another type.</exception>
+    public static TBody Read(JsonNode? body)
     {
         if (body is not JsonObject members)
         {
-            throw new UnreadableBodyException("it is not a JSON object.");
+            throw new JsonException("The body is not a JSON object.");
         }
 
         var missing = Required.Where(name => !members.ContainsKey(name)).ToList();
-        if (missing.Count > 0)
-        {
-            throw new UnreadableBodyException($"it lacks {string.Join(", ", missing)}.");
-        }
-
-        try
-        {
-            return members.Deserialize<TBody>(Strict)!;
-        }
-        catch (JsonException fault)
-        {
-            throw new UnreadableBodyException(fault.Message, fault);
-        }
+        return missing.Count == 0
+            ? members.Deserialize<TBody>(Strict)!
+            : throw new JsonException($"The body lacks {string.Join(", ", missing)}.", string.Join(", ", missing), null, null);
     }
 
     private static List<string> FindRequired()
