@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Trimtab.Adapters.Manifests;
+
+[OptionsValidator]
+public sealed partial class ManifestOptionsValidator : IValidateOptions<ManifestOptions>;
