@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.State;
 
 namespace Trimtab.Cli;
 
@@ -33,6 +34,11 @@ internal static class CommandLine
             await error.WriteLineAsync(exception.Message);
             return ExitCode.Unavailable;
         }
+        catch (StorageException exception)
+        {
+            await error.WriteLineAsync($"Storage did not do what was asked: {exception.Message}");
+            return ExitCode.Unavailable;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Good;
@@ -46,6 +52,10 @@ internal static class CommandLine
         {
             shared.Output,
             shared.Settings,
+            StatusCommand.Create(shared),
+            RolloutsCommand.Create(shared),
+            RolloutCommand.Create(shared),
+            ReconcileCommand.Create(shared),
             FleetCommand.Create(shared),
         };
     }

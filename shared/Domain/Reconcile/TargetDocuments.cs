@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Domain.Reconcile;
@@ -11,6 +12,12 @@ public sealed class TargetDocuments(IDocumentStore documents)
         var (state, etag) = await documents.ReadAsync<TargetState>(TargetName(target), cancellationToken);
         return (state ?? new TargetState(target), etag);
     }
+
+    /// <summary>Names of the targets that have a state, in ordinal order.</summary>
+    public IAsyncEnumerable<string> ListTargetsAsync(CancellationToken cancellationToken) => ListAsync("targets/", cancellationToken);
+
+    /// <summary>Names of the sources that were looked at, in ordinal order.</summary>
+    public IAsyncEnumerable<string> ListSourcesAsync(CancellationToken cancellationToken) => ListAsync("sources/", cancellationToken);
 
     /// <returns>The new ETag; null when somebody else wrote meanwhile.</returns>
     public Task<string?> TryWriteTargetAsync(TargetState state, string etag, CancellationToken cancellationToken)
@@ -58,6 +65,14 @@ public sealed class TargetDocuments(IDocumentStore documents)
         => etag.Length == 0
             ? documents.TryCreateAsync(name, value, cancellationToken)
             : documents.TryReplaceAsync(name, value, etag, cancellationToken);
+
+    private async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var name in documents.ListAsync(prefix, cancellationToken))
+        {
+            yield return Path.GetFileNameWithoutExtension(name);
+        }
+    }
 
     private static string TargetName(string target) => $"targets/{target}.json";
 

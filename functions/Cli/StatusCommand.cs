@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Trimtab.Cli.Output;
+using Trimtab.Domain.Reconcile;
+
+namespace Trimtab.Cli;
+
+/// <summary><c>trimtab status</c>: where every target stands.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var command = new Command("status", "Where every target stands: phase, revision, and why.");
+        command.SetAction((result, cancellationToken) => RunAsync(shared, result, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(SharedOptions shared, ParseResult result, CancellationToken cancellationToken)
+    {
+        using var connection = Connection.Open(shared, result);
+        List<TargetState> targets = [];
+        await foreach (var name in connection.Targets.ListTargetsAsync(cancellationToken))
+        {
+            targets.Add((await connection.Targets.ReadTargetAsync(name, cancellationToken)).State);
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        shared.PrinterOf(result).Rows(
+            targets,
+            "No target was reconciled yet. Push to a source, or ask for it: trimtab reconcile SOURCE.",
+            ("TARGET", target => target.Target),
+            ("PHASE", target => target.Phase.ToString()),
+            ("REVISION", target => Words.Commit(target.Revision)),
+            ("LAST GOOD", target => Words.Commit(target.LastGoodRevision)),
+            ("SINCE", target => Words.Age(target.Since, now)),
+            ("MESSAGE", target => target.Message));
+        return ExitCode.Good;
+    }
+}

@@ -1,8 +1,0 @@
-namespace Trimtab.Story;
-
-internal enum ChapterEnding
-{
-    Applied,
-    Promoted,
-    RolledBack,
-}
