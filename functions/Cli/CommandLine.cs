@@ -56,10 +56,7 @@ internal static class CommandLine
             RolloutsCommand.Create(shared),
             RolloutCommand.Create(shared),
             ReconcileCommand.Create(shared),
-            JudgeCommand.Create(),
-            AuditCommand.Create(shared),
             FleetCommand.Create(shared),
-            TwinCommand.Create(),
         };
     }
 
