@@ -51,35 +51,56 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
             return answer.Status == StatusCodes.Status200OK ? "ok" : "failed";
         });
 
-    private async Task RunAsync(FunctionDefinition function, HttpContext context, Func<CancellationToken, Task<string>> run)
+    /// <summary>Runs work that no trigger started. A fault is logged and counted, and ends only this run.</summary>
+    public Task RunBackgroundAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+        => GuardAsync(
+            name,
+            Guid.NewGuid().ToString(),
+            async () =>
+            {
+                await work(cancellationToken);
+                return "ok";
+            },
+            (_, _) => Task.CompletedTask,
+            cancellationToken);
+
+    private Task RunAsync(FunctionDefinition function, HttpContext context, Func<CancellationToken, Task<string>> run)
+        => GuardAsync(
+            function.Name,
+            context.Request.Headers[InvocationNames.InvocationIdHeader].FirstOrDefault() ?? Guid.NewGuid().ToString(),
+            () => run(context.RequestAborted),
+            (status, text) => AnswerAsync(context, status, text),
+            context.RequestAborted);
+
+    private async Task GuardAsync(
+        string name, string invocationId, Func<Task<string>> run, Func<int, string, Task> answerAsync, CancellationToken cancellationToken)
     {
-        var invocationId = context.Request.Headers[InvocationNames.InvocationIdHeader].FirstOrDefault() ?? Guid.NewGuid().ToString();
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["function"] = function.Name,
+            ["function"] = name,
             ["invocationId"] = invocationId,
         });
         var started = metrics.Start();
         var result = "failed";
         try
         {
-            result = await run(context.RequestAborted);
+            result = await run();
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             result = "cancelled";
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The invocation was cancelled.");
+            await answerAsync(StatusCodes.Status503ServiceUnavailable, "The invocation was cancelled.");
         }
 #pragma warning disable CA1031 // The only catch-all: whatever goes wrong becomes a failed invocation that the host delivers again.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, fault, function.Name);
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError, $"{fault.GetType().Name} in invocation {invocationId}; its log entry says more.");
+            Log.Failed(logger, fault, name);
+            await answerAsync(StatusCodes.Status500InternalServerError, $"{fault.GetType().Name} in invocation {invocationId}; its log entry says more.");
         }
         finally
         {
-            metrics.Invoked(function.Name, result, started);
+            metrics.Invoked(name, result, started);
         }
     }
 

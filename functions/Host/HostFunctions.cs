@@ -1,0 +1,16 @@
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Host;
+
+/// <summary>The functions of the app, one line each.</summary>
+internal static class HostFunctions
+{
+    public static void MapTrimtab(this WebApplication functions)
+        => functions
+            .MapHttpFunction<GitWebhook.GitWebhook>()
+            .MapHttpFunction<Health.Health>()
+            .MapQueueFunction<ReconcileQueue.ReconcileQueue>()
+            .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
+            .MapQueueFunction<NotifyQueue.NotifyQueue>()
+            .MapTimerFunction<PoisonTimer.PoisonTimer>();
+}

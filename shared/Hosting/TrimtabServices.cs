@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Hosting.Health;
+using Trimtab.Hosting.Poison;
+using Trimtab.Hosting.Rollouts;
+using Trimtab.Hosting.Storage;
+using Trimtab.Hosting.Webhooks;
+
+namespace Trimtab.Hosting;
+
+/// <summary>The features of the function app, one line each.</summary>
+public static class TrimtabServices
+{
+    public static IServiceCollection AddTrimtab(this IServiceCollection services)
+        => services
+            .AddStorage()
+            .AddHealth()
+            .AddWebhooks()
+            .AddRolloutSweep()
+            .AddPoisonReport();
+}
