@@ -34,7 +34,9 @@ public static class TelemetryServices
     /// <summary>Serves <c>GET /metrics</c>.</summary>
     public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Expose(), "text/plain; version=0.0.4"));
+        // Made now, not at the first request: it counts only what happens after it was made.
+        var exporter = routes.ServiceProvider.GetRequiredService<PrometheusExporter>();
+        routes.MapGet("/metrics", () => Results.Text(exporter.Expose(), "text/plain; version=0.0.4"));
         return routes;
     }
 }

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Trimtab.Host;
+using Trimtab.Hosting;
+
+namespace Trimtab.Functions.Tests.Settings;
+
+public sealed class SampleSettingsTests
+{
+    [Fact]
+    public async Task The_sample_binds_and_passes_every_validator()
+    {
+        await using var app = Build([]);
+
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public async Task Faults_of_several_features_are_all_told()
+    {
+        await using var app = Build(["--Engine:Url", "ftp://x", "--Engine:StopTimeout", "1.00:00:00", "--Storage:MaxRetries", "-1"]);
+
+        var fault = Should.Throw<AggregateException>(() => app.Services.GetRequiredService<IStartupValidator>().Validate());
+
+        var text = fault.ToString();
+        text.ShouldContain("Url must be");
+        text.ShouldContain("StopTimeout");
+        text.ShouldContain("MaxRetries");
+    }
+
+    private static Microsoft.AspNetCore.Builder.WebApplication Build(string[] args)
+    {
+        // The sample under the name that the program reads, in a folder of its own.
+        var folder = Directory.CreateTempSubdirectory("trimtab-sample-");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"), Path.Combine(folder.FullName, "local.settings.json"));
+        return FunctionProgram.Build(
+            ["--contentRoot", folder.FullName, .. args],
+            AppContext.BaseDirectory,
+            services => services.AddTrimtab(),
+            functions => functions.MapTrimtab());
+    }
+}
