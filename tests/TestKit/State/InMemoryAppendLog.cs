@@ -53,6 +53,27 @@ public sealed class InMemoryAppendLog : IAppendLog
         }
     }
 
+    /// <summary>All names, in ordinal order.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _files.Keys];
+            }
+        }
+    }
+
+    /// <summary>A whole file, read without a call.</summary>
+    public ReadOnlyMemory<byte> Content(string name)
+    {
+        lock (_lock)
+        {
+            return _files.GetValueOrDefault(name) ?? [];
+        }
+    }
+
     /// <summary>Writes a whole file behind the log's back, as somebody with the account's key could.</summary>
     public void Tamper(string name, ReadOnlyMemory<byte> content)
     {
