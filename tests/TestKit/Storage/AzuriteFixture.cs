@@ -24,6 +24,8 @@ public sealed class AzuriteFixture : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        // Looked for here, because a fault inside the initializer below would hide what to do.
+        LocalTools.Find();
 #pragma warning disable VSTHRD003 // Started once for all fixtures on purpose.
         ConnectionString = (await SharedProcess.Started).ConnectionString;
 #pragma warning restore VSTHRD003
