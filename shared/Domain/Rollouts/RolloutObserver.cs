@@ -43,7 +43,7 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
         var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
         {
             OldTemplates = document.IsPromotionBegun ? workload.OldTemplates : pods.Templates(),
-            Metrics = await metrics.ReadAsync(cluster, document, workload, pods.Stable, judged, cancellationToken),
+            Metrics = await MeasureAsync(cluster, document, workload, pods, judged, cancellationToken),
         };
         var (state, verdict) = Judge(document, remembered, failures, time.GetUtcNow());
         var ready = judged.Count(TrackPods.IsReady);
@@ -62,6 +62,16 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
             isOurs ? canary : null,
             [.. failed.Select(static pod => pod.Pod)]);
     }
+
+    // While it is being promoted, stable is neither what it was nor what it will be: nothing is compared.
+    private async Task<WorkloadMetrics> MeasureAsync(
+        ICluster cluster, RolloutDocument document, RolloutWorkload workload, TrackPods pods, IReadOnlyList<JsonObject> judged, CancellationToken cancellationToken)
+        => document.Phase switch
+        {
+            RolloutPhase.Promoting => workload.Metrics,
+            RolloutPhase.Watching => await metrics.ReadAsync(cluster, document, workload, [], judged, cancellationToken),
+            _ => await metrics.ReadAsync(cluster, document, workload, pods.Stable, judged, cancellationToken),
+        };
 
     // An eviction is the node's doing; a pod that is evicted again and again is never ready in time, and that counts.
     private List<string> FailuresOf(RolloutDocument document, JsonObject pod)
@@ -87,15 +97,16 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
     private static (JudgeState State, Verdict Verdict) Judge(
         RolloutDocument document, RolloutWorkload workload, IReadOnlyList<string> failures, DateTimeOffset now)
     {
-        // The pod failures are the rules' own business: the judge's state stays a matter of counts.
+        // One error budget a rollout: its workloads share it.
+        var policy = document.Policy.Judge with { FalseRollBackRate = document.Policy.Judge.FalseRollBackRate / document.Workloads.Count };
         var observation = workload.Metrics.Observe((now - document.StartedAt).TotalSeconds, failures, now - workload.ReadySince);
         return document.Phase switch
         {
             RolloutPhase.Promoting => (workload.Judge, new Verdict.Hold("being promoted")),
             RolloutPhase.Watching when workload.Metrics.Baseline is { } baseline
-                => BaselineJudge.Observe(document.Policy.Judge, baseline, workload.Judge, observation),
+                => BaselineJudge.Observe(policy, baseline, workload.Judge, observation),
             RolloutPhase.Watching => (workload.Judge, new Verdict.Hold("no baseline")),
-            _ => Judging.Judge.Observe(document.Policy.Judge, workload.Judge, observation),
+            _ => Judging.Judge.Observe(policy, workload.Judge, observation),
         };
     }
 

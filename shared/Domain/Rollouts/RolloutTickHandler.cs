@@ -47,7 +47,30 @@ public sealed class RolloutTickHandler(
         var turn = new RolloutTurn(documents, document, etag);
         var isOurs = (document.Phase == RolloutPhase.RollingBack || document.IsEnded || await LookAsync(turn, cancellationToken))
             && await FinishAsync(turn, cancellationToken);
-        return new Outcome.Done(isOurs ? turn.Document.Status : $"Somebody else wrote {body.Rollout} meanwhile: their tick goes on.");
+        if (isOurs)
+        {
+            return new Outcome.Done(turn.Document.Status);
+        }
+
+        await UndoAsync(turn, cancellationToken);
+        return new Outcome.Done($"Somebody else wrote {body.Rollout} meanwhile: their tick goes on.");
+    }
+
+    // This turn may have applied something after the one who ended the rollout had tidied up.
+    private async Task UndoAsync(RolloutTurn turn, CancellationToken cancellationToken)
+    {
+        var late = turn.Document;
+        if (!await turn.TryReloadAsync(cancellationToken) || turn.Document.Attempt != late.Attempt || !turn.Document.IsEnded)
+        {
+            return;
+        }
+
+        await objects.DeleteCanariesAsync(late, cancellationToken);
+        if (late.Phase == RolloutPhase.Promoting && turn.Document.Phase == RolloutPhase.RolledBack)
+        {
+            await revisions.TakeBackAsync(late.Target, late.Revision, late.Context(), cancellationToken);
+            await objects.RestoreStableAsync(late, cancellationToken);
+        }
     }
 
     private async Task<bool> LookAsync(RolloutTurn turn, CancellationToken cancellationToken)

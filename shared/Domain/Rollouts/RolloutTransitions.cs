@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Judging;
 
 namespace Trimtab.Domain.Rollouts;
 
@@ -75,7 +76,7 @@ public static class RolloutTransitions
             ReadySince = null,
             UnreadySince = null,
             Metrics = workload.Metrics.ForWatch(workload.Judge),
-            Judge = WorkloadMetrics.JudgeForWatch(workload.Judge, (now - document.StartedAt).TotalSeconds),
+            Judge = BaselineJudge.Begin(workload.Judge, TrackCounts.None, (now - document.StartedAt).TotalSeconds),
         })],
     };
 }

@@ -9,7 +9,7 @@ public sealed class RolloutRulesTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private static readonly RolloutDocument Document = new()
+    internal static readonly RolloutDocument Document = new()
     {
         Id = "shop-prod-12345678",
         Target = "shop-prod",
