@@ -6,6 +6,7 @@ namespace Trimtab.Domain.Rollouts;
 public interface IRevisions
 {
     /// <summary>Applies everything of a revision, guarded workloads included (promotion). Does not wait for health.</summary>
+    /// <exception cref="Reconcile.RevisionRefusedException">The revision can't be applied in full: it is rolled back.</exception>
     Task PromoteAsync(string target, string revision, MessageContext context, CancellationToken cancellationToken);
 
     /// <summary>The rollout of a revision ended well: it is the target's last good revision now.</summary>

@@ -1,6 +1,7 @@
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 
 namespace Trimtab.Domain.Rollouts;
@@ -208,7 +209,7 @@ public sealed class RolloutTickHandler(
     {
         ClusterException cluster => !cluster.IsTransient && cluster.Status != Conflict,
         SourceException source => !source.IsTransient,
-        InvalidManifestException => true,
+        InvalidManifestException or RevisionRefusedException => true,
         _ => false,
     };
 }
