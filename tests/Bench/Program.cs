@@ -1,1 +1,20 @@
-return 0;
+using Trimtab.Bench.Judging;
+
+// One entry a benchmark: its name, what it shows, how it runs.
+(string Name, string Shows, Func<string[], int> Run)[] benchmarks =
+[
+    ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", JudgeBench.Run),
+];
+
+if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })
+{
+    return run(args[1..]);
+}
+
+Console.WriteLine("Usage: bench NAME [--runs N] [--seed N]");
+foreach (var (name, shows, _) in benchmarks)
+{
+    Console.WriteLine($"  {name,-10} {shows}");
+}
+
+return 2;

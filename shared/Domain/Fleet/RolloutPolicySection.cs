@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Trimtab.Domain.Judging;
 
 namespace Trimtab.Domain.Fleet;
 
@@ -22,7 +21,7 @@ internal static partial class RolloutPolicySection
             node.Child("readyDeadline").Span(Defaults.ReadyDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             node.Child("tickInterval").Span(Defaults.TickInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1)),
             Metrics(node.Child("metrics")),
-            Judge(node.Child("judge")));
+            JudgePolicySection.Read(node.Child("judge")));
         if (policy.MaxStepDuration < policy.StepDuration)
         {
             node.Child("maxStepDuration").Fault($"Must not be shorter than stepDuration ({Duration.ToText(policy.StepDuration)}).");
@@ -132,27 +131,6 @@ internal static partial class RolloutPolicySection
         {
             return false;
         }
-    }
-
-    private static JudgePolicy Judge(FleetNode node)
-    {
-        var defaults = JudgePolicy.Default;
-        if (!node.ExpectMap())
-        {
-            return defaults;
-        }
-
-        var policy = defaults with
-        {
-            FalseRollBackRate = node.Child("falseRollBackRate").Share(defaults.FalseRollBackRate, 0.0001, 0.2),
-            BadMargin = node.Child("badMargin").Share(defaults.BadMargin, 0.001, 0.5),
-            SlowMargin = node.Child("slowMargin").Share(defaults.SlowMargin, 0.001, 0.9),
-            PromoteConfidence = node.Child("promoteConfidence").Share(defaults.PromoteConfidence, 0.5, 0.9999),
-            MinRequests = node.Child("minRequests").Integer(defaults.MinRequests, 0, 1_000_000),
-            LatencyGrace = node.Child("latencyGrace").Span(defaults.LatencyGrace, TimeSpan.Zero, TimeSpan.FromHours(1)),
-        };
-        node.RefuseOtherKeys();
-        return policy;
     }
 
     [GeneratedRegex(@"\A(?<number>\d{1,5})(?:(?<pods> pods?)|%)\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

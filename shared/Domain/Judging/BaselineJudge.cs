@@ -3,13 +3,13 @@ namespace Trimtab.Domain.Judging;
 /// <summary>Judges the promoted pods in the watch window against the rates that stable had before. Pure.</summary>
 /// <remarks>
 /// There is no second track any more, so stable's rate is bounded from above by its finite counts (a Chernoff bound that fails with
-/// a small part of α), and the test asks whether the new rate exceeds that bound by half again. It goes on with the capital that
-/// the rollout had left, so the canary's steps and the watch window share one α.
+/// a small part of α), and the test asks whether the new rate exceeds that bound, or twice the share that was seen if that is more.
+/// It goes on with the capital that the rollout had left, so the canary's steps and the watch window share one α.
 /// </remarks>
 public static class BaselineJudge
 {
-    // Without a second track the rate may drift with the time of day and the traffic: this much is tolerated.
-    private const double Tolerance = 1.5;
+    // Without a second track the rate may drift with the time of day and the traffic: this many times the share that was seen is tolerated.
+    private const double Tolerance = 2;
     private const double HighestRate = 0.98;
 
     /// <summary>The state for the first tick of the watch window.</summary>
@@ -93,16 +93,18 @@ public static class BaselineJudge
             Time = observation.Time,
             Canary = CountDifference.Usable(observation.Canary, state.Canary),
             LatencyIsMeasured = observation.LatencyIsMeasured,
-            Errors = After(state.Errors, EffectGrid.Errors, new Block(seconds, 0, 0, canary.Requests, canary.Bad), UpperBound(baseline.Bad, baseline.Requests, failureRate)),
+            Errors = After(state.Errors, EffectGrid.Errors, new Block(seconds, 0, 0, canary.Requests, canary.Bad), HighestTolerated(baseline.Bad, baseline.Requests, failureRate)),
             Latency = latencyCounts
-                ? After(state.Latency, EffectGrid.Latency, new Block(seconds, 0, 0, canary.Requests, canary.Slow), UpperBound(baseline.Slow, baseline.LatencyRequests, failureRate))
+                ? After(state.Latency, EffectGrid.Latency, new Block(seconds, 0, 0, canary.Requests, canary.Slow), HighestTolerated(baseline.Slow, baseline.LatencyRequests, failureRate))
                 : state.Latency,
         };
     }
 
-    private static Comparison After(Comparison comparison, EffectGrid grid, Block block, double bound)
+    private static double HighestTolerated(double bad, double requests, double failureRate)
+        => Math.Max(UpperBound(bad, requests, failureRate), requests > 0 ? Tolerance * bad / requests : 1);
+
+    private static Comparison After(Comparison comparison, EffectGrid grid, Block block, double rate)
     {
-        var rate = bound * Tolerance;
         var seen = comparison with { Total = comparison.Total.Plus(block) };
         return rate >= HighestRate || block.CanaryRequests <= 0
             ? seen
@@ -116,7 +118,7 @@ public static class BaselineJudge
     {
         var (errors, latency) = (state.Errors.Total, state.Latency.Total);
         var sentence = $"promoted {JudgeReasons.Share(errors.CanaryBad, errors.CanaryRequests, "bad")}, stable before {JudgeReasons.Share(baseline.Bad, baseline.Requests, null)}";
-        return latency.CanaryRequests > 0
+        return latency.CanaryRequests > 0 && baseline.LatencyRequests > 0
             ? $"{sentence}; promoted {JudgeReasons.Share(latency.CanaryBad, latency.CanaryRequests, "slow")}, stable before {JudgeReasons.Share(baseline.Slow, baseline.LatencyRequests, null)}"
             : sentence;
     }

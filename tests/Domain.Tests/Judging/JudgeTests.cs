@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Trimtab.Domain.Judging;
 using Trimtab.TestKit.Judging;
 
@@ -149,6 +151,31 @@ public sealed class JudgeTests
 
         DocumentJson.Serialize(stored).ShouldBe(DocumentJson.Serialize(kept));
         DocumentJson.Serialize(kept).Length.ShouldBeLessThan(2000);
+    }
+
+    [Fact]
+    public void Whatever_the_counts_it_answers_with_finite_evidence_and_a_roll_back_is_final()
+    {
+        var counts = Gen.Choose(-5, 400).Three().Select(values => new TrackCounts(values.Item1 * 3, values.Item2, values.Item3));
+        var looks = Gen.Choose(0, 60).SelectMany(_ => counts.Two(), (time, pair) => new Observation(time, pair.Item1, pair.Item2, [], TimeSpan.FromSeconds(time)));
+
+        Prop.ForAll(Gen.ListOf(looks).ToArbitrary(), observations =>
+        {
+            var state = JudgeState.Initial;
+            var rolledBack = false;
+            foreach (var observation in observations)
+            {
+                (state, var verdict) = Judge.Observe(Policy, state, observation);
+                if (!double.IsFinite(Judge.EvidenceAgainst(state)) || verdict.Reason.Length == 0 || (rolledBack && verdict is not Verdict.RollBack))
+                {
+                    return false;
+                }
+
+                rolledBack = verdict is Verdict.RollBack;
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
     }
 
     private static List<Verdict> Verdicts(TrafficModel model, double seconds)
