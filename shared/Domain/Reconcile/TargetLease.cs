@@ -64,13 +64,19 @@ internal sealed class TargetLease : IAsyncDisposable
     private async Task RenewAsync(TimeProvider time)
     {
         using var timer = new PeriodicTimer(RenewEvery, time);
-        while (await timer.WaitForNextTickAsync(_stop.Token))
+        try
         {
-            if (!await _lease.TryRenewAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop.Token) && await _lease.TryRenewAsync(_stop.Token))
+            {
+            }
+        }
+        finally
+        {
+            // A renewal that throws is as good as a lost lease: what it protects must stop either way.
+            if (!_stop.IsCancellationRequested)
             {
                 IsLost = true;
                 await _lost.CancelAsync();
-                return;
             }
         }
     }

@@ -53,6 +53,10 @@ public sealed class TargetSession
         return SaveAsync(next with { Worker = next.IsInWork ? Message.CorrelationId : null, Touched = now }, cancellationToken);
     }
 
+    /// <summary>Says what holds the work up, and that somebody is still at it.</summary>
+    public Task NoteAsync(string message, CancellationToken cancellationToken)
+        => State.IsInWork && State.Message != message ? SaveAsync(State with { Message = message, Touched = Now }, cancellationToken) : Task.CompletedTask;
+
     /// <exception cref="InvalidOperationException">Somebody else wrote meanwhile: the lease was lost, and the message comes again.</exception>
     private async Task SaveAsync(TargetState next, CancellationToken cancellationToken)
     {

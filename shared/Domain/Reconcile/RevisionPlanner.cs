@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Reconcile.Quotas;
+
+namespace Trimtab.Domain.Reconcile;
+
+/// <summary>Compares a revision with the cluster. Reads and dry runs only.</summary>
+/// <remarks>One labelled list a kind instead of a read an object; an object whose wanted form and live version are those of the last apply is not
+/// compared at all. So a pass that finds nothing to do costs a list a kind.</remarks>
+internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, FleetTarget target, InventoryLedger inventory)
+{
+    /// <summary>Requests at the same time: enough to keep an API server busy over a slow line, few enough for its fairness.</summary>
+    public const int Parallelism = 24;
+
+    private const int FewNamespaces = 8;
+
+    /// <param name="built">The revision's objects; changed in place.</param>
+    /// <param name="guard">The policy whose rollouts guard running Deployments; null: nothing is guarded.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public async Task<RevisionPlan> PlanAsync(IReadOnlyList<JsonObject> built, RolloutPolicy? guard, CancellationToken cancellationToken)
+    {
+        var kinds = new Dictionary<KindName, ResourceType?>();
+        foreach (var kind in built.Select(static value => value.KindName).Distinct())
+        {
+            kinds[kind] = await cluster.ResolveAsync(kind, cancellationToken);
+        }
+
+        var desired = DesiredObjects.Prepare(built, target, kinds);
+        var faults = new List<string>(desired.Faults);
+        var missing = await FindMissingNamespacesAsync(desired.Objects, cancellationToken);
+        var made = desired.Objects.Where(static value => value.Reference.Kind == KindName.Namespace).Select(static value => value.Reference.Name).ToHashSet(StringComparer.Ordinal);
+        faults.AddRange(missing.Where(name => !made.Contains(name)).Order(StringComparer.Ordinal)
+            .Select(static name => $"Namespace {name}: does not exist, and the revision does not create it"));
+        bool IsLater(DesiredObject value) => kinds[value.Reference.Kind] is null || missing.Contains(value.Reference.Namespace);
+
+        var (objects, refusals) = await CompareAsync([.. desired.Objects.Where(value => !IsLater(value))], cancellationToken);
+        faults.AddRange(refusals);
+        DesiredObject[] later = [.. desired.Objects.Where(value => IsLater(value) && (made.Contains(value.Reference.Namespace) || !missing.Contains(value.Reference.Namespace)))];
+        var guarded = guard is null ? GuardedChanges.None : GuardedChanges.Of(objects, planned => inventory.Find(planned.Desired.Key)?.CreatedBy is null);
+        faults.AddRange(await new QuotaReader(cluster).FindFaultsAsync(objects, later, guarded, guard, cancellationToken));
+        return new RevisionPlan(objects, later, guarded, faults);
+    }
+
+    /// <summary>Dry-runs and compares objects whose namespaces and kinds exist.</summary>
+    public async Task<(IReadOnlyList<PlannedObject> Objects, IReadOnlyList<string> Faults)> CompareAsync(
+        IReadOnlyList<DesiredObject> objects, CancellationToken cancellationToken)
+    {
+        var planned = new ConcurrentBag<PlannedObject>();
+        var faults = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        foreach (var kind in objects.GroupBy(static value => value.Reference.Kind))
+        {
+            var live = await ListAsync(kind.Key, cancellationToken);
+            await Parallel.ForEachAsync(kind, options, async (desired, token) =>
+            {
+                try
+                {
+                    planned.Add(await CompareAsync(desired, live.GetValueOrDefault(desired.Key), token));
+                }
+                catch (ClusterException exception) when (!exception.IsTransient)
+                {
+                    faults.Add($"{desired.Reference}: {exception.Message}");
+                }
+                catch (RevisionRefusedException exception)
+                {
+                    faults.Add(exception.Message);
+                }
+            });
+        }
+
+        return ([.. planned.OrderBy(static value => value.Desired.Stage).ThenBy(static value => value.Desired.Key, StringComparer.Ordinal)], [.. faults.Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<Dictionary<string, JsonObject>> ListAsync(KindName kind, CancellationToken cancellationToken)
+    {
+        var list = await cluster.ListAsync(kind, null, $"{TrimtabNames.Target}={target.Name}", cancellationToken);
+        var live = new Dictionary<string, JsonObject>(list.Items.Count, StringComparer.Ordinal);
+        foreach (var item in list.Items)
+        {
+            live[item.Reference.Key] = item;
+        }
+
+        return live;
+    }
+
+    private async Task<PlannedObject> CompareAsync(DesiredObject desired, JsonObject? live, CancellationToken cancellationToken)
+    {
+        if (live is not null && inventory.Find(desired.Key) is { } known && known.Digest == desired.Digest && known.ResourceVersion == live.ResourceVersion)
+        {
+            return Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
+        }
+
+        var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), cancellationToken);
+
+        // An object that does not carry our label is not in the list; a dry run that creates has no version yet.
+        live ??= applied.ResourceVersion.Length > 0 ? await cluster.GetAsync(desired.Reference, cancellationToken) : null;
+        if (live is null)
+        {
+            return new PlannedObject(desired, ChangeKind.Created);
+        }
+
+        if (live.Label(TrimtabNames.Target) is { } owner && owner != target.Name && fleet.Targets.ContainsKey(owner))
+        {
+            throw new RevisionRefusedException([$"{desired.Reference}: target {owner} applies it already; describe it in one of the two only"]);
+        }
+
+        return LiveComparison.Differs(live, applied)
+            ? Plan(desired, ChangeKind.Changed, live, !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template")))
+            : Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
+    }
+
+    private static PlannedObject Plan(DesiredObject desired, ChangeKind change, JsonObject live, bool changesTemplate) => new(
+        desired,
+        change,
+        live.ResourceVersion,
+        changesTemplate,
+        (int)(live.Number("spec", "replicas") ?? live.Number("status", "desiredNumberScheduled") ?? 0),
+        (int)(live.Number("status", "replicas") ?? live.Number("status", "currentNumberScheduled") ?? live.Number("status", "active") ?? (live.KindName == KindName.Pod ? 1 : 0)),
+        change == ChangeKind.Changed ? WorkloadNeeds.OfPod(live) : null);
+
+    private async Task<HashSet<string>> FindMissingNamespacesAsync(IReadOnlyList<DesiredObject> objects, CancellationToken cancellationToken)
+    {
+        var names = objects.Select(static value => value.Reference.Namespace).Where(static name => name.Length > 0).ToHashSet(StringComparer.Ordinal);
+        if (names.Count > FewNamespaces)
+        {
+            var list = await cluster.ListAsync(KindName.Namespace, null, null, cancellationToken);
+            names.ExceptWith(list.Items.Select(static value => value.Name));
+            return names;
+        }
+
+        foreach (var name in names.ToArray())
+        {
+            if (await cluster.GetAsync(new ObjectReference(KindName.Namespace, "", name), cancellationToken) is not null)
+            {
+                names.Remove(name);
+            }
+        }
+
+        return names;
+    }
+}

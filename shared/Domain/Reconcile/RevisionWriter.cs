@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Health;
+
+namespace Trimtab.Domain.Reconcile;
+
+/// <summary>Writes planned objects to the cluster and keeps the inventory in step.</summary>
+internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, InventoryLedger inventory, TimeProvider time)
+{
+    private const int ConflictAttempts = 3;
+    private static readonly TimeSpan DefinitionLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefinitionPoll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Applies stage after stage, each in parallel; ends after a stage with a refusal.</summary>
+    /// <returns>The refusals; empty when all is applied.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(IEnumerable<PlannedObject> objects, CancellationToken cancellationToken)
+    {
+        var faults = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = RevisionPlanner.Parallelism, CancellationToken = cancellationToken };
+        foreach (var stage in objects.GroupBy(static planned => planned.Desired.Stage).OrderBy(static stage => stage.Key))
+        {
+            await Parallel.ForEachAsync(stage, options, async (planned, token) =>
+            {
+                try
+                {
+                    await ApplyAsync(planned, token);
+                }
+                catch (ClusterException exception) when (!exception.IsTransient)
+                {
+                    faults.Add($"{planned.Desired.Reference}: {exception.Message}");
+                }
+            });
+            if (!faults.IsEmpty)
+            {
+                break;
+            }
+        }
+
+        return [.. faults.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Waits until new kinds are served.</summary>
+    /// <returns>Definitions that failed or took too long; empty when all are established.</returns>
+    public async Task<IReadOnlyList<string>> WaitForDefinitionsAsync(IEnumerable<PlannedObject> objects, IEnumerable<KindName> kinds, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var definitions = objects
+            .Where(static planned => planned.Change != ChangeKind.Unchanged && planned.Desired.Reference.Kind.Kind == KindName.CustomResourceDefinition.Kind)
+            .Select(static planned => planned.Desired.Reference).ToList();
+        var unserved = kinds.Distinct().ToList();
+        while (true)
+        {
+            var faults = await FindUnestablishedAsync(definitions, cancellationToken);
+            foreach (var kind in unserved.ToArray())
+            {
+                if (await cluster.ResolveAsync(kind, cancellationToken) is not null)
+                {
+                    unserved.Remove(kind);
+                }
+            }
+
+            if (definitions.Count == 0 && unserved.Count == 0)
+            {
+                return [];
+            }
+
+            if (faults.Exists(static fault => fault.Health.Status == HealthStatus.Failed) || time.GetElapsedTime(began) > DefinitionLimit)
+            {
+                return [.. faults.Select(static fault => $"{fault.Reference}: {fault.Health.Reason}"), .. unserved.Select(static kind => $"kind {kind} is not served")];
+            }
+
+            await Task.Delay(DefinitionPoll, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes objects that left the source, last stage first.</summary>
+    /// <returns>What stays although it left, with the reason.</returns>
+    public async Task<IReadOnlyList<string>> PruneAsync(IReadOnlyList<InventoryEntry> entries, CancellationToken cancellationToken)
+    {
+        var kept = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = RevisionPlanner.Parallelism, CancellationToken = cancellationToken };
+        foreach (var stage in entries.GroupBy(static entry => ApplyOrder.StageOf(entry.Object.Kind)).OrderByDescending(static stage => stage.Key))
+        {
+            await Parallel.ForEachAsync(stage, options, async (entry, token) =>
+            {
+                if (await PruneAsync(entry, token) is { } reason)
+                {
+                    kept.Add($"{entry.Object}: {reason}");
+                }
+            });
+        }
+
+        return [.. kept.Order(StringComparer.Ordinal)];
+    }
+
+    private async Task ApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
+    {
+        if (planned.Change == ChangeKind.Unchanged)
+        {
+            inventory.Applied(planned.Desired, planned.LiveVersion);
+            return;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(), cancellationToken);
+                inventory.Applied(planned.Desired, applied.ResourceVersion);
+                return;
+            }
+            catch (ClusterException exception) when (exception.Status == 409 && attempt < ConflictAttempts)
+            {
+                // A controller wrote between the server's own read and write: the next try reads again.
+            }
+        }
+    }
+
+    private async Task<List<(ObjectReference Reference, ObjectHealth Health)>> FindUnestablishedAsync(List<ObjectReference> definitions, CancellationToken cancellationToken)
+    {
+        var found = new List<(ObjectReference Reference, ObjectHealth Health)>();
+        foreach (var reference in definitions.ToArray())
+        {
+            var health = await cluster.GetAsync(reference, cancellationToken) is { } live ? ObjectHealth.Of(live) : ObjectHealth.Missing;
+            if (health.Status == HealthStatus.Current)
+            {
+                definitions.Remove(reference);
+            }
+            else
+            {
+                found.Add((reference, health));
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<string?> PruneAsync(InventoryEntry entry, CancellationToken cancellationToken)
+    {
+        string? reason = null;
+        if (await FindAsync(entry.Object, cancellationToken) is { } live)
+        {
+            reason = PruneRule.KeepReason(live, target.Name, entry.CreatedBy);
+            if (reason is null)
+            {
+                await cluster.DeleteAsync(entry.Object, new DeleteOptions(Uid: live.Uid), cancellationToken);
+            }
+            else if (live.Label(TrimtabNames.Target) == target.Name)
+            {
+                var free = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [TrimtabNames.Target] = null } } };
+                await cluster.PatchAsync(entry.Object, free, null, cancellationToken);
+            }
+        }
+
+        inventory.Remove(entry.Object);
+        return reason;
+    }
+
+    private async Task<JsonObject?> FindAsync(ObjectReference reference, CancellationToken cancellationToken)
+        => await cluster.ResolveAsync(reference.Kind, cancellationToken) is null ? null : await cluster.GetAsync(reference, cancellationToken);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Rollouts;
+
+namespace Trimtab.Domain.Reconcile;
+
+/// <summary>One revision, compared with one target's cluster and ready to be written.</summary>
+internal sealed class TargetPass(TargetSession session, BuiltRevision built, RevisionPlan plan, RevisionPlanner planner, RevisionWriter writer, InventoryLedger inventory)
+{
+    private readonly HashSet<string> _wanted = plan.Objects.Select(static planned => planned.Desired.Key)
+        .Concat(plan.Later.Select(static desired => desired.Key)).ToHashSet(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Faults => plan.Faults;
+
+    public GuardedChanges Guarded => plan.Guarded;
+
+    public required TimeSpan DryRun { get; init; }
+
+    public ChangeCounts Counts => new(
+        plan.Objects.Count(static planned => planned.Change == ChangeKind.Created) + plan.Later.Count,
+        plan.Objects.Count(static planned => planned.Change == ChangeKind.Changed),
+        plan.Objects.Count(static planned => planned.Change == ChangeKind.Unchanged),
+        Leavers().Count);
+
+    public StageTimings Timings => new(built.Fetch, built.Build, DryRun);
+
+    /// <summary>Digest of everything that the revision wants.</summary>
+    public string Digest()
+    {
+        var digests = new JsonObject();
+        foreach (var desired in plan.Objects.Select(static planned => planned.Desired).Concat(plan.Later))
+        {
+            digests[desired.Key] = desired.Digest;
+        }
+
+        return ObjectDigest.Of(digests);
+    }
+
+    /// <summary>What is written, for the audit log: names and digests, never contents.</summary>
+    public JsonObject Evidence(int most)
+    {
+        var written = plan.Objects.Where(static planned => planned.Change != ChangeKind.Unchanged).Select(static planned => (planned.Desired, planned.Change.ToString()))
+            .Concat(plan.Later.Select(static desired => (desired, nameof(ChangeKind.Created))));
+        return new JsonObject
+        {
+            ["counts"] = Counts.ToString(),
+            ["objects"] = new JsonArray([.. written.Take(most).Select(static item
+                => (JsonNode)new JsonObject { ["object"] = item.Item1.Reference.ToString(), ["change"] = item.Item2, ["digest"] = item.Item1.Digest })]),
+            ["pruned"] = new JsonArray([.. Leavers().Take(most).Select(static entry => (JsonNode)entry.Object.ToString())]),
+        };
+    }
+
+    /// <summary>Writes everything and prunes.</summary>
+    /// <returns>The refusals; empty when all went well.</returns>
+    public async Task<IReadOnlyList<string>> WriteAsync(CancellationToken cancellationToken)
+    {
+        var faults = await ApplyAsync(static _ => true, cancellationToken);
+        if (faults.Count == 0)
+        {
+            await writer.PruneAsync(Leavers(), cancellationToken);
+        }
+
+        await inventory.SaveAsync(cancellationToken);
+        return faults;
+    }
+
+    /// <summary>Writes what is new and leaves everything that exists as it is.</summary>
+    /// <returns>The refusals; empty when all went well.</returns>
+    public async Task<IReadOnlyList<string>> WriteNewAsync(CancellationToken cancellationToken)
+    {
+        var faults = await ApplyAsync(static planned => planned.Change != ChangeKind.Changed, cancellationToken);
+        await inventory.SaveAsync(cancellationToken);
+        return faults;
+    }
+
+    public RolloutRequest ToRollout() => new(
+        session.Target.Name,
+        built.Revision,
+        session.State.LastGoodRevision,
+        built.Commit,
+        [.. plan.Guarded.Deployments.Select(static planned => planned.Desired.Value)],
+        [.. plan.Guarded.Configuration.Select(static planned => planned.Desired.Value)],
+        [.. inventory.Entries.Where(entry => entry.CreatedBy == built.Revision).Select(static entry => entry.Object)]);
+
+    private IReadOnlyList<InventoryEntry> Leavers() => PruneRule.Select(inventory.Entries, _wanted, session.Target.Prune);
+
+    private async Task<IReadOnlyList<string>> ApplyAsync(Func<PlannedObject, bool> isWritten, CancellationToken cancellationToken)
+    {
+        PlannedObject[] objects = [.. plan.Objects.Where(isWritten)];
+        var later = plan.Later.Select(static desired => new PlannedObject(desired, ChangeKind.Created));
+        await inventory.AnnounceAsync(objects.Concat(later), built.Revision, cancellationToken);
+        var foundation = objects.Where(static planned => planned.Desired.Stage == ApplyOrder.Foundation).ToArray();
+        var faults = await writer.ApplyAsync(foundation, cancellationToken);
+        if (faults.Count == 0)
+        {
+            faults = await writer.WaitForDefinitionsAsync(foundation, plan.Later.Select(static desired => desired.Reference.Kind), cancellationToken);
+        }
+
+        IReadOnlyList<PlannedObject> compared = [];
+        if (faults.Count == 0 && plan.Later.Count > 0)
+        {
+            (compared, faults) = await planner.CompareAsync(plan.Later, cancellationToken);
+        }
+
+        return faults.Count > 0
+            ? faults
+            : await writer.ApplyAsync(objects.Where(static planned => planned.Desired.Stage != ApplyOrder.Foundation).Concat(compared), cancellationToken);
+    }
+}
