@@ -1,4 +1,3 @@
-using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Domain.Reconcile;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Reconcile;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Rollouts;
 
@@ -15,7 +16,7 @@ public sealed class RolloutStarter(
     IFleet fleet,
     IClusters clusters,
     IMessageSender sender,
-    TimeProvider time)
+    TimeProvider time) : IRollouts
 {
     private const int WriteAttempts = 10;
 
