@@ -38,11 +38,11 @@ internal static class Manifests
 
         """;
 
-    public static string Widget(string name, bool isBroken = false) => $$"""
+    public static string Widget(string name) => $$"""
         apiVersion: example.com/v1
         kind: Widget
         metadata: { name: {{name}} }
-        spec: { {{(isBroken ? "broken: true" : "size: 3")}} }
+        spec: { size: 3 }
         ---
 
         """;

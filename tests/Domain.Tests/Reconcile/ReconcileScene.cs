@@ -147,39 +147,54 @@ internal sealed class ReconcileScene : IDisposable
         throw new InvalidOperationException("The message never ends.");
     }
 
-    /// <summary>Does what the cluster's own controllers would: Widgets become ready unless they are broken, Deployments follow.</summary>
+    /// <summary>Repeats work that is killed until it is done.</summary>
+    public async Task RepeatAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (KilledException)
+        {
+            Killer.Disarm();
+            Clock.Advance(TimeSpan.FromSeconds(20));
+            await work();
+        }
+    }
+
+    /// <summary>Does what the cluster's own controllers would: Deployments get their pods, those of a broken image never become available.</summary>
     public async Task OperateAsync()
     {
-        if (await _twin.ResolveAsync(Widget, default) is not null)
-        {
-            foreach (var widget in (await _twin.ListAsync(Widget, null, null, default)).Items)
-            {
-                var ready = widget.Find("spec", "broken") is null ? "True" : "False";
-                await PatchAsync(widget, $$$"""{"status":{"conditions":[{"type":"Ready","status":"{{{ready}}}","message":"no spare part"}]}}""", "status");
-            }
-        }
-
         foreach (var live in (await _twin.ListAsync(KindName.Deployment, null, null, default)).Items)
         {
             if (live.Number("status", "observedGeneration") != live.Number("metadata", "generation"))
             {
-                var replicas = live.Number("spec", "replicas") ?? 1;
-                await PatchAsync(
-                    live,
-                    $$$"""
-                    {"status":{"observedGeneration":{{{live.Number("metadata", "generation")}}},"replicas":{{{replicas}}},"updatedReplicas":{{{replicas}}},"readyReplicas":{{{replicas}}},
-                     "availableReplicas":{{{replicas}}},"conditions":[{"type":"Available","status":"True"}]}}
-                    """,
-                    "status");
+                await SetPodsAsync(live, live.ToJsonString().Contains("broken", StringComparison.Ordinal) ? 0 : live.Number("spec", "replicas") ?? 1);
             }
         }
+    }
+
+    public Task SetPodsAsync(JsonObject live, long available)
+    {
+        var replicas = live.Number("spec", "replicas") ?? 1;
+        var status = new JsonObject
+        {
+            ["observedGeneration"] = live.Number("metadata", "generation"),
+            ["replicas"] = replicas,
+            ["updatedReplicas"] = replicas,
+            ["readyReplicas"] = available,
+            ["availableReplicas"] = available,
+            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Available", ["status"] = available == replicas ? "True" : "False" }),
+        };
+        return _twin.PatchAsync(live.Reference, new JsonObject { ["status"] = status }, "status", default);
     }
 
     /// <summary>Everything that people wrote, without what only the server writes: two worlds with one text are the same.</summary>
     public async Task<string> WorldAsync()
     {
         var lines = new List<string>();
-        foreach (var kind in new[] { KindName.Namespace, KindName.ConfigMap, KindName.Secret, KindName.Service, KindName.Deployment, KindName.CustomResourceDefinition, Widget })
+        KindName[] kinds = [KindName.Namespace, KindName.ConfigMap, KindName.Secret, KindName.Service, KindName.Deployment, KindName.CustomResourceDefinition, Widget];
+        foreach (var kind in kinds)
         {
             if (await _twin.ResolveAsync(kind, default) is null)
             {

@@ -33,14 +33,14 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     {
         await _scene.PushAsync(Manifests.Namespace + Manifests.Config("a") + Manifests.Config("b"));
         await _scene.LookAsync();
-        var state = await _scene.StateAsync();
+        var (_, etag) = await _scene.Documents.ReadTargetAsync("shop", default);
         _scene.Cluster.ResetCounts();
 
         await _scene.LookAsync();
 
         _scene.Cluster.Writes.ShouldBe(0);
         _scene.Cluster.DryRuns.ShouldBe(0);
-        (await _scene.StateAsync()).ShouldBe(state);
+        (await _scene.Documents.ReadTargetAsync("shop", default)).ETag.ShouldBe(etag);
     }
 
     [Fact]
@@ -151,6 +151,7 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     public async Task A_full_quota_refuses_the_revision_before_the_first_write()
     {
         await _scene.PushAsync(Manifests.Namespace + Manifests.Quota(3) + Manifests.Deployment("web", "web:1"));
+        await _scene.PatchAsync((await _scene.FindAsync("v1", "ResourceQuota", "small"))!, """{"status":{"used":{"pods":"2"}}}""", "status");
         _scene.Cluster.ResetCounts();
 
         await _scene.PushAsync(Manifests.Namespace + Manifests.Quota(3) + Manifests.Deployment("web", "web:1", replicas: 5));
@@ -174,9 +175,9 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     [Fact]
     public async Task A_revision_that_stays_unhealthy_gives_way_to_the_last_good_one_and_is_held()
     {
-        var (good, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w") + Manifests.Config("a"));
+        var (good, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Deployment("web", "web:1") + Manifests.Config("a"));
 
-        var (bad, outcome) = await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w", isBroken: true) + Manifests.Config("a", "2") + Manifests.Config("new"));
+        var (bad, outcome) = await _scene.PushAsync(Manifests.Namespace + Manifests.Deployment("web", "web:broken") + Manifests.Config("a", "2") + Manifests.Config("new"));
 
         outcome.Reason.ShouldContain("did not become healthy within");
         (await _scene.FindConfigAsync("a"))!.Text("data", "value").ShouldBe("1");
@@ -186,7 +187,7 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
         state.Phase.ShouldBe(TargetPhase.Failed);
         state.AppliedRevision.ShouldBe(good);
         state.LastGoodRevision.ShouldBe(good);
-        state.Reasons.ShouldBe(["Widget shop/w: no spare part"]);
+        state.Reasons.ShouldBe(["Deployment shop/web: 0 of 2 pods available"]);
         _scene.Notifications.Count(static sent => sent.Event == NotificationEvent.ApplyFailed).ShouldBe(1);
         (await _scene.Documents.FindRevisionAsync("shop", bad, default))!.Result.ShouldBe(RevisionResult.TakenBack);
     }
@@ -207,8 +208,8 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     [Fact]
     public async Task A_released_revision_is_tried_again()
     {
-        await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w"));
-        var (bad, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w", isBroken: true));
+        await _scene.PushAsync(Manifests.Namespace + Manifests.Deployment("web", "web:1"));
+        var (bad, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Deployment("web", "web:broken"));
         var attempt = (await _scene.StateAsync()).Attempt;
         await _scene.Holds.ReleaseAsync("shop", bad, default);
 
@@ -221,9 +222,9 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     [Fact]
     public async Task A_first_install_that_stays_unhealthy_is_kept_and_may_recover()
     {
-        var (revision, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w", isBroken: true));
+        var (revision, _) = await _scene.PushAsync(Manifests.Namespace + Manifests.Deployment("web", "web:broken"));
         (await _scene.StateAsync()).Phase.ShouldBe(TargetPhase.Failed);
-        await _scene.PatchAsync((await _scene.FindAsync("example.com/v1", "Widget", "w"))!, """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""", "status");
+        await _scene.SetPodsAsync((await _scene.FindAsync("apps/v1", "Deployment", "web"))!, 2);
 
         await _scene.LookAsync();
 
@@ -265,7 +266,7 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     [Fact]
     public async Task A_second_message_does_not_join_work_that_another_one_does()
     {
-        _scene.Revisions.Push(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w", isBroken: true));
+        _scene.Revisions.Push(Manifests.Namespace + Manifests.Deployment("web", "web:broken"));
         await _scene.Sources.HandleAsync(new ReconcileSource("shop"), ReconcileScene.Context("m"), default);
         var message = new ReconcileTarget("shop", _scene.Revisions.Head!);
         await _scene.Targets.HandleAsync(message, ReconcileScene.Context("first"), default);

@@ -10,6 +10,9 @@ public sealed class Killer
     /// <summary>Calls since the last <see cref="Arm"/> or <see cref="Disarm"/>.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
+    /// <summary>Whether the process died since it was made.</summary>
+    public bool HasKilled { get; private set; }
+
     /// <param name="call">The call to die at, 1 for the next one.</param>
     /// <param name="isAfter">True: the call takes effect, and only its answer is lost.</param>
     public void Arm(long call, bool isAfter)
@@ -32,11 +35,18 @@ public sealed class Killer
         // A dead process makes no further call either.
         if (number > _victim || (number == _victim && !_isAfter))
         {
+            HasKilled = true;
             throw new KilledException(number);
         }
 
         var result = await call();
-        return number == _victim ? throw new KilledException(number) : result;
+        if (number == _victim)
+        {
+            HasKilled = true;
+            throw new KilledException(number);
+        }
+
+        return result;
     }
 
     public Task RunAsync(Func<Task> call) => RunAsync(async () =>
