@@ -33,15 +33,24 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
         var made = desired.Objects.Where(static value => value.Reference.Kind == KindName.Namespace).Select(static value => value.Reference.Name).ToHashSet(StringComparer.Ordinal);
         faults.AddRange(missing.Where(name => !made.Contains(name)).Order(StringComparer.Ordinal)
             .Select(static name => $"Namespace {name}: does not exist, and the revision does not create it"));
-        bool IsLater(DesiredObject value) => kinds[value.Reference.Kind] is null || missing.Contains(value.Reference.Namespace);
-
-        var (objects, refusals) = await CompareAsync([.. desired.Objects.Where(value => !IsLater(value))], cancellationToken);
+        var byTime = desired.Objects.ToLookup(value => kinds[value.Reference.Kind] is null || missing.Contains(value.Reference.Namespace));
+        var later = byTime[true].Where(value => !missing.Contains(value.Reference.Namespace) || made.Contains(value.Reference.Namespace)).ToList();
+        var (foundation, refusals) = await CompareAsync([.. byTime[false].Where(static value => value.Stage == ApplyOrder.Foundation)], cancellationToken);
         faults.AddRange(refusals);
-        DesiredObject[] later = [.. desired.Objects.Where(value => IsLater(value) && (made.Contains(value.Reference.Namespace) || !missing.Contains(value.Reference.Namespace)))];
+        var redefined = RedefinedKinds(foundation);
+        var rest = byTime[false].Where(static value => value.Stage != ApplyOrder.Foundation).ToLookup(value => redefined.Contains((value.Reference.Kind.Group, value.Reference.Kind.Kind)));
+        var (others, otherRefusals) = await CompareAsync([.. rest[false]], cancellationToken);
+        faults.AddRange(otherRefusals);
+        PlannedObject[] objects = [.. foundation, .. others];
         var guarded = guard is null ? GuardedChanges.None : GuardedChanges.Of(objects, planned => inventory.Find(planned.Desired.Key)?.CreatedBy is null);
         faults.AddRange(await new QuotaReader(cluster).FindFaultsAsync(objects, later, guarded, guard, cancellationToken));
-        return new RevisionPlan(objects, later, guarded, faults);
+        return new RevisionPlan(objects, later, [.. rest[true]], guarded, faults);
     }
+
+    private static HashSet<(string Group, string Kind)> RedefinedKinds(IReadOnlyList<PlannedObject> foundation)
+        => [.. foundation
+            .Where(static planned => planned.Change == ChangeKind.Changed && planned.Desired.Reference.Kind.Kind == KindName.CustomResourceDefinition.Kind)
+            .Select(static planned => (planned.Desired.Value.Text("spec", "group"), planned.Desired.Value.Text("spec", "names", "kind")))];
 
     /// <summary>Dry-runs and compares objects whose namespaces and kinds exist.</summary>
     public async Task<(IReadOnlyList<PlannedObject> Objects, IReadOnlyList<string> Faults)> CompareAsync(

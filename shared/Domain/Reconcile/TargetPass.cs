@@ -7,7 +7,7 @@ namespace Trimtab.Domain.Reconcile;
 internal sealed class TargetPass(TargetSession session, BuiltRevision built, RevisionPlan plan, RevisionPlanner planner, RevisionWriter writer, InventoryLedger inventory)
 {
     private readonly HashSet<string> _wanted = plan.Objects.Select(static planned => planned.Desired.Key)
-        .Concat(plan.Later.Select(static desired => desired.Key)).ToHashSet(StringComparer.Ordinal);
+        .Concat(plan.Later.Concat(plan.Redefined).Select(static desired => desired.Key)).ToHashSet(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Faults => plan.Faults;
 
@@ -17,7 +17,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
     public ChangeCounts Counts => new(
         plan.Objects.Count(static planned => planned.Change == ChangeKind.Created) + plan.Later.Count,
-        plan.Objects.Count(static planned => planned.Change == ChangeKind.Changed),
+        plan.Objects.Count(static planned => planned.Change == ChangeKind.Changed) + plan.Redefined.Count,
         plan.Objects.Count(static planned => planned.Change == ChangeKind.Unchanged),
         Leavers().Count);
 
@@ -27,7 +27,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     public string Digest()
     {
         var digests = new JsonObject();
-        foreach (var desired in plan.Objects.Select(static planned => planned.Desired).Concat(plan.Later))
+        foreach (var desired in plan.Objects.Select(static planned => planned.Desired).Concat(plan.Later).Concat(plan.Redefined))
         {
             digests[desired.Key] = desired.Digest;
         }
@@ -39,7 +39,8 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     public JsonObject Evidence(int most)
     {
         var written = plan.Objects.Where(static planned => planned.Change != ChangeKind.Unchanged).Select(static planned => (planned.Desired, planned.Change.ToString()))
-            .Concat(plan.Later.Select(static desired => (desired, nameof(ChangeKind.Created))));
+            .Concat(plan.Later.Select(static desired => (desired, nameof(ChangeKind.Created))))
+            .Concat(plan.Redefined.Select(static desired => (desired, nameof(ChangeKind.Changed))));
         return new JsonObject
         {
             ["counts"] = Counts.ToString(),
@@ -53,7 +54,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     /// <returns>The refusals; empty when all went well.</returns>
     public async Task<IReadOnlyList<string>> WriteAsync(CancellationToken cancellationToken)
     {
-        var faults = await ApplyAsync(static _ => true, cancellationToken);
+        var faults = await ApplyAsync(static _ => true, plan.Redefined, cancellationToken);
         if (faults.Count == 0)
         {
             await writer.PruneAsync(Leavers(), cancellationToken);
@@ -67,7 +68,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     /// <returns>The refusals; empty when all went well.</returns>
     public async Task<IReadOnlyList<string>> WriteNewAsync(CancellationToken cancellationToken)
     {
-        var faults = await ApplyAsync(static planned => planned.Change != ChangeKind.Changed, cancellationToken);
+        var faults = await ApplyAsync(static planned => planned.Change != ChangeKind.Changed, [], cancellationToken);
         await inventory.SaveAsync(cancellationToken);
         return faults;
     }
@@ -83,10 +84,11 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
     private IReadOnlyList<InventoryEntry> Leavers() => PruneRule.Select(inventory.Entries, _wanted, session.Target.Prune);
 
-    private async Task<IReadOnlyList<string>> ApplyAsync(Func<PlannedObject, bool> isWritten, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ApplyAsync(Func<PlannedObject, bool> isWritten, IReadOnlyList<DesiredObject> redefined, CancellationToken cancellationToken)
     {
         PlannedObject[] objects = [.. plan.Objects.Where(isWritten)];
-        var later = plan.Later.Select(static desired => new PlannedObject(desired, ChangeKind.Created));
+        var later = plan.Later.Select(static desired => new PlannedObject(desired, ChangeKind.Created))
+            .Concat(redefined.Select(static desired => new PlannedObject(desired, ChangeKind.Changed)));
         await inventory.AnnounceAsync(objects.Concat(later), built.Revision, cancellationToken);
         var foundation = objects.Where(static planned => planned.Desired.Stage == ApplyOrder.Foundation).ToArray();
         var faults = await writer.ApplyAsync(foundation, cancellationToken);
@@ -96,9 +98,9 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
         }
 
         IReadOnlyList<PlannedObject> compared = [];
-        if (faults.Count == 0 && plan.Later.Count > 0)
+        if (faults.Count == 0 && plan.Later.Count + redefined.Count > 0)
         {
-            (compared, faults) = await planner.CompareAsync(plan.Later, cancellationToken);
+            (compared, faults) = await planner.CompareAsync([.. plan.Later, .. redefined], cancellationToken);
         }
 
         return faults.Count > 0

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Rollouts;
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Hosting.Reconcile;
+
+public static class ReconcileServices
+{
+    /// <summary>Adds the reconciler: the handlers of the reconcile queue, the due sources of its timer, and what rollouts ask of it.</summary>
+    public static IServiceCollection AddReconcile(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Holds>();
+        services.TryAddSingleton<RolloutStarter>();
+        return services
+            .AddSingleton<IRollouts>(static provider => provider.GetRequiredService<RolloutStarter>())
+            .AddSingleton<TargetDocuments>()
+            .AddSingleton<RevisionReader>()
+            .AddSingleton<TargetPasses>()
+            .AddSingleton<TargetHealth>()
+            .AddSingleton<TargetReporter>()
+            .AddSingleton<TargetDependents>()
+            .AddSingleton<RevisionRestorer>()
+            .AddSingleton<RevisionSettler>()
+            .AddSingleton<RevisionAttempt>()
+            .AddSingleton<TargetReconciler>()
+            .AddSingleton<RevisionApplier>()
+            .AddSingleton<IRevisions>(static provider => provider.GetRequiredService<RevisionApplier>())
+            .AddSingleton<ReconcileDueSources>()
+            .AddMessageHandler<ReconcileSource, ReconcileSourceHandler>()
+            .AddMessageHandler<ReconcileTarget, ReconcileTargetHandler>();
+    }
+}
