@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Twin.Api;
 using Trimtab.Twin.Kinds;
+using Trimtab.Twin.Pods;
 using Trimtab.Twin.Store;
+using Trimtab.Twin.Traffic;
 using Trimtab.Twin.Workloads;
 
 namespace Trimtab.Twin;
@@ -26,9 +28,15 @@ internal sealed class TwinWorld : IDisposable
         Writes = new ObjectWrites(Store, Catalog, Clock, Random);
         Deletion = new ObjectDeletion(Store, Clock);
         _simulation = new Simulation(Store, Clock, Agenda);
-        Pods = new PodHost(this);
-        _simulation.Add(new DefinitionController(this));
-        _simulation.Add(new NamespaceController(this));
+        Events = new EventRecorder(this);
+        Traffic = new ServiceTraffic(this);
+        PodController = new PodController(this);
+        Pods = new PodHost(this, PodController);
+        foreach (var controller in Controllers.All(this))
+        {
+            _simulation.Add(controller);
+        }
+
         _timer = time.CreateTimer(_ => Run(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Run(Furnish);
     }
@@ -48,6 +56,12 @@ internal sealed class TwinWorld : IDisposable
     public ObjectDeletion Deletion { get; }
 
     public Agenda Agenda { get; } = new();
+
+    public EventRecorder Events { get; }
+
+    public ServiceTraffic Traffic { get; }
+
+    public PodController PodController { get; }
 
     public PodHost Pods { get; }
 
@@ -114,6 +128,14 @@ internal sealed class TwinWorld : IDisposable
         foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" })
         {
             Writes.Create(Catalog.Get(KindName.Namespace), "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, Controllers.Options);
+        }
+
+        var nodes = Catalog.Get(new KindName("v1", "Node"));
+        for (var number = 1; number <= Options.Nodes; number++)
+        {
+            var (node, status) = SimulatedNode.Create($"{Options.Name}-{number}", Clock.Timestamp);
+            Writes.Create(nodes, "", node, Controllers.Options);
+            WriteStatus(Store.Find(nodes, "", node.Name)!, status, "kubelet");
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class Defaults
     {
         ["/Namespace"] = Namespace,
         ["/Pod"] = (_, spec) => Pod(spec),
-        ["/Service"] = (_, spec) => Service(spec),
+        ["/Service"] = Service,
         ["/Secret"] = (value, _) => Secret(value),
         ["/PersistentVolumeClaim"] = (_, spec) => spec.Default("volumeMode", "Filesystem"),
         ["/PersistentVolume"] = (_, spec) => Volume(spec),
@@ -23,6 +23,7 @@ internal static class Defaults
         ["batch/Job"] = Job,
         ["batch/CronJob"] = (_, spec) => CronJob(spec),
         ["autoscaling/HorizontalPodAutoscaler"] = (_, spec) => spec.Default("minReplicas", 1),
+        ["networking.k8s.io/Ingress"] = (value, _) => value.Ensure("status").Default("loadBalancer", new JsonObject()),
         ["networking.k8s.io/NetworkPolicy"] = (_, spec) => spec.Default("policyTypes", PolicyTypes(spec)),
         ["rbac.authorization.k8s.io/RoleBinding"] = (value, _) => RoleBinding(value),
         ["rbac.authorization.k8s.io/ClusterRoleBinding"] = (value, _) => RoleBinding(value),
@@ -70,8 +71,9 @@ internal static class Defaults
         }
     }
 
-    private static void Service(JsonObject spec)
+    private static void Service(JsonObject value, JsonObject spec)
     {
+        value.Ensure("status").Default("loadBalancer", new JsonObject());
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
         foreach (var port in spec.Items("ports"))

@@ -44,6 +44,12 @@ internal static class FieldOwnership
         var owners = live is null ? [] : FieldsOwner.ReadAll(live);
         var changes = FieldComparison.Between(live ?? [], updated, schema);
         var touched = changes.Added.Union(changes.Modified);
+        if (owner.Subresource.Length == 0)
+        {
+            // What defaults put into the status belongs to nobody.
+            touched.Children.Remove("f:status");
+        }
+
         var before = owners.Find(entry => entry.IsSameOwner(owner));
         var result = owners
             .Where(entry => !entry.IsSameOwner(owner))

@@ -5,7 +5,7 @@ namespace Trimtab.Twin.Workloads;
 /// <summary>Runs the controllers in one loop, in a fixed order, on the simulated clock: the same calls at the same times give the same cluster.</summary>
 internal sealed class Simulation(ObjectStore store, SimulatedClock clock, Agenda agenda)
 {
-    private const int MaxSteps = 1_000_000;
+    private const int MaxSteps = 200_000;
 
     private readonly List<IController> _controllers = [];
     private readonly Queue<(IController Controller, ObjectKey Key)> _work = new();
