@@ -35,4 +35,16 @@ public sealed record TwinOptions
 
     /// <summary>Changes kept for watches; a watch from before them gets 410 Expired.</summary>
     public int HistoryLimit { get; init; } = 10_000;
+
+    /// <summary>Port of the HTTP server on 127.0.0.1; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The bearer token that callers must send; null for a random one.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Serve HTTPS (HTTP/1.1 and 2) with a certificate of its own, which the kubeconfig carries, instead of plain HTTP/1.1.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>How often a watch that asked for bookmarks gets one.</summary>
+    public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
 }
