@@ -4,7 +4,7 @@ namespace Trimtab.Local;
 public sealed class AzuriteOptions
 {
     /// <summary>Where its state is kept.</summary>
-    /// <value>Null: in memory only; gone when it ends.</value>
+    /// <value>Null: in memory only; gone when it ends. In a folder it is written every few seconds: a kill can lose the last of it.</value>
     public string? DataFolder { get; init; }
 
     /// <summary>Port on 127.0.0.1.</summary>
