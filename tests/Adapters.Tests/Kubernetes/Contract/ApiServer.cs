@@ -5,13 +5,15 @@ using Trimtab.Domain.Clusters;
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
 
 /// <summary>The real API server (with a node that has the image <c>trimtab.test/busybox:1</c>) that an environment variable names.</summary>
-public sealed class ApiServer : ClusterServer
+public sealed class ApiServer : HttpClusterServer
 {
     public const string Variable = "TRIMTAB_TEST_KUBECONFIG";
     public const string Need = "needs a real API server's kubeconfig";
     private KubernetesAccess? _access;
 
     public override KubernetesAccess Access => _access!;
+
+    public override string LogLine => "hello from the pod";
 
     public override Task InitializeAsync()
     {

@@ -13,6 +13,9 @@ public static class ApiServerTests
     public sealed class Watches(ApiServer server) : WatchContract<ApiServer>(server);
 
     [RunsWhenSet(ApiServer.Variable, ApiServer.Need)]
+    public sealed class Connections(ApiServer server) : ConnectionContract<ApiServer>(server);
+
+    [RunsWhenSet(ApiServer.Variable, ApiServer.Need)]
     public sealed class Applies(ApiServer server) : ApplyContract<ApiServer>(server);
 
     [RunsWhenSet(ApiServer.Variable, ApiServer.Need)]

@@ -1,4 +1,3 @@
-using Trimtab.Adapters.Kubernetes;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
@@ -9,11 +8,11 @@ public abstract class ClusterContract<TServer>(TServer server) : IAsyncLifetime,
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly CancellationTokenSource _late = new(Patience);
-    private KubernetesCluster? _cluster;
+    private ICluster? _cluster;
 
     protected TServer Server { get; } = server;
 
-    protected KubernetesCluster Cluster => _cluster!;
+    protected ICluster Cluster => _cluster!;
 
     protected string Namespace { get; } = $"contract-{Guid.NewGuid():N}"[..20];
 
@@ -28,7 +27,7 @@ public abstract class ClusterContract<TServer>(TServer server) : IAsyncLifetime,
     public async Task DisposeAsync()
     {
         await Cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", Namespace), new DeleteOptions(), Token);
-        Cluster.Dispose();
+        Server.Disconnect(Cluster);
         _late.Dispose();
     }
 

@@ -24,11 +24,12 @@ public abstract class ListContract<TServer>(TServer server) : ClusterContract<TS
     {
         var names = Enumerable.Range(0, 7).Select(i => $"item-{i}").ToList();
         await Task.WhenAll(names.Select(name => CreateAsync(name, "red")));
-        using var small = Server.Connect(new KubernetesLimits { PageSize = 2 });
+        var small = Server.Connect(new KubernetesLimits { PageSize = 2 });
 
         var list = await small.ListAsync(KindName.ConfigMap, Namespace, "group=red", Token);
 
         list.Items.Select(item => item.Name).ShouldBe(names, ignoreOrder: true);
+        Server.Disconnect(small);
     }
 
     [ContractFact]

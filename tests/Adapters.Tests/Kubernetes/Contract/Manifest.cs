@@ -16,4 +16,9 @@ internal static class Manifest
            "template":{"metadata":{"labels":{"app":"{{name}}"} },
              "spec":{"containers":[{"name":"main","image":"trimtab.test/none:1","imagePullPolicy":"Never","ports":[{"containerPort":8080},{"containerPort":8081}]}]} } } }
         """);
+
+    public static JsonObject TwinPod(string @namespace, string name) => Of($$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{name}}","namespace":"{{@namespace}}","labels":{"app":"{{name}}"} },
+         "spec":{"containers":[{"name":"main","image":"trimtab.test/app:1","ports":[{"containerPort":8080}]}]} }
+        """);
 }

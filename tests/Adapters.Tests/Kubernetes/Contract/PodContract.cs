@@ -14,7 +14,7 @@ public abstract class PodContract<TServer>(TServer server) : ClusterContract<TSe
     {
         await StartPodAsync();
 
-        await Eventually.TrueAsync(async () => (await LogAsync(new LogOptions("main", 20))).Contains("hello from the pod", StringComparison.Ordinal), "the line is in the log");
+        await Eventually.TrueAsync(async () => (await LogAsync(new LogOptions("main", 20))).Contains(Server.LogLine, StringComparison.Ordinal), "the line is in the log");
         (await LogAsync(new LogOptions(null, 1))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
         await RefusedAsync(() => LogAsync(new LogOptions("none")), "BadRequest", 400);
         await RefusedAsync(() => LogAsync(new LogOptions("main", Previous: true)), "BadRequest", 400);

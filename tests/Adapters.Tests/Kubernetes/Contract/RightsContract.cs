@@ -11,7 +11,7 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task A_wrong_token_is_unauthorized()
     {
-        using var stranger = ClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal("not.a.token", "test") });
+        using var stranger = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal("not.a.token", "test") });
 
         (await RefusedAsync(() => stranger.GetAsync(ConfigMap("one"), Token), "Unauthorized", 401)).Message.ShouldNotContain("not.a.token");
     }
@@ -19,7 +19,7 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task A_service_account_without_rights_is_forbidden_and_told_what_it_lacks()
     {
-        using var guest = ClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal(await GuestTokenAsync(), "test") });
+        using var guest = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal(await GuestTokenAsync(), "test") });
 
         var refusal = await RefusedAsync(() => guest.GetAsync(new ObjectReference(KindName.Secret, Namespace, "db"), Token), "Forbidden", 403);
 
@@ -31,7 +31,7 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task A_server_with_a_foreign_authority_is_not_trusted()
     {
-        using var wary = ClusterServer.Connect(Server.Access with { Authorities = null });
+        using var wary = HttpClusterServer.Connect(Server.Access with { Authorities = null });
 
         var refusal = await RefusedAsync(() => wary.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a"), Token), "Unreachable", 0);
 
@@ -41,9 +41,9 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task The_name_to_verify_can_be_given()
     {
-        using var named = ClusterServer.Connect(Server.Access with { TlsServerName = "kubernetes.default.svc" });
-        using var misnamed = ClusterServer.Connect(Server.Access with { TlsServerName = "elsewhere.example.com" });
-        using var careless = ClusterServer.Connect(Server.Access with { Authorities = null, SkipsTlsVerification = true });
+        using var named = HttpClusterServer.Connect(Server.Access with { TlsServerName = "kubernetes.default.svc" });
+        using var misnamed = HttpClusterServer.Connect(Server.Access with { TlsServerName = "elsewhere.example.com" });
+        using var careless = HttpClusterServer.Connect(Server.Access with { Authorities = null, SkipsTlsVerification = true });
 
         (await named.ResolveAsync(KindName.Pod, Token)).ShouldNotBeNull();
         (await careless.ResolveAsync(KindName.Pod, Token)).ShouldNotBeNull();

@@ -37,27 +37,6 @@ public abstract class WatchContract<TServer>(TServer server) : ClusterContract<T
     }
 
     [ContractFact]
-    public async Task A_cut_watch_misses_nothing_and_repeats_nothing()
-    {
-        await using var tunnel = new CuttableTunnel(Server.Access.Server);
-        using var cluster = ClusterServer.Connect(Server.Access with { Server = tunnel.Address });
-        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a", "red"), Token);
-        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "gone", "a", "red"), Token);
-        await using var watch = new WatchProbe(cluster.WatchAsync(KindName.ConfigMap, Namespace, "group=red", Token));
-        (await watch.TakeAsync(3)).ShouldBe(["Added gone a", "Added one a", "Synced"]);
-        await Cluster.PatchAsync(ConfigMap("one"), Manifest.Of("""{"data":{"key":"b"}}"""), null, Token);
-        (await watch.NextAsync()).ShouldBe("Modified one b");
-
-        tunnel.Close();
-        await Cluster.PatchAsync(ConfigMap("one"), Manifest.Of("""{"data":{"key":"c"}}"""), null, Token);
-        await Cluster.DeleteAsync(ConfigMap("gone"), new DeleteOptions(), Token);
-        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "new", "a", "red"), Token);
-        tunnel.Open();
-
-        (await watch.TakeAsync(3)).ShouldBe(["Modified one c", "Deleted gone a", "Added new a"]);
-    }
-
-    [ContractFact]
     public async Task A_watch_of_an_unknown_kind_is_refused()
     {
         await using var watch = new WatchProbe(Cluster.WatchAsync(new KindName("v1", "Unicorn"), Namespace, null, Token));

@@ -1,0 +1,29 @@
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+
+/// <summary>What only a network can do to a cluster's callers.</summary>
+public abstract class ConnectionContract<TServer>(TServer server) : ClusterContract<TServer>(server)
+    where TServer : HttpClusterServer
+{
+    [ContractFact]
+    public async Task A_cut_watch_misses_nothing_and_repeats_nothing()
+    {
+        await using var tunnel = new CuttableTunnel(Server.Access.Server);
+        using var cluster = HttpClusterServer.Connect(Server.Access with { Server = tunnel.Address });
+        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a", "red"), Token);
+        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "gone", "a", "red"), Token);
+        await using var watch = new WatchProbe(cluster.WatchAsync(KindName.ConfigMap, Namespace, "group=red", Token));
+        (await watch.TakeAsync(3)).ShouldBe(["Added gone a", "Added one a", "Synced"]);
+        await Cluster.PatchAsync(ConfigMap("one"), Manifest.Of("""{"data":{"key":"b"}}"""), null, Token);
+        (await watch.NextAsync()).ShouldBe("Modified one b");
+
+        tunnel.Close();
+        await Cluster.PatchAsync(ConfigMap("one"), Manifest.Of("""{"data":{"key":"c"}}"""), null, Token);
+        await Cluster.DeleteAsync(ConfigMap("gone"), new DeleteOptions(), Token);
+        await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "new", "a", "red"), Token);
+        tunnel.Open();
+
+        (await watch.TakeAsync(3)).ShouldBe(["Modified one c", "Deleted gone a", "Added new a"]);
+    }
+}
