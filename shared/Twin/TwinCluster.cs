@@ -172,7 +172,7 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
         }
         catch (ApiFault fault)
         {
-            throw new ClusterException(fault.Message, fault.Reason, fault.Status, fault);
+            throw new ClusterException(fault.Message, fault.Reason, fault.Status, fault) { Causes = fault.Causes };
         }
     }
 }

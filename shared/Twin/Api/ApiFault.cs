@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Twin.Fields;
 using Trimtab.Twin.Kinds;
 
@@ -10,6 +11,9 @@ internal sealed class ApiFault(int status, string reason, string message, JsonOb
     public int Status { get; } = status;
 
     public string Reason { get; } = reason;
+
+    public IReadOnlyList<ClusterCause> Causes
+        => [.. (details?.Items("causes") ?? []).Select(cause => new ClusterCause(cause.Text("reason"), cause.Text("field"), cause.Text("message")))];
 
     public JsonObject ToStatus()
     {

@@ -50,7 +50,9 @@ internal sealed class PodHost(TwinWorld world, PodController pods)
             _ => (404, "text/plain; charset=utf-8", "not found\n"),
         };
         var bytes = Encoding.UTF8.GetBytes(body);
-        return new ProxyResponse(status, type, bytes.AsMemory(0, Math.Min(bytes.Length, maxBytes)));
+        return bytes.Length <= maxBytes
+            ? new ProxyResponse(status, type, bytes)
+            : throw new ApiFault(413, "TooLarge", $"the answer is larger than {maxBytes} bytes");
     }
 
     private PodRun Run(string @namespace, string name)

@@ -241,6 +241,27 @@ public sealed class KubernetesClusterTests
         api.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/../../../secrets")]
+    [InlineData("a/%2e%2e/b")]
+    [InlineData("..")]
+    [InlineData("/a/..%2f..")]
+    [InlineData("a\\..\\b")]
+    [InlineData("a%252e/%25")]
+    [InlineData("a b")]
+    [InlineData("a#b")]
+    [InlineData("a\r\nX: y")]
+    public async Task No_path_leads_out_of_the_pod(string path)
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        using var cluster = api.Connect();
+
+        var refusal = await Should.ThrowAsync<ClusterException>(() => cluster.ProxyGetAsync("ns", "pod", 8080, path, 1000, CancellationToken.None));
+
+        (refusal.Reason, refusal.Status).ShouldBe(("Invalid", 422));
+        api.Requests.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_kind_that_vanished_is_forgotten()
     {

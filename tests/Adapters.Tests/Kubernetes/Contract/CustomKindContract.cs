@@ -20,12 +20,13 @@ public abstract class CustomKindContract<TServer>(TServer server) : ClusterContr
 
         await EstablishAsync();
         var made = await Cluster.ApplyAsync(Object("one"), new ApplyOptions(), Token);
+        var type = await Cluster.ResolveAsync(Widget, Token);
         var list = await Cluster.ListAsync(Widget, Namespace, null, Token);
         await Cluster.PatchAsync(made.Reference, Manifest.Of("""{"spec":{"size":9},"status":{"phase":"Ready"}}"""), "status", Token);
         var read = (await Cluster.GetAsync(made.Reference, Token)).ShouldNotBeNull();
         await Cluster.DeleteAsync(Definition, new DeleteOptions(), Token);
 
-        (await Cluster.ResolveAsync(Widget, Token)).ShouldBe(new ResourceType(Widget, "widgets", true));
+        type.ShouldBe(new ResourceType(Widget, "widgets", true));
         list.Items.ShouldHaveSingleItem().Reference.ShouldBe(made.Reference);
         (read.Number("spec", "size"), read.Text("status", "phase")).ShouldBe((3, "Ready"));
         await Eventually.TrueAsync(async () => await IsUnknownAsync(), "the kind is unknown again");

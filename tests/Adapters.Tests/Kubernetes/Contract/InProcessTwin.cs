@@ -10,7 +10,7 @@ public sealed class InProcessTwin : ClusterServer
 {
     private readonly TwinCluster _twin = new(new TwinOptions(), TimeProvider.System);
 
-    public override string LogLine => "GET";
+    public override string LogLine => "ready to serve";
 
     public override Task InitializeAsync() => Task.CompletedTask;
 

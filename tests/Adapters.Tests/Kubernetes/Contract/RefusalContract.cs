@@ -20,18 +20,6 @@ public abstract class RefusalContract<TServer>(TServer server) : ClusterContract
     }
 
     [ContractFact]
-    public async Task A_field_that_the_kind_does_not_have_can_not_be_applied()
-    {
-        var wrong = Manifest.Deployment(Namespace, "web", 1);
-        wrong["spec"]!["replica"] = 3;
-
-        var refusal = await Should.ThrowAsync<ClusterException>(() => Cluster.ApplyAsync(wrong, new ApplyOptions(), Token));
-
-        refusal.Message.ShouldContain("replica");
-        refusal.IsTransient.ShouldBeFalse();
-    }
-
-    [ContractFact]
     public async Task A_missing_namespace_is_named()
     {
         var elsewhere = Manifest.ConfigMap("no-such-namespace", "one", "a");

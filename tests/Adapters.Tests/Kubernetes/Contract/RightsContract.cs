@@ -5,7 +5,7 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
 
-/// <summary>Who may do what: only a real server knows.</summary>
+/// <summary>What only a real server knows: who may do what, and every field of every kind.</summary>
 public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServer>(server)
 {
     [ContractFact]
@@ -48,6 +48,18 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
         (await named.ResolveAsync(KindName.Pod, Token)).ShouldNotBeNull();
         (await careless.ResolveAsync(KindName.Pod, Token)).ShouldNotBeNull();
         await RefusedAsync(() => misnamed.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a"), Token), "Unreachable", 0);
+    }
+
+    [ContractFact]
+    public async Task A_field_that_the_kind_does_not_have_can_not_be_applied()
+    {
+        var wrong = Manifest.Deployment(Namespace, "web", 1);
+        wrong["spec"]!["replica"] = 3;
+
+        var refusal = await Should.ThrowAsync<ClusterException>(() => Cluster.ApplyAsync(wrong, new ApplyOptions(), Token));
+
+        refusal.Message.ShouldContain("replica");
+        refusal.IsTransient.ShouldBeFalse();
     }
 
     private async Task<string> GuestTokenAsync()
