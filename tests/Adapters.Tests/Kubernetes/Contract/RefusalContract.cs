@@ -15,7 +15,7 @@ public abstract class RefusalContract<TServer>(TServer server) : ClusterContract
 
         refusal.Causes.Select(cause => cause.Field).ShouldContain("spec.replicas");
         refusal.Causes.Select(cause => cause.Field).ShouldContain("spec.template.metadata.labels");
-        refusal.Message.ShouldContain("create Deployment");
+        refusal.Message.ShouldContain("spec.replicas");
         refusal.IsTransient.ShouldBeFalse();
     }
 
