@@ -56,6 +56,8 @@ internal static class CommandLine
             RolloutsCommand.Create(shared),
             RolloutCommand.Create(shared),
             ReconcileCommand.Create(shared),
+            JudgeCommand.Create(),
+            AuditCommand.Create(shared),
             FleetCommand.Create(shared),
         };
     }

@@ -12,5 +12,6 @@ internal static class HostFunctions
             .MapQueueFunction<ReconcileQueue.ReconcileQueue>()
             .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
+            .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>();
 }

@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Hosting.Audit;
+using Trimtab.Hosting.Clusters;
+using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Health;
 using Trimtab.Hosting.Poison;
+using Trimtab.Hosting.Reconcile;
 using Trimtab.Hosting.Rollouts;
+using Trimtab.Hosting.Sources;
 using Trimtab.Hosting.Storage;
 using Trimtab.Hosting.Webhooks;
 
@@ -14,7 +19,12 @@ public static class TrimtabServices
         => services
             .AddStorage()
             .AddHealth()
+            .AddFleet()
+            .AddClusters()
+            .AddSources()
             .AddWebhooks()
-            .AddRolloutSweep()
+            .AddAudit()
+            .AddReconcile()
+            .AddRollouts()
             .AddPoisonReport();
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Hosting.Dispatching;
@@ -10,10 +9,7 @@ public static class ReconcileServices
 {
     /// <summary>Adds the reconciler: the handlers of the reconcile queue, the due sources of its timer, and what rollouts ask of it.</summary>
     public static IServiceCollection AddReconcile(this IServiceCollection services)
-    {
-        services.TryAddSingleton<Holds>();
-        services.TryAddSingleton<RolloutStarter>();
-        return services
+        => services
             .AddSingleton<IRollouts>(static provider => provider.GetRequiredService<RolloutStarter>())
             .AddSingleton<TargetDocuments>()
             .AddSingleton<RevisionReader>()
@@ -25,10 +21,8 @@ public static class ReconcileServices
             .AddSingleton<RevisionSettler>()
             .AddSingleton<RevisionAttempt>()
             .AddSingleton<TargetReconciler>()
-            .AddSingleton<RevisionApplier>()
-            .AddSingleton<IRevisions>(static provider => provider.GetRequiredService<RevisionApplier>())
+            .AddSingleton<IRevisions, RevisionApplier>()
             .AddSingleton<ReconcileDueSources>()
             .AddMessageHandler<ReconcileSource, ReconcileSourceHandler>()
             .AddMessageHandler<ReconcileTarget, ReconcileTargetHandler>();
-    }
 }

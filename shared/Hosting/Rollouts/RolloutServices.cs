@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Domain.Rollouts;
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Hosting.Rollouts;
+
+public static class RolloutServices
+{
+    /// <summary>Adds what shows a revision to traffic and judges it, and the sweep that wakes what a kill left asleep.</summary>
+    public static IServiceCollection AddRollouts(this IServiceCollection services)
+        => services
+            .AddSingleton<Holds>()
+            .AddSingleton<FailureLog>()
+            .AddSingleton<PodMetricsReader>()
+            .AddSingleton<RolloutDocuments>()
+            .AddSingleton<RolloutEnding>()
+            .AddSingleton<RolloutHistory>()
+            .AddSingleton<RolloutObjects>()
+            .AddSingleton<RolloutObserver>()
+            .AddSingleton<RolloutOutbox>()
+            .AddSingleton<OverdueRollouts>()
+            .AddSingleton<RolloutStarter>()
+            .AddMessageHandler<RolloutTick, RolloutTickHandler>()
+            .AddMessageHandler<RolloutCommand, RolloutCommandHandler>()
+            .AddHostedService<RolloutSweep>();
+}
