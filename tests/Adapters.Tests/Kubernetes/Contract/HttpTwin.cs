@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Twin;
+
+namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+
+/// <summary>The simulated cluster over HTTP/2 with TLS, by its own kubeconfig.</summary>
+public sealed class HttpTwin : HttpClusterServer
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("twin").FullName;
+    private TwinServer? _server;
+    private KubernetesAccess? _access;
+
+    public override KubernetesAccess Access => _access!;
+
+    public override string LogLine => "ready to serve";
+
+    public TwinCluster Twin => _server!.Cluster;
+
+    public override async Task InitializeAsync()
+    {
+        _server = await TwinServer.StartAsync(new TwinOptions { UseTls = true }, TimeProvider.System, CancellationToken.None);
+        var kubeconfig = Path.Combine(_directory, "config");
+        await _server.WriteKubeconfigAsync(kubeconfig, CancellationToken.None);
+        _access = Kubeconfig.Read(kubeconfig, null, TimeProvider.System);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await _server!.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    public override JsonObject ServingPod(string @namespace, string name) => Manifest.TwinPod(@namespace, name);
+}
