@@ -138,6 +138,18 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task Objects_of_a_redefined_kind_are_applied_after_their_definition()
+    {
+        await _scene.PushAsync(Manifests.Namespace + Manifests.Definition + Manifests.Widget("w"));
+
+        var (revision, _) = await _scene.PushAsync(
+            Manifests.Namespace + Manifests.Definition.Replace("singular: widget", "singular: widget, shortNames: [wd]", StringComparison.Ordinal) + Manifests.Widget("w").Replace("size: 3", "size: 4", StringComparison.Ordinal));
+
+        (await _scene.FindAsync("example.com/v1", "Widget", "w"))!.Number("spec", "size").ShouldBe(4);
+        (await _scene.StateAsync()).LastGoodRevision.ShouldBe(revision);
+    }
+
+    [Fact]
     public async Task What_the_first_stage_made_is_taken_back_when_the_rest_is_refused()
     {
         await _scene.PushAsync(Manifests.Namespace + Manifests.Config("Not_A_Name"));
