@@ -42,8 +42,9 @@ public sealed record TwinOptions
     /// <summary>The bearer token that callers must send; null for a random one.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Serve HTTPS (HTTP/1.1 and 2) with a certificate of its own, which the kubeconfig carries, instead of plain HTTP/1.1.</summary>
-    public bool UseTls { get; init; }
+    /// <summary>Serve HTTPS (HTTP/1.1 and 2) with a certificate of its own, which the kubeconfig carries; else plain HTTP/1.1,
+    /// over which kubectl sends no token and so gets no answer.</summary>
+    public bool UseTls { get; init; } = true;
 
     /// <summary>How often a watch that asked for bookmarks gets one.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);

@@ -38,7 +38,7 @@ internal static class BuiltInKinds
         Cluster("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles", Schemas.Plain),
         Cluster("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", Schemas.RoleBinding),
         Spaced("coordination.k8s.io/v1", "Lease", "leases", Schemas.Plain),
-        Spaced("events.k8s.io/v1", "Event", "events", Schemas.Event, "ev"),
+        Spaced("events.k8s.io/v1", "Event", "events", Schemas.Event),
         Spaced("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", Schemas.Plain),
         Cluster("apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", Schemas.Plain, "crd", "crds") with { HasStatus = true },
         Cluster("storage.k8s.io/v1", "StorageClass", "storageclasses", Schemas.Plain, "sc"),

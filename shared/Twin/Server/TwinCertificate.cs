@@ -9,8 +9,8 @@ internal static class TwinCertificate
     /// <summary>A self-signed certificate for 127.0.0.1 that lives as long as the process may.</summary>
     public static X509Certificate2 Create(DateTimeOffset now)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=trimtab-twin", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=trimtab-twin", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
