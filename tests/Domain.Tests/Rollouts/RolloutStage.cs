@@ -27,11 +27,12 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     private int _taken;
     private int _seconds;
 
-    public RolloutStage(RolloutPolicy? policy = null, Fuse? fuse = null)
+    public RolloutStage(RolloutPolicy? policy = null, Fuse? fuse = null, Func<TimeProvider, ICluster>? cluster = null)
     {
         Fuse = fuse ?? new Fuse();
         Cluster = new StageCluster(Clock);
-        _fused = new FusedCluster(Cluster, Fuse);
+        Live = cluster?.Invoke(Clock) ?? Cluster;
+        _fused = new FusedCluster(Live, Fuse);
         Audit = new StageAudit(Fuse);
         Current = FleetWith(policy ?? Quick);
         var store = new FusedDocuments(Store, Fuse);
@@ -63,7 +64,11 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
 
     public Fuse Fuse { get; }
 
+    /// <summary>The stage's own cluster.</summary>
     public StageCluster Cluster { get; }
+
+    /// <summary>The cluster that is in use.</summary>
+    public ICluster Live { get; }
 
     public InMemoryDocumentStore Store { get; } = new();
 
@@ -101,7 +106,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
         Commit("v1", objects);
         foreach (var value in objects)
         {
-            await Cluster.ApplyAsync(value, new ApplyOptions(), default);
+            await Live.ApplyAsync(value, new ApplyOptions(), default);
         }
 
         Clock.Advance(TimeSpan.FromMinutes(1));
@@ -232,7 +237,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     {
         foreach (var value in _contents[revision])
         {
-            await Cluster.ApplyAsync(value.Copy(), new ApplyOptions(), default);
+            await Live.ApplyAsync(value.Copy(), new ApplyOptions(), default);
         }
     }
 
