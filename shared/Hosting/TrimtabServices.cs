@@ -3,6 +3,7 @@ using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Health;
+using Trimtab.Hosting.Notifications;
 using Trimtab.Hosting.Poison;
 using Trimtab.Hosting.Reconcile;
 using Trimtab.Hosting.Rollouts;
@@ -26,5 +27,6 @@ public static class TrimtabServices
             .AddAudit()
             .AddReconcile()
             .AddRollouts()
+            .AddNotifications()
             .AddPoisonReport();
 }

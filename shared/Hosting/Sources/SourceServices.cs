@@ -15,8 +15,10 @@ public static class SourceServices
     {
         services.AddOptions<ProgramOptions>().BindConfiguration(ProgramOptions.Section);
         services.AddOptions<GitOptions>().BindConfiguration(GitOptions.Section).ValidateOnStart();
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<GitOptions>, GitOptionsValidator>()
+            .AddSingleton<IValidateOptions<ManifestOptions>, ManifestOptionsValidator>()
             .AddSingleton<ProgramRunner>()
             .AddSingleton<GitCommand>()
             .AddSingleton<ISourceRepository, GitSourceRepository>()

@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Manifests;
+using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Sources;
 using Trimtab.Host;
 using Trimtab.Hosting;
 
@@ -13,6 +17,17 @@ public sealed class SampleSettingsTests
         await using var app = Build([]);
 
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public async Task With_the_sample_sources_manifests_and_notifications_can_be_made()
+    {
+        await using var app = Build([]);
+
+        app.Services.GetRequiredService<ISourceRepository>().ShouldNotBeNull();
+        app.Services.GetRequiredService<IManifestBuilder>().ShouldNotBeNull();
+        app.Services.GetRequiredService<DeliverNotificationHandler>().ShouldNotBeNull();
+        app.Services.GetServices<INotificationChannel>().Select(channel => channel.Kind).ShouldBe(Enum.GetValues<NotificationKind>(), ignoreOrder: true);
     }
 
     [Fact]
