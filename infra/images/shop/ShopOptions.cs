@@ -15,6 +15,12 @@ internal sealed record ShopOptions(double ErrorRate, TimeSpan Latency, TimeSpan?
         Number("CRASH_AFTER") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Number("REQUESTS_PER_SECOND") ?? 50);
 
+    /// <summary>A Service's address: from the variable that Kubernetes sets in pods started after it, so that no cluster DNS is needed; else its name.</summary>
+    public static string AddressOf(string service)
+#pragma warning disable RS0030 // The entry point reads the environment.
+        => Environment.GetEnvironmentVariable($"{service.ToUpperInvariant().Replace('-', '_')}_SERVICE_HOST") ?? service;
+#pragma warning restore RS0030
+
     private static double? Number(string variable)
 #pragma warning disable RS0030 // The entry point reads the environment.
         => double.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
