@@ -59,6 +59,7 @@ internal static class CommandLine
             JudgeCommand.Create(),
             AuditCommand.Create(shared),
             FleetCommand.Create(shared),
+            TwinCommand.Create(),
         };
     }
 

@@ -1,0 +1,8 @@
+namespace Trimtab.Story;
+
+internal enum ChapterEnding
+{
+    Applied,
+    Promoted,
+    RolledBack,
+}
