@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Fleet;
 using Trimtab.Hosting.Health;
+using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Hosting.Fleet;
 
@@ -18,7 +19,9 @@ public static class FleetServices
             .AddSingleton(provider => provider.GetRequiredService<IOptions<FleetOptions>>().Value)
             .AddSingleton<FleetFromFiles>()
             .AddSingleton<IFleet>(provider => provider.GetRequiredService<FleetFromFiles>())
-            .AddSingleton<ISecrets>(provider => new Secrets(name => provider.GetRequiredService<IConfiguration>()[name]))
+            .AddSingleton<ISecrets>(provider => new MaskedSecrets(
+                new Secrets(name => provider.GetRequiredService<IConfiguration>()[name]),
+                provider.GetRequiredService<SecretMask>()))
             .AddFleetHealth();
     }
 }

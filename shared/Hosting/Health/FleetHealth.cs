@@ -1,21 +1,27 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Hosting.Health;
 
-/// <summary>A valid fleet document is in force.</summary>
-internal sealed class FleetHealth(IFleet fleet) : IHealthCheck
+/// <summary>A valid fleet document is in force; degraded while the one on disk is wrong. The faults themselves stand in the log: everybody may ask here.</summary>
+internal sealed class FleetHealth(FleetFromFiles fleet) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        => Task.FromResult(Check());
+
+    private HealthCheckResult Check()
     {
         try
         {
             var current = fleet.Current;
-            return Task.FromResult(HealthCheckResult.Healthy($"{current.Targets.Count} targets from {current.Sources.Count} sources."));
+            return fleet.Faults.Count == 0
+                ? HealthCheckResult.Healthy($"{current.Targets.Count} targets from {current.Sources.Count} sources, version {current.Version}.")
+                : HealthCheckResult.Degraded($"The fleet document has {fleet.Faults.Count} faults; version {current.Version} stays in force. The log lists them.");
         }
         catch (InvalidFleetException fault)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy(fault.Message));
+            return HealthCheckResult.Unhealthy($"The fleet document has {fault.Faults.Count} faults and no other is in force. The log lists them.");
         }
     }
 }

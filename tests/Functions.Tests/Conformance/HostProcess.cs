@@ -16,10 +16,10 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<HostProcess> StartAsync(string connectionString)
+    public static async Task<HostProcess> StartAsync(Dictionary<string, string> environment)
     {
         var port = FreePort.Find();
-        var process = Start([], new() { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}", ["AzureWebJobsStorage"] = connectionString });
+        var process = Launch(new(environment) { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" });
         var host = new HostProcess(process, port);
         var started = TimeProvider.System.GetTimestamp();
         while (!await host.AnswersAsync())
@@ -34,7 +34,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Error)> RunAsync(Dictionary<string, string> environment)
     {
-        using var process = Start([], environment);
+        using var process = Launch(environment);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
@@ -48,9 +48,9 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments, Dictionary<string, string> environment)
+    private static Process Launch(Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Trimtab.Host"), arguments)
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Trimtab.Host"))
         {
             UseShellExecute = false,
             RedirectStandardError = true,

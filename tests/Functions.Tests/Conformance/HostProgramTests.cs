@@ -1,16 +1,20 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Sources;
 using Trimtab.TestKit.Storage;
 
 namespace Trimtab.Functions.Tests.Conformance;
 
 public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
+    private const string Secret = "a shop's secret";
+
     [Fact]
     public async Task The_program_answers_every_invocation_of_a_functions_host_with_json()
     {
-        await using var program = await HostProcess.StartAsync(azurite.ConnectionString);
+        await using var program = await StartAsync();
         var host = new FunctionsHost(program.Client, azurite.Account.Queues);
         var text = $"not a message {Guid.NewGuid()}";
         var message = new ReceivedMessage("id", "receipt", text, "", 1, default, default, default);
@@ -18,8 +22,9 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
         using var poisoned = await host.PostAsync("ReconcileQueue", FunctionsHost.QueueInvocation("ReconcileQueue", message));
         using var timer = await host.PostAsync("PoisonTimer", QueueCase.ReadFile("timer-invocation.json"));
         using var live = await program.Client.GetAsync("/api/health/live");
+        using var ready = await program.Client.GetAsync("/api/health");
 
-        foreach (var answer in new[] { poisoned, timer, live })
+        foreach (var answer in new[] { poisoned, timer, live, ready })
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldBeOfType<JsonObject>();
@@ -27,6 +32,25 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         var waiting = await azurite.Account.Queues.PeekAsync(QueueNames.PoisonOf(QueueNames.Reconcile), 32, CancellationToken.None);
         waiting.Select(seen => seen.Text).ShouldContain(text);
+    }
+
+    [Theory]
+    [InlineData("shop", "another secret", HttpStatusCode.Unauthorized)]
+    [InlineData("nobodys", Secret, HttpStatusCode.Unauthorized)]
+    [InlineData("shop", Secret, HttpStatusCode.Accepted)]
+    public async Task A_forwarded_webhook_is_taken_only_with_its_signature(string source, string secret, HttpStatusCode expected)
+    {
+        await using var program = await StartAsync();
+        var body = Encoding.UTF8.GetBytes($$"""{"ref":"refs/heads/main","after":"{{Guid.NewGuid():n}}"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/webhooks/{source}") { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-GitHub-Event", "push");
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(secret, body));
+
+        using var answer = await program.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(expected);
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldBe(expected == HttpStatusCode.Accepted ? """{"message":"Taken."}""" : "");
     }
 
     [Fact]
@@ -45,4 +69,13 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
         error.ShouldContain("storage connection string");
         error.ShouldNotContain("   at ");
     }
+
+    private Task<HostProcess> StartAsync()
+        => HostProcess.StartAsync(new()
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Storage__Container"] = AzuriteFixture.NewName("host"),
+            ["Fleet__Path"] = QueueCase.PathOf("fleet.yaml"),
+            ["SHOP_WEBHOOK_SECRET"] = Secret,
+        });
 }

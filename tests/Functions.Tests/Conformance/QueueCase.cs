@@ -22,5 +22,7 @@ internal sealed record QueueCase(string Message, IReadOnlyList<string> Journal, 
             expected.GetProperty("poisoned").GetBoolean());
     }
 
-    public static string ReadFile(string name) => File.ReadAllText(Path.Combine(Folder, name));
+    public static string PathOf(string file) => Path.Combine(Folder, file);
+
+    public static string ReadFile(string file) => File.ReadAllText(PathOf(file));
 }
