@@ -8,8 +8,8 @@ namespace Trimtab.Adapters.Git;
 internal sealed class GitClone(string directory, GitCommand git, GitOptions options, TimeProvider time)
 {
     private const string KeptRevisions = "refs/trimtab/revisions/";
-    private const int MaxPacks = 40;
-    private const int MaxKeptRevisions = 20;
+    private const int MaxPacks = 20;
+    private const int MaxKeptRevisions = 10;
 
     public string Directory => directory;
 
@@ -39,6 +39,13 @@ internal sealed class GitClone(string directory, GitCommand git, GitOptions opti
     /// <exception cref="SourceException">The host does not answer, refuses, has no such commit, or sends too much.</exception>
     public async Task FetchAsync(FleetSource source, string revision, CancellationToken cancellationToken)
     {
+        if (SizeOf(directory) > options.MaxRepositoryBytes / 2)
+        {
+            // Old revisions fill it: a fresh shallow clone is smaller, and the limit is left for what is fetched now.
+            System.IO.Directory.Delete(directory, recursive: true);
+            await PrepareAsync(cancellationToken);
+        }
+
         var branch = $"+refs/heads/{source.Branch}:refs/trimtab/branches/{source.Branch}";
         var result = await FetchAsync(source, ["--depth=1"], revision, cancellationToken);
         if (result.ExitCode != 0 && GitFailure.IsUnknownCommit(result))
@@ -90,8 +97,10 @@ internal sealed class GitClone(string directory, GitCommand git, GitOptions opti
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string[] arguments = ["fetch", "--quiet", .. depth, "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--", GitAddress.Of(source), what];
         var fetch = git.RunRemoteAsync(source, directory, arguments, stop.Token);
-        while (await Task.WhenAny(fetch, Task.Delay(TimeSpan.FromMilliseconds(250), time, stop.Token)) != fetch)
+        bool isRunning;
+        do
         {
+            isRunning = await Task.WhenAny(fetch, Task.Delay(TimeSpan.FromMilliseconds(250), time, stop.Token)) != fetch;
             if (SizeOf(directory) > options.MaxRepositoryBytes)
             {
                 await stop.CancelAsync();
@@ -101,6 +110,7 @@ internal sealed class GitClone(string directory, GitCommand git, GitOptions opti
                 throw new SourceException($"Source {source.Name}: the repository sends more than {options.MaxRepositoryBytes} bytes (setting Git:MaxRepositoryBytes).", isTransient: false);
             }
         }
+        while (isRunning);
 
         return await fetch;
     }
@@ -111,8 +121,7 @@ internal sealed class GitClone(string directory, GitCommand git, GitOptions opti
     /// <summary>Keeps the newest revisions only, once many fetches have left many packs.</summary>
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
-        if (System.IO.Directory.EnumerateFiles(Path.Combine(directory, "objects"), "*.pack", SearchOption.AllDirectories).Count() <= MaxPacks
-            && SizeOf(directory) <= options.MaxRepositoryBytes)
+        if (System.IO.Directory.EnumerateFiles(Path.Combine(directory, "objects"), "*.pack", SearchOption.AllDirectories).Count() <= MaxPacks)
         {
             return;
         }

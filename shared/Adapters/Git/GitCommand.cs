@@ -17,6 +17,7 @@ public sealed class GitCommand(ProgramRunner programs, IOptions<GitOptions> opti
         ("maintenance.auto", "false"),
         ("fetch.recurseSubmodules", "false"),
         ("fetch.writeCommitGraph", "false"),
+        ("fetch.unpackLimit", "1"),
         ("http.lowSpeedLimit", "100"),
         ("http.lowSpeedTime", "30"),
     ];

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Git;
@@ -118,6 +119,53 @@ public sealed class GitSourceRepositoryTests : IDisposable
         bytes.Message.ShouldContain("Git:MaxTreeBytes");
         files.Message.ShouldContain("Git:MaxTreeFiles");
         (bytes.IsTransient || files.IsTransient).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_repository_that_sends_too_much_is_thrown_away_and_one_full_of_old_revisions_begins_anew()
+    {
+        var local = await CreateAsync();
+        var revisions = new List<string>();
+        foreach (var kilobytes in new[] { 400, 410, 3000 })
+        {
+            await local.WriteAsync("noise.txt", Convert.ToBase64String(RandomNumberGenerator.GetBytes(kilobytes << 10)), None);
+            revisions.Add(await local.CommitAsync($"{kilobytes} KiB", None));
+        }
+
+        await local.PushAsync(None);
+        var repository = Repository(options => options.MaxRepositoryBytes = 1 << 20);
+
+        foreach (var revision in revisions.Take(2).Concat(revisions.Take(2)))
+        {
+            await using var tree = await repository.CheckoutAsync(Source(local.Remote), revision, None);
+            tree.Revision.ShouldBe(revision);
+        }
+
+        var error = await Should.ThrowAsync<SourceException>(repository.CheckoutAsync(Source(local.Remote), revisions[2], None));
+        error.IsTransient.ShouldBeFalse();
+        error.Message.ShouldContain("Git:MaxRepositoryBytes");
+        Directory.EnumerateDirectories(_scratch["cache"], "clone.git", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Many_fetches_are_tidied_up_and_the_kept_commits_stay_readable()
+    {
+        var local = await CreateAsync();
+        var repository = Repository();
+        var revision = "";
+        for (var i = 0; i < 22; i++)
+        {
+            await local.WriteAsync("a.yaml", $"a: {i}", None);
+            revision = await local.CommitAsync($"Commit {i}", None);
+            await local.PushAsync(None);
+            await (await repository.CheckoutAsync(Source(local.Remote), revision, None)).DisposeAsync();
+        }
+
+        Directory.Delete(local.Remote.LocalPath, recursive: true);
+        await using var tree = await repository.CheckoutAsync(Source(local.Remote), revision, None);
+
+        (await File.ReadAllTextAsync(Path.Combine(tree.Directory, "a.yaml"), None)).ShouldBe("a: 21");
+        Directory.EnumerateFiles(_scratch["cache"], "*.pack", SearchOption.AllDirectories).Count().ShouldBeLessThan(10);
     }
 
     [Fact]
