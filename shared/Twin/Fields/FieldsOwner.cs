@@ -9,9 +9,12 @@ internal sealed record FieldsOwner(string Manager, string Operation, string ApiV
     public bool IsSameOwner(FieldsOwner other)
         => Manager == other.Manager && Operation == other.Operation && ApiVersion == other.ApiVersion && Subresource == other.Subresource;
 
-    public string Describe() => Subresource.Length == 0
-        ? $"\"{Manager}\" using {ApiVersion}"
-        : $"\"{Manager}\" with subresource \"{Subresource}\" using {ApiVersion}";
+    /// <summary>As conflicts name it: only updates tell the version that they were made through.</summary>
+    public string Describe()
+    {
+        var name = Subresource.Length == 0 ? $"\"{Manager}\"" : $"\"{Manager}\" with subresource \"{Subresource}\"";
+        return Operation == "Update" ? $"{name} using {ApiVersion}" : name;
+    }
 
     public static List<FieldsOwner> ReadAll(JsonObject value)
         => [.. value.Items("metadata", "managedFields").Select(Read)];
