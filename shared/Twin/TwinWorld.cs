@@ -91,17 +91,22 @@ internal sealed class TwinWorld : IDisposable
 
     /// <summary>Writes the status of an object as one of the cluster's own components does; nothing happens when it is the same.</summary>
     public void WriteStatus(StoredObject value, JsonObject status, string manager)
-        => Writes.Patch(
-            value.Kind,
-            value.Namespace,
-            value.Name,
-            live =>
-            {
-                live["status"] = status;
-                return live;
-            },
-            new WriteOptions(manager),
-            "status");
+    {
+        if (!JsonNode.DeepEquals(value.Value["status"], status))
+        {
+            Writes.Patch(
+                value.Kind,
+                value.Namespace,
+                value.Name,
+                live =>
+                {
+                    live["status"] = status;
+                    return live;
+                },
+                new WriteOptions(manager, IsComponent: true),
+                "status");
+        }
+    }
 
     public void Dispose()
     {

@@ -16,19 +16,19 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     /// <summary>POST.</summary>
     public JsonObject Create(ServedKind kind, string @namespace, JsonObject body, WriteOptions options)
     {
-        var value = Accept(kind, @namespace, body);
+        var value = Accept(kind, @namespace, body.Copy());
         if (value.Name.Length == 0 && value.Text("metadata", "generateName") is { Length: > 0 } prefix)
         {
             value["metadata"]!["name"] = prefix + RandomWord.Next(random, 5);
         }
 
-        return Insert(kind, value, options, filled => FieldOwnership.Track(null, filled, Owner(kind, options, "Update", ""), kind.Schema));
+        return Insert(kind, value, options, filled => Track(kind, null, filled, options, ""));
     }
 
     /// <summary>PUT of an object, or of one subresource of it (<c>status</c>).</summary>
     public JsonObject Replace(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, string subresource = "")
     {
-        var value = Accept(kind, @namespace, body);
+        var value = Accept(kind, @namespace, body.Copy());
         var live = Existing(kind, @namespace, name);
         if (value.Name != name)
         {
@@ -42,16 +42,14 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     public JsonObject Patch(ServedKind kind, string @namespace, string name, Func<JsonObject, JsonObject> patch, WriteOptions options, string subresource = "")
     {
         var live = Existing(kind, @namespace, name);
-        var value = patch(live.Value.Copy());
-        value.StripNulls();
-        return Update(kind, live, Accept(kind, @namespace, value), options, subresource);
+        return Update(kind, live, Accept(kind, @namespace, patch(live.Value.Copy())), options, subresource);
     }
 
     /// <summary>PATCH with an applied configuration; creates the object when there is none.</summary>
     /// <exception cref="ApiFault">409 Conflict naming each field of another manager, unless forced.</exception>
     public JsonObject Apply(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, bool isForced, string subresource = "")
     {
-        var applied = Accept(kind, @namespace, body);
+        var applied = Accept(kind, @namespace, body.Copy());
         if (body.Find("metadata", "managedFields") is JsonArray { Count: > 0 })
         {
             throw ApiFault.BadRequest("metadata.managedFields must be nil");
@@ -147,8 +145,13 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     private JsonObject Update(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options, string subresource)
     {
         CheckVersion(kind, live, value);
+        if (subresource == "status" && JsonNode.DeepEquals(live.Value["status"], value["status"]))
+        {
+            return live.Value;
+        }
+
         var settled = Settle(kind, live, value, subresource);
-        FieldOwnership.Track(live.Value, settled, Owner(kind, options, "Update", subresource), kind.Schema);
+        Track(kind, live.Value, settled, options, subresource);
         return Commit(kind, live, settled, options);
     }
 
@@ -248,13 +251,20 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     private StoredObject Existing(ServedKind kind, string @namespace, string name)
         => store.Find(kind, @namespace, name) ?? throw ApiFault.NotFound(kind, name);
 
+    private void Track(ServedKind kind, JsonObject? live, JsonObject updated, WriteOptions options, string subresource)
+    {
+        if (!options.IsComponent || live?.Find("metadata", "managedFields") is not null)
+        {
+            FieldOwnership.Track(live, updated, Owner(kind, options, "Update", subresource), kind.Schema);
+        }
+    }
+
     private FieldsOwner Owner(ServedKind kind, WriteOptions options, string operation, string subresource)
         => new(options.Manager, operation, kind.Name.ApiVersion, subresource, clock.Timestamp, new FieldTree());
 
-    /// <summary>A copy of the body with its namespace, after a check that it is for this address.</summary>
-    private static JsonObject Accept(ServedKind kind, string @namespace, JsonObject body)
+    /// <summary>Fills the body's identity in, after a check that it is for this address.</summary>
+    private static JsonObject Accept(ServedKind kind, string @namespace, JsonObject value)
     {
-        var value = body.Normalize();
         value.StripNulls();
         value.Default("apiVersion", kind.Name.ApiVersion);
         value.Default("kind", kind.Name.Kind);

@@ -15,6 +15,26 @@ internal sealed record FieldComparison(FieldTree Added, FieldTree Modified, Fiel
         return result;
     }
 
+    /// <summary>Compares one top-level field only.</summary>
+    public static FieldComparison OfField(string name, JsonObject? before, JsonObject after, Schema schema)
+    {
+        var result = new FieldComparison(new FieldTree(), new FieldTree(), new FieldTree());
+        switch (before?[name], after[name])
+        {
+            case (null, { } now):
+                Put(result.Added, ["f:" + name], FieldSets.Of(now, schema.Field(name)));
+                break;
+            case ({ } old, null):
+                Put(result.Removed, ["f:" + name], FieldSets.Of(old, schema.Field(name)));
+                break;
+            default:
+                result.Compare(before?[name], after[name], schema.Field(name), ["f:" + name]);
+                break;
+        }
+
+        return result;
+    }
+
     private void Compare(JsonNode? before, JsonNode? after, Schema schema, List<string> path)
     {
         if (schema.IsGranular(before) && schema.IsGranular(after))

@@ -42,7 +42,9 @@ internal static class FieldOwnership
     public static void Track(JsonObject? live, JsonObject updated, FieldsOwner owner, Schema schema)
     {
         var owners = live is null ? [] : FieldsOwner.ReadAll(live);
-        var changes = FieldComparison.Between(live ?? [], updated, schema);
+        var changes = owner.Subresource == "status"
+            ? FieldComparison.OfField("status", live, updated, schema)
+            : FieldComparison.Between(live ?? [], updated, schema);
         var touched = changes.Added.Union(changes.Modified);
         if (owner.Subresource.Length == 0)
         {

@@ -99,7 +99,7 @@ internal sealed partial class PodController(TwinWorld world) : IController
                     live["spec"]!["nodeName"] = name;
                     return live;
                 },
-                new WriteOptions("kube-scheduler"));
+                new WriteOptions("kube-scheduler", IsComponent: true));
             pod = world.Store.Find(_kind, pod.Namespace, pod.Name)!;
             world.Events.Note(pod, "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {name}", "default-scheduler");
         }

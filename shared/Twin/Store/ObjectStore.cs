@@ -54,7 +54,7 @@ internal sealed class ObjectStore(int historyLimit)
     public StoredObject Put(ServedKind kind, JsonObject value)
     {
         value["metadata"]!["resourceVersion"] = (++Version).ToString();
-        var now = new StoredObject(kind, value.Normalize(), Version);
+        var now = StoredObject.Of(kind, value, Version);
         var objects = Bucket(kind, now.Namespace);
         var before = objects.GetValueOrDefault(now.Name);
         objects[now.Name] = now;

@@ -6,9 +6,16 @@ using Trimtab.Twin.Kinds;
 namespace Trimtab.Twin.Store;
 
 /// <summary>One version of an object. Its tree is never changed: a write stores a new one.</summary>
-internal sealed class StoredObject(ServedKind kind, JsonObject value, long version)
+internal sealed class StoredObject(ServedKind kind, JsonObject value, long version, byte[]? json = null)
 {
-    private byte[]? _json;
+    private byte[]? _json = json;
+
+    /// <summary>Stores a tree as if read from text, so that numbers of every type read alike.</summary>
+    public static StoredObject Of(ServedKind kind, JsonObject value, long version)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value);
+        return new StoredObject(kind, JsonNode.Parse(json)!.AsObject(), version, json);
+    }
 
     public ServedKind Kind { get; } = kind;
 

@@ -6,7 +6,7 @@ internal static class Controllers
 {
     public const string Manager = "kube-controller-manager";
 
-    public static WriteOptions Options { get; } = new(Manager);
+    public static WriteOptions Options { get; } = new(Manager, IsComponent: true);
 
     /// <summary>In the order in which they see a change: nodes first, so that whoever counts pods counts what is.</summary>
     public static IEnumerable<IController> All(TwinWorld world) =>

@@ -62,11 +62,11 @@ internal sealed class EndpointsController(TwinWorld world) : IController
             return;
         }
 
-        if (world.Store.Find(kind, service.Namespace, name) is null)
+        if (world.Store.Find(kind, service.Namespace, name) is not { } present)
         {
             world.Writes.Create(kind, service.Namespace, content, Controllers.Options);
         }
-        else
+        else if (content.Any(field => field.Key != "metadata" && !JsonNode.DeepEquals(field.Value, present.Value[field.Key])) || present.Value["subsets"] is null != content["subsets"] is null)
         {
             world.Writes.Replace(kind, service.Namespace, name, content, Controllers.Options);
         }

@@ -59,7 +59,7 @@ internal sealed class EventRecorder(TwinWorld world)
             ["lastTimestamp"] = world.Clock.Timestamp,
             ["count"] = 1,
         };
-        world.Writes.Create(_kind, about.Namespace, value, new WriteOptions(component));
+        world.Writes.Create(_kind, about.Namespace, value, new WriteOptions(component, IsComponent: true));
         Remember(key, name, about.Namespace);
     }
 
