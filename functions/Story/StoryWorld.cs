@@ -16,6 +16,9 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
     private const string Cluster = "story";
 
     private readonly Stack<IAsyncDisposable> _started = new();
+    private FunctionAppProcess? _app;
+    private string _webhookSecret = "";
+    private string _storage = "";
 
     public bool IsTwin => options.Kubeconfig is null;
 
@@ -38,11 +41,12 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         files.Empty();
         var azurite = Started(await AzuriteProcess.StartAsync(LocalTools.Find(), new AzuriteOptions(), time, cancellationToken));
         Storage = new StorageAccount(new StorageOptions { ConnectionString = azurite.ConnectionString }, time);
-        await files.WriteSettingsAsync(azurite.ConnectionString, cancellationToken);
+        _storage = azurite.ConnectionString;
+        await files.WriteSettingsAsync(_storage, cancellationToken);
         report("storage", "Azurite, in memory");
 
         var kubeconfig = await StartClusterAsync(report, cancellationToken);
-        var secret = Guid.NewGuid().ToString("n");
+        _webhookSecret = Guid.NewGuid().ToString("n");
         Git = Started(await GitHttpServer.StartAsync(files.Repositories, token: null, port: 0, cancellationToken));
         var repository = await Git.CreateRepositoryAsync(Repository, cancellationToken);
         WorkingCopy = await LocalRepository.CreateAsync(files.WorkingCopy, repository, "main", cancellationToken);
@@ -54,8 +58,7 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
             new InClusterOptions(),
             time,
             NullLogger<KubernetesCluster>.Instance);
-        var app = await StartAppAsync(azurite.ConnectionString, secret, cancellationToken);
-        Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{StoryFiles.Source}"), secret);
+        var app = await StartAppAsync(cancellationToken);
         report("function app", $"{app.Url}api/health   log {Path.GetRelativePath(Directory.GetCurrentDirectory(), files.AppLog)}");
     }
 
@@ -66,9 +69,25 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         await cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", ShopManifests.Namespace), new DeleteOptions(), cancellationToken);
     }
 
+    /// <summary>Starts the function app, and has pushes announced to it.</summary>
+    public async Task<FunctionAppProcess> StartAppAsync(CancellationToken cancellationToken)
+    {
+        _app = await FunctionAppProcess.StartAsync(Program(), FreePort.Url(), AppSettings(), files.AppLog, time, cancellationToken);
+        Git.Webhook = new LocalWebhook(new Uri(_app.Url, $"api/webhooks/{StoryFiles.Source}"), _webhookSecret);
+        return _app;
+    }
+
+    /// <summary>Ends the function app as a crash would.</summary>
+    public Task KillAppAsync() => _app!.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         File.Delete(files.Settings);
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
         Clusters?.Dispose();
         Storage?.Dispose();
         while (_started.TryPop(out var part))
@@ -91,21 +110,19 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         return files.Kubeconfig;
     }
 
-    private async Task<FunctionAppProcess> StartAppAsync(string storage, string webhookSecret, CancellationToken cancellationToken)
+    // The program stands beside ours in the build's output: artifacts/bin/Host/release.
+    private static string Program()
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+
+    private Dictionary<string, string> AppSettings() => new(StringComparer.Ordinal)
     {
-        // The program stands beside ours in the build's output: artifacts/bin/Host/release.
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
-        Dictionary<string, string> settings = new(StringComparer.Ordinal)
-        {
-            ["AzureWebJobsStorage"] = storage,
-            ["Fleet__Path"] = files.Fleet,
-            ["Git__CacheDirectory"] = files.GitCache,
-            ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
-            [StoryFiles.WebhookSecretVariable] = webhookSecret,
-            [StoryFiles.GitTokenVariable] = "unused",
-        };
-        return Started(await FunctionAppProcess.StartAsync(program, FreePort.Url(), settings, files.AppLog, time, cancellationToken));
-    }
+        ["AzureWebJobsStorage"] = _storage,
+        ["Fleet__Path"] = files.Fleet,
+        ["Git__CacheDirectory"] = files.GitCache,
+        ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
+        [StoryFiles.WebhookSecretVariable] = _webhookSecret,
+        [StoryFiles.GitTokenVariable] = "unused",
+    };
 
     private T Started<T>(T part)
         where T : IAsyncDisposable

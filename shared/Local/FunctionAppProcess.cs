@@ -19,7 +19,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         _process = process;
         Url = url;
         LogFile = logFile;
-        _log = new StreamWriter(logFile) { AutoFlush = true };
+        _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
     }
 
     /// <summary>Its address: routes begin with <c>api/</c>.</summary>
@@ -34,7 +34,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <param name="program">Path of <c>Trimtab.Host.dll</c>.</param>
     /// <param name="url">Where it shall listen, on 127.0.0.1.</param>
     /// <param name="settings">Environment variables beside the inherited ones.</param>
-    /// <param name="logFile">Gets its output.</param>
+    /// <param name="logFile">Its output is appended here.</param>
     /// <param name="time">The clock of the time limits.</param>
     /// <param name="cancellationToken">Cancels the wait; the process is then ended.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds its last lines.</exception>
