@@ -16,7 +16,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     /// <summary>POST.</summary>
     public JsonObject Create(ServedKind kind, string @namespace, JsonObject body, WriteOptions options)
     {
-        var value = Accept(kind, @namespace, body.Copy());
+        var value = WriteRules.Accept(kind, @namespace, body.Copy());
         if (value.Name.Length == 0 && value.Text("metadata", "generateName") is { Length: > 0 } prefix)
         {
             value["metadata"]!["name"] = prefix + RandomWord.Next(random, 5);
@@ -28,7 +28,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     /// <summary>PUT of an object, or of one subresource of it (<c>status</c>).</summary>
     public JsonObject Replace(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, string subresource = "")
     {
-        var value = Accept(kind, @namespace, body.Copy());
+        var value = WriteRules.Accept(kind, @namespace, body.Copy());
         var live = Existing(kind, @namespace, name);
         if (value.Name != name)
         {
@@ -42,14 +42,14 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
     public JsonObject Patch(ServedKind kind, string @namespace, string name, Func<JsonObject, JsonObject> patch, WriteOptions options, string subresource = "")
     {
         var live = Existing(kind, @namespace, name);
-        return Update(kind, live, Accept(kind, @namespace, patch(live.Value.Copy())), options, subresource);
+        return Update(kind, live, WriteRules.Accept(kind, @namespace, patch(live.Value.Copy())), options, subresource);
     }
 
     /// <summary>PATCH with an applied configuration; creates the object when there is none.</summary>
     /// <exception cref="ApiFault">409 Conflict naming each field of another manager, unless forced.</exception>
     public JsonObject Apply(ServedKind kind, string @namespace, string name, JsonObject body, WriteOptions options, bool isForced, string subresource = "")
     {
-        var applied = Accept(kind, @namespace, body.Copy());
+        var applied = WriteRules.Accept(kind, @namespace, body.Copy());
         if (body.Find("metadata", "managedFields") is JsonArray { Count: > 0 })
         {
             throw ApiFault.BadRequest("metadata.managedFields must be nil");
@@ -69,7 +69,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
                 : Insert(kind, FieldOwnership.Apply(null, applied, owner, kind.Schema, isForced), options, _ => { });
         }
 
-        CheckVersion(kind, live, applied);
+        WriteRules.CheckVersion(kind, live, applied);
         try
         {
             var merged = FieldOwnership.Apply(live.Value, applied, owner, kind.Schema, isForced);
@@ -144,7 +144,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
 
     private JsonObject Update(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options, string subresource)
     {
-        CheckVersion(kind, live, value);
+        WriteRules.CheckVersion(kind, live, value);
         if (subresource == "status" && JsonNode.DeepEquals(live.Value["status"], value["status"]))
         {
             return live.Value;
@@ -182,7 +182,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
         _addresses.Assign(kind, value, live.Value);
         Defaults.Fill(kind, value);
         Validation.Check(kind, value, live.Value);
-        if (live.Value.Number("metadata", "generation") is { } generation && IsSpecChanged(live.Value, value))
+        if (live.Value.Number("metadata", "generation") is { } generation && WriteRules.IsSpecChanged(live.Value, value))
         {
             metadata["generation"] = generation + 1;
         }
@@ -192,7 +192,7 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
 
     private JsonObject Commit(ServedKind kind, StoredObject live, JsonObject value, WriteOptions options)
     {
-        if (IsUnchanged(live.Value, value))
+        if (WriteRules.IsUnchanged(live.Value, value))
         {
             return live.Value;
         }
@@ -209,30 +209,6 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
         }
 
         return stored.Value;
-    }
-
-    private static bool IsSpecChanged(JsonObject before, JsonObject after)
-        => before.Select(field => field.Key).Union(after.Select(field => field.Key))
-            .Any(field => field is not ("metadata" or "status") && !JsonNode.DeepEquals(before[field], after[field]));
-
-    private static bool IsUnchanged(JsonObject before, JsonObject after)
-    {
-        // Owners keep their time while their fields stay, so a no-op write leaves managedFields equal too.
-        var (one, two) = (before.Find("metadata", "managedFields"), after.Find("metadata", "managedFields"));
-        return JsonNode.DeepEquals(one, two) && JsonNode.DeepEquals(before, after);
-    }
-
-    private static void CheckVersion(ServedKind kind, StoredObject live, JsonObject value)
-    {
-        if (value.ResourceVersion.Length > 0 && value.ResourceVersion != live.Value.ResourceVersion)
-        {
-            throw ApiFault.Outdated(kind, live.Name);
-        }
-
-        if (value.Uid.Length > 0 && value.Uid != live.Uid)
-        {
-            throw ApiFault.Conflict(kind, live.Name, $"Precondition failed: UID in precondition: {value.Uid}, UID in object meta: {live.Uid}");
-        }
     }
 
     private void CheckNamespace(ServedKind kind, JsonObject value)
@@ -261,32 +237,4 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
 
     private FieldsOwner Owner(ServedKind kind, WriteOptions options, string operation, string subresource)
         => new(options.Manager, operation, kind.Name.ApiVersion, subresource, clock.Timestamp, new FieldTree());
-
-    /// <summary>Fills the body's identity in, after a check that it is for this address.</summary>
-    private static JsonObject Accept(ServedKind kind, string @namespace, JsonObject value)
-    {
-        value.StripNulls();
-        value.Default("apiVersion", kind.Name.ApiVersion);
-        value.Default("kind", kind.Name.Kind);
-        if (value.KindName != kind.Name)
-        {
-            throw ApiFault.BadRequest($"the object provided is a {value.KindName}, expected {kind.Name}");
-        }
-
-        var metadata = value.Ensure("metadata");
-        if (!kind.IsNamespaced)
-        {
-            metadata.Remove("namespace");
-        }
-        else if (value.Namespace.Length == 0)
-        {
-            metadata["namespace"] = @namespace;
-        }
-        else if (value.Namespace != @namespace)
-        {
-            throw ApiFault.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
-        }
-
-        return value;
-    }
 }
