@@ -36,6 +36,9 @@ public sealed record TwinOptions
     /// <summary>Changes kept for watches; a watch from before them gets 410 Expired.</summary>
     public int HistoryLimit { get; init; } = 10_000;
 
+    /// <summary>False: workloads are kept but nothing runs them, as on a control plane without controllers; their status is what a caller writes.</summary>
+    public bool RunsWorkloads { get; init; } = true;
+
     /// <summary>Port of the HTTP server on 127.0.0.1; 0 for a free one.</summary>
     public int Port { get; init; }
 

@@ -9,10 +9,17 @@ internal static class Controllers
     public static WriteOptions Options { get; } = new(Manager, IsComponent: true);
 
     /// <summary>In the order in which they see a change: nodes first, so that whoever counts pods counts what is.</summary>
-    public static IEnumerable<IController> All(TwinWorld world) =>
+    public static IEnumerable<IController> All(TwinWorld world)
+        => world.Options.RunsWorkloads ? [.. OfTheApi(world), .. OfWorkloads(world)] : OfTheApi(world);
+
+    private static IEnumerable<IController> OfTheApi(TwinWorld world) =>
     [
         new DefinitionController(world),
         new NamespaceController(world),
+    ];
+
+    private static IEnumerable<IController> OfWorkloads(TwinWorld world) =>
+    [
         new QuotaController(world),
         world.PodController,
         new EndpointsController(world),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Health;
@@ -31,5 +30,5 @@ public sealed class ObjectHealthTests
     public void IsImmediate_is_true_only_for_kinds_without_progress(string version, string kind, bool expected)
         => ObjectHealth.IsImmediate(new KindName(version, kind)).ShouldBe(expected);
 
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "testdata");
+    private static string Folder() => Path.Combine(AppContext.BaseDirectory, "Health", "testdata");
 }

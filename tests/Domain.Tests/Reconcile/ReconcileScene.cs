@@ -37,7 +37,7 @@ internal sealed class ReconcileScene : IDisposable
 
     public ReconcileScene(string fleet = Fleet)
     {
-        _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero }, Clock);
+        _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, Clock);
         Cluster = new MortalCluster(_twin, Killer);
         FleetFile = new FixedFleet(fleet);
         var documents = new MortalDocumentStore(_store, Killer);
