@@ -36,7 +36,7 @@ internal sealed partial class QueueListener(FunctionDefinition function, QueueSe
             var messages = await queues.ReceiveAsync(_trigger.QueueName, settings.BatchSize, worker.Visibility, stop);
             _faultBackoff.Next(foundMessages: true);
             running.AddRange(messages.Select(message => worker.ProcessAsync(function, _trigger, settings, message, abort)));
-            return messages.Count == settings.BatchSize ? TimeSpan.Zero : _backoff.Next(messages.Count > 0);
+            return messages.Count == settings.BatchSize ? TimeSpan.Zero : Align(_backoff.Next(messages.Count > 0));
         }
         catch (StorageException fault)
         {
@@ -48,6 +48,18 @@ internal sealed partial class QueueListener(FunctionDefinition function, QueueSe
         {
             return TimeSpan.Zero;
         }
+    }
+
+    /// <summary>Idle queues are looked at together: one wake of the process for all of them costs far less than one for each.</summary>
+    private TimeSpan Align(TimeSpan wait)
+    {
+        if (!_backoff.IsLongest)
+        {
+            return wait;
+        }
+
+        var sinceTick = time.GetElapsedTime(0).Ticks % wait.Ticks;
+        return wait - TimeSpan.FromTicks(sinceTick);
     }
 
     private static async Task WhenAtMostAsync(int count, List<Task> running, CancellationToken stop)
