@@ -25,7 +25,7 @@ public static class LocalSettings
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             var values = JsonNode.Parse(File.ReadAllText(path), documentOptions: options)?["Values"] as JsonObject ?? [];
             return [.. values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value?.ToString()))];
         }
