@@ -21,7 +21,7 @@ internal sealed class Storyteller(StoryWorld world, Timeline timeline, TimeProvi
 
         var revision = await world.WorkingCopy.CommitAsync($"{chapter.Version}: {chapter.Title}", cancellationToken);
         await world.WorkingCopy.PushAsync(cancellationToken);
-        timeline.Stage($"git push {revision[..8]}");
+        timeline.Stage($"{"git push",-12}{revision[..8]} {chapter.Version}");
         await FollowAsync(revision, cancellationToken);
         return new ToldChapter(chapter, revision, timeline.Elapsed);
     }
@@ -62,7 +62,7 @@ internal sealed class Storyteller(StoryWorld world, Timeline timeline, TimeProvi
             }
             else if (await IsGoodAsync(revision, cancellationToken))
             {
-                timeline.Good("applied and healthy");
+                timeline.Good($"{"applied",-12}and healthy");
                 return;
             }
 
@@ -76,10 +76,10 @@ internal sealed class Storyteller(StoryWorld world, Timeline timeline, TimeProvi
     {
         foreach (var decision in rollout.Decisions.Where(decision => decision.Number > told))
         {
-            var text = $"{Words(decision.Action)}: {decision.Reason}";
+            var text = $"{Label(decision.Action),-12}{decision.Reason}";
             switch (decision.Action)
             {
-                case "rollout.rolledBack" or "rollout.rollBack":
+                case "rollout.rolledBack":
                     timeline.Bad(text);
                     break;
                 case "rollout.promoted" or "rollout.succeeded":
@@ -99,5 +99,12 @@ internal sealed class Storyteller(StoryWorld world, Timeline timeline, TimeProvi
     private async Task<bool> IsGoodAsync(string revision, CancellationToken cancellationToken)
         => (await world.Storage.Documents.ReadAsync<TargetState>($"targets/{StoryFiles.Target}.json", cancellationToken)).Value?.LastGoodRevision == revision;
 
-    private static string Words(string action) => action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    private static string Label(string action) => action switch
+    {
+        "rollout.started" => "canary",
+        "rollout.step" => "next step",
+        "rollout.succeeded" => "kept",
+        "rollout.rolledBack" => "rolled back",
+        _ => action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..],
+    };
 }

@@ -57,7 +57,7 @@ public static class BaselineJudge
 
         if (state.RolledBack is null && Judge.EvidenceAgainst(state) >= Judge.RollBackThreshold(policy))
         {
-            state = state with { RolledBack = $"{Sentence(baseline, state)}: worse by {Judge.EvidenceAgainst(state):0} to 1" };
+            state = state with { RolledBack = $"{Sentence(baseline, state)}: the odds that it is worse are {Judge.EvidenceAgainst(state):0} to 1" };
         }
 
         return (state, state.RolledBack is { } reason ? new Verdict.RollBack(reason) : new Verdict.Hold(Sentence(baseline, state)));

@@ -6,7 +6,7 @@ internal static class JudgeReasons
     public static string Worse(JudgePolicy policy, JudgeState state)
     {
         var byErrors = Judge.ErrorsShare * state.Errors.EvidenceAgainst >= (1 - Judge.ErrorsShare) * state.Latency.EvidenceAgainst;
-        return $"{(byErrors ? Errors(state) : Latency(state))}: worse by {Judge.EvidenceAgainst(state):0} to 1, {Judge.RollBackThreshold(policy):0} to 1 rolls back";
+        return $"{(byErrors ? Errors(state) : Latency(state))}: the odds that it is worse are {Judge.EvidenceAgainst(state):0} to 1, {Judge.RollBackThreshold(policy):0} to 1 is enough";
     }
 
     public static string NotWorse(JudgePolicy policy, JudgeState state)

@@ -17,7 +17,10 @@ public static class RolloutNames
 
     /// <returns><c>{target}-{first 8 digits of the revision}</c>.</returns>
     public static string Id(string target, string revision)
-        => $"{target}-{(revision.Length > HashLength ? revision[..HashLength] : revision)}";
+        => $"{target}-{Short(revision)}";
+
+    /// <summary>The first eight digits of a commit id.</summary>
+    public static string Short(string revision) => revision.Length > HashLength ? revision[..HashLength] : revision;
 
     public static string Document(string id) => $"{Documents}{id}.json";
 

@@ -160,7 +160,7 @@ public sealed class RolloutStarter(
             ObeyedCommands = earlier?.ObeyedCommands ?? [],
         };
         var names = string.Join(", ", document.Workloads.Select(static workload => workload.StableReference()));
-        return document.Decide("rollout.started", context.RequestedBy, $"{names} changed by {request.Revision}.", now, NotificationEvent.RolloutStarted);
+        return document.Decide("rollout.started", context.RequestedBy, $"{names} changed by {RolloutNames.Short(request.Revision)}: {request.Commit.Subject}", now, NotificationEvent.RolloutStarted);
     }
 
     private async Task<IReadOnlyList<RolloutWorkload>> PrepareWorkloadsAsync(RolloutRequest request, string clusterName, CancellationToken cancellationToken)

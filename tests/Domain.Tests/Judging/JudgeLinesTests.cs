@@ -10,7 +10,7 @@ public sealed class JudgeLinesTests
     [Fact]
     public void A_line_of_counts_becomes_a_line_with_the_verdict()
         => Lines().Judge("""{"run":"7","t":3.0,"stable":{"requests":300,"bad":2,"slow":5},"canary":{"requests":31,"bad":4,"slow":1,"failures":0}}""")
-            .ShouldBe("""{"run":"7","t":3.0,"verdict":"RollBack","reason":"canary 4 of 31 bad (12.9 %), stable 2 of 300 (0.7 %): worse by 181 to 1, 111 to 1 rolls back"}""");
+            .ShouldBe("""{"run":"7","t":3.0,"verdict":"RollBack","reason":"canary 4 of 31 bad (12.9 %), stable 2 of 300 (0.7 %): the odds that it is worse are 181 to 1, 111 to 1 is enough"}""");
 
     [Fact]
     public void Runs_do_not_touch_each_other()
