@@ -1,14 +1,16 @@
+using Trimtab.Bench.Host;
 using Trimtab.Bench.Judging;
 
 // One entry a benchmark: its name, what it shows, how it runs.
-(string Name, string Shows, Func<string[], int> Run)[] benchmarks =
+(string Name, string Shows, Func<string[], Task<int>> Run)[] benchmarks =
 [
-    ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", JudgeBench.Run),
+    ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
+    ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
 ];
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })
 {
-    return run(args[1..]);
+    return await run(args[1..]);
 }
 
 Console.WriteLine("Usage: bench NAME [--runs N] [--seed N]");

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Sources;
+using Trimtab.Local;
+
+namespace Trimtab.Bench.Host;
+
+/// <summary>The function app as a process on the embedded engine and Azurite: how quickly it answers, and what it costs when nothing happens.</summary>
+internal static class HostBench
+{
+    private const string Secret = "bench";
+    private const int Webhooks = 100;
+    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(20);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var directory = Directory.CreateTempSubdirectory("trimtab-bench");
+        await using var azurite = await AzuriteProcess.StartAsync(LocalTools.Find(), new AzuriteOptions(), TimeProvider.System, CancellationToken.None);
+        await using var app = await StartAsync(directory.FullName, azurite.ConnectionString);
+        using var account = new StorageAccount(new StorageOptions { ConnectionString = azurite.ConnectionString }, TimeProvider.System);
+
+        var answers = await PostAsync(app.Url);
+        Print("webhook to 202", answers);
+        Print("  peer: the same storage calls from here (one read, one read, one send, one create)", await CallStorageAsync(account));
+        await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System);
+        Print("enqueue to handled, idle", await SendAsync(account));
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+        await PrintIdleAsync(app.ProcessId);
+        directory.Delete(recursive: true);
+        return 0;
+    }
+
+    private static async Task<FunctionAppProcess> StartAsync(string directory, string storage)
+    {
+        var fleet = Path.Combine(directory, "fleet.yaml");
+        await File.WriteAllTextAsync(fleet, """
+            apiVersion: trimtab.dev/v1alpha1
+            kind: Fleet
+            sources:
+              nowhere: { repository: "file:///nonexistent", interval: 1d, webhook: { provider: github, secret: { env: BENCH_SECRET } } }
+            """);
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["Fleet__Path"] = fleet,
+            ["BENCH_SECRET"] = Secret,
+            ["Git__CacheDirectory"] = Path.Combine(directory, "git"),
+        };
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+        return await FunctionAppProcess.StartAsync(program, FreePort.Url(), settings, Path.Combine(directory, "app.log"), TimeProvider.System, CancellationToken.None);
+    }
+
+    private static async Task<IReadOnlyList<double>> PostAsync(Uri url)
+    {
+        using var client = new HttpMessageInvoker(new SocketsHttpHandler());
+        List<double> milliseconds = [];
+        for (var number = -10; number < Webhooks; number++)
+        {
+            var body = Encoding.UTF8.GetBytes($$"""{"ref":"refs/heads/main","after":"{{number}}"}""");
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "api/webhooks/nowhere")) { Content = new ByteArrayContent(body) };
+            request.Headers.Add("X-GitHub-Event", "push");
+            request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(Secret, body));
+            var began = Stopwatch.GetTimestamp();
+            using var answer = await client.SendAsync(request, CancellationToken.None);
+            if (answer.StatusCode != HttpStatusCode.Accepted)
+            {
+                throw new InvalidOperationException($"The webhook was answered with {(int)answer.StatusCode}.");
+            }
+
+            if (number >= 0)
+            {
+                milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+
+            // One push at a time: its message is worked on (git is asked for the branch) before the next comes.
+            await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System);
+        }
+
+        return milliseconds;
+    }
+
+    private static async Task<IReadOnlyList<double>> CallStorageAsync(StorageAccount account)
+    {
+        List<double> milliseconds = [];
+        for (var number = 0; number < Webhooks; number++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await account.Documents.ReadAsync($"bench/{number}", CancellationToken.None);
+            await account.Documents.ReadAsync($"bench/{number}-", CancellationToken.None);
+            await account.Queues.SendAsync("bench", "{}", TimeSpan.Zero, CancellationToken.None);
+            await account.Documents.TryCreateAsync($"bench/{number}", "{}"u8.ToArray(), CancellationToken.None);
+            milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        return milliseconds;
+    }
+
+    /// <summary>Asks for sources that no fleet names: handled at once, so that the time is the queue's; until the queue is empty.</summary>
+    private static async Task<IReadOnlyList<double>> SendAsync(StorageAccount account)
+    {
+        List<double> milliseconds = [];
+        for (var number = 0; number < 50; number++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await account.Sender.SendAsync(new Domain.Reconcile.ReconcileSource($"unknown-{number}"), MessageContext.For("bench"), TimeSpan.Zero, CancellationToken.None);
+            while (await account.Queues.CountAsync(QueueNames.Reconcile, CancellationToken.None) > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+
+            milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(300, 700)), TimeProvider.System);
+        }
+
+        return milliseconds;
+    }
+
+    private static async Task PrintIdleAsync(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        var before = process.TotalProcessorTime;
+        await Task.Delay(IdleFor, TimeProvider.System);
+        process.Refresh();
+        var share = (process.TotalProcessorTime - before) / IdleFor;
+        Console.WriteLine($"idle: {share:0.00%} of one core over {IdleFor.TotalSeconds:0} s, {process.WorkingSet64 >> 20} MiB resident");
+    }
+
+    private static void Print(string what, IReadOnlyList<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToArray();
+        Console.WriteLine($"{what}: p50 {sorted[sorted.Length / 2]:0.0} ms, p99 {sorted[(int)(sorted.Length * 0.99)]:0.0} ms ({sorted.Length} times)");
+    }
+}
