@@ -35,7 +35,7 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
             else
             {
                 Complete(value, target, isNamespaced);
-                var desired = new DesiredObject(value, value.Reference, ObjectDigest.Of(value));
+                var desired = new DesiredObject(value, value.Reference, ContentDigest.Of(value));
                 objects.Add(desired);
                 if (!seen.Add(desired.Key))
                 {

@@ -118,5 +118,5 @@ public sealed class RevisionRestorer(TargetPasses passes, TargetReporter reporte
         => new() { ["reasons"] = new JsonArray([.. reasons.Take(EvidenceObjects).Select(static reason => (JsonNode)reason)]) };
 
     // Another fault of the same revision (say, first a missing namespace, then a full quota) is another decision.
-    private static string Discriminator(IReadOnlyList<string> faults) => ObjectDigest.Of(Reasons(faults))["sha256:".Length..][..12];
+    private static string Discriminator(IReadOnlyList<string> faults) => ContentDigest.Of(Reasons(faults))["sha256:".Length..][..12];
 }

@@ -32,7 +32,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
             digests[desired.Key] = desired.Digest;
         }
 
-        return ObjectDigest.Of(digests);
+        return ContentDigest.Of(digests);
     }
 
     /// <summary>What is written, for the audit log: names and digests, never contents.</summary>

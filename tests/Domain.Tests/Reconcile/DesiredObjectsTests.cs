@@ -72,13 +72,6 @@ public sealed class DesiredObjectsTests
                 "ConfigMap default/b: is described twice",
             ]);
 
-    [Fact]
-    public void The_digest_does_not_depend_on_the_order_of_keys()
-    {
-        ObjectDigest.Of(Objects.Json("""{"a":1,"b":{"c":[1,2],"d":null}}""")).ShouldBe(ObjectDigest.Of(Objects.Json("""{"b":{"d":null,"c":[1,2]},"a":1}""")));
-        ObjectDigest.Of(Objects.Json("""{"a":[1,2]}""")).ShouldNotBe(ObjectDigest.Of(Objects.Json("""{"a":[2,1]}""")));
-    }
-
     private static DesiredObjects Prepare(params JsonObject[] values)
     {
         var kinds = values.Select(static value => value.KindName).Distinct().ToDictionary(
