@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Trimtab.Domain.Clusters;
 
-namespace Trimtab.Domain.Reconcile;
+namespace Trimtab.Domain.Clusters;
 
 /// <summary>Finds the pod that a workload makes.</summary>
 internal static class PodTemplate

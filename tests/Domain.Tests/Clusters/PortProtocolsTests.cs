@@ -1,7 +1,7 @@
-using Trimtab.Adapters.Kubernetes;
-using Trimtab.Adapters.Tests.Kubernetes.Contract;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 
-namespace Trimtab.Adapters.Tests.Kubernetes;
+namespace Trimtab.Domain.Tests.Clusters;
 
 public sealed class PortProtocolsTests
 {
@@ -16,7 +16,7 @@ public sealed class PortProtocolsTests
     [InlineData("batch/v1", "CronJob", """{"spec":{"jobTemplate":{"spec":{"template":{"spec":@}}}}}""")]
     public void Container_ports_get_their_protocol(string apiVersion, string kind, string shape)
     {
-        var value = Manifest.Of(shape.Replace("@", PodSpec, StringComparison.Ordinal));
+        var value = Parse(shape.Replace("@", PodSpec, StringComparison.Ordinal));
         (value["apiVersion"], value["kind"]) = (apiVersion, kind);
         var before = value.ToJsonString();
 
@@ -27,10 +27,12 @@ public sealed class PortProtocolsTests
     [Fact]
     public void What_lacks_nothing_or_is_not_ours_to_fill_is_the_same_tree()
     {
-        var full = Manifest.Of($$"""{"apiVersion":"v1","kind":"Pod","spec":{{Filled}} }""");
-        var custom = Manifest.Of($$"""{"apiVersion":"example.com/v1","kind":"Deployment","spec":{"template":{"spec":{{PodSpec}} } } }""");
+        var full = Parse($$"""{"apiVersion":"v1","kind":"Pod","spec":{{Filled}} }""");
+        var custom = Parse($$"""{"apiVersion":"example.com/v1","kind":"Deployment","spec":{"template":{"spec":{{PodSpec}} } } }""");
 
         PortProtocols.Filled(full).ShouldBeSameAs(full);
         PortProtocols.Filled(custom).ShouldBeSameAs(custom);
     }
+
+    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }
