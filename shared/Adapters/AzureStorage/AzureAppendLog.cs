@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure.Core;
 using Trimtab.Domain.State;
 
@@ -42,21 +41,7 @@ internal sealed class AzureAppendLog(StorageService blobs, string container, int
         };
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var marker = "";
-        do
-        {
-            var page = await _container.ListAsync(prefix, marker, cancellationToken);
-            foreach (var name in page.Names)
-            {
-                yield return name;
-            }
-
-            marker = page.NextMarker;
-        }
-        while (marker.Length > 0);
-    }
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => _container.ListAsync(prefix, cancellationToken);
 
     // Repeatable because of its position: a second time the file is longer and the block is refused, not doubled.
     private Task<StorageResponse> AppendAsync(string name, long expectedLength, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure.Core;
 using Trimtab.Domain.State;
 
@@ -48,21 +47,7 @@ internal sealed class AzureDocumentStore(StorageService blobs, string container,
         };
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var marker = "";
-        do
-        {
-            var page = await _container.ListAsync(prefix, marker, cancellationToken);
-            foreach (var name in page.Names)
-            {
-                yield return name;
-            }
-
-            marker = page.NextMarker;
-        }
-        while (marker.Length > 0);
-    }
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => _container.ListAsync(prefix, cancellationToken);
 
     // A conditional write whose answer was lost is repeated too: each write carries an id of its own,
     // so when the repeat finds the condition broken, the blob itself tells whether it was this write that broke it.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Core;
 
 namespace Trimtab.Adapters.AzureStorage;
@@ -27,7 +28,24 @@ internal sealed class BlobContainer(StorageService blobs, string name, int pageS
         return isValid ? $"{name}/{blob}" : throw new ArgumentException($"'{blob}' is not a usable name.", nameof(blob));
     }
 
-    public async Task<BlobPage> ListAsync(string prefix, string marker, CancellationToken cancellationToken)
+    /// <summary>Names in ordinal order; none when the container is missing.</summary>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var marker = "";
+        do
+        {
+            var page = await PageAsync(prefix, marker, cancellationToken);
+            foreach (var blob in page.Names)
+            {
+                yield return blob;
+            }
+
+            marker = page.NextMarker;
+        }
+        while (marker.Length > 0);
+    }
+
+    private async Task<BlobPage> PageAsync(string prefix, string marker, CancellationToken cancellationToken)
     {
         var response = await blobs.SendAsync(
             new StorageRequest(RequestMethod.Get, name)
