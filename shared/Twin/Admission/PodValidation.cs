@@ -143,7 +143,7 @@ internal static class PodValidation
         {
             foreach (var (resource, amount) in container.Find("resources", list) as JsonObject ?? [])
             {
-                if (!Quantity.TryParse(amount?.ToString(), out _))
+                if (!Quantity.TryParse(amount, out _))
                 {
                     faults.Add(FieldFault.Invalid($"{path}.resources.{list}[{resource}]", amount?.DeepClone(), "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
                 }

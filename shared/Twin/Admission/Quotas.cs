@@ -11,16 +11,19 @@ internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
 {
     private static readonly string[] Compute = ["cpu", "memory", "ephemeral-storage"];
 
+    private static readonly (string Suffix, Quantity Unit)[] ByteUnits =
+        [("Ti", Quantity.Of(1L << 40)), ("Gi", Quantity.Of(1L << 30)), ("Mi", Quantity.Of(1L << 20)), ("Ki", Quantity.Of(1L << 10))];
+
     /// <exception cref="ApiFault">403 Forbidden, with the quota's name and amounts.</exception>
     public void Check(ServedKind kind, JsonObject value)
     {
         foreach (var quota in kind.IsNamespaced ? store.List(catalog.Get(KindName.ResourceQuota), value.Namespace) : [])
         {
             var hard = quota.Value.Find("spec", "hard") as JsonObject ?? [];
-            var wanted = hard.Select(limit => (limit.Key, Amount: Cost(limit.Key, kind, value))).Where(cost => cost.Amount != 0).ToList();
+            var wanted = hard.Select(limit => (limit.Key, Amount: Cost(limit.Key, kind, value))).Where(cost => cost.Amount != Quantity.Zero).ToList();
             RequireAmounts(kind, value, quota.Name, hard);
             var exceeded = wanted
-                .Select(cost => (cost.Key, cost.Amount, Used: Used(cost.Key, value.Namespace), Hard: Quantity.Parse(hard[cost.Key]?.ToString())))
+                .Select(cost => (cost.Key, cost.Amount, Used: Used(cost.Key, value.Namespace), Hard: Parse(hard[cost.Key])))
                 .Where(cost => cost.Used + cost.Amount > cost.Hard)
                 .ToList();
             if (exceeded.Count > 0)
@@ -46,10 +49,10 @@ internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
         return new JsonObject { ["hard"] = hard.DeepClone(), ["used"] = used };
     }
 
-    private decimal Used(string resource, string @namespace)
+    private Quantity Used(string resource, string @namespace)
         => KindOf(resource) is { } kind
-            ? store.List(kind, @namespace).Where(item => !IsOver(kind, item)).Sum(item => Cost(resource, kind, item.Value))
-            : 0;
+            ? store.List(kind, @namespace).Where(item => !IsOver(kind, item)).Select(item => Cost(resource, kind, item.Value)).Aggregate(Quantity.Zero, Add)
+            : Quantity.Zero;
 
     private ServedKind? KindOf(string resource)
     {
@@ -62,22 +65,22 @@ internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
         return catalog.All.FirstOrDefault(kind => kind.QualifiedPlural == name);
     }
 
-    private decimal Cost(string resource, ServedKind kind, JsonObject value)
+    private Quantity Cost(string resource, ServedKind kind, JsonObject value)
     {
         if (KindOf(resource) != kind)
         {
-            return 0;
+            return Quantity.Zero;
         }
 
         if (!IsOfPods(resource) || resource is "pods")
         {
-            return 1;
+            return Quantity.Of(1);
         }
 
         var (list, name) = ListAndName(resource);
-        var containers = value.Items("spec", "containers").Sum(container => Amount(container, list, name));
+        var containers = value.Items("spec", "containers").Select(container => Amount(container, list, name)).Aggregate(Quantity.Zero, Add);
         var first = value.Items("spec", "initContainers").Select(container => Amount(container, list, name)).DefaultIfEmpty().Max();
-        return Math.Max(containers, first);
+        return Quantity.Max(containers, first);
     }
 
     private void RequireAmounts(ServedKind kind, JsonObject value, string quota, JsonObject hard)
@@ -97,8 +100,11 @@ internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
         }
     }
 
-    private static decimal Amount(JsonObject container, string list, string name)
-        => Quantity.Parse(container.Find("resources", list, name)?.ToString());
+    private static Quantity Amount(JsonObject container, string list, string name) => Parse(container.Find("resources", list, name));
+
+    private static Quantity Parse(JsonNode? amount) => Quantity.TryParse(amount, out var quantity) ? quantity : Quantity.Zero;
+
+    private static Quantity Add(Quantity left, Quantity right) => left + right;
 
     private static bool IsOver(ServedKind kind, StoredObject item)
         => kind.Name == KindName.Pod && item.Value.Text("status", "phase") is "Succeeded" or "Failed";
@@ -113,6 +119,9 @@ internal sealed class Quotas(ObjectStore store, KindCatalog catalog)
         _ => ("requests", resource),
     };
 
-    private static string Text(string resource, decimal amount)
-        => Quantity.Format(amount, ListAndName(resource).Name is "memory" or "ephemeral-storage");
+    private static string Text(string resource, Quantity amount)
+        => ListAndName(resource).Name is "memory" or "ephemeral-storage" && amount > Quantity.Zero
+            && ByteUnits.FirstOrDefault(each => (amount.Nanos % each.Unit.Nanos).IsZero) is { Suffix: not null } fit
+                ? $"{amount.Nanos / fit.Unit.Nanos}{fit.Suffix}"
+                : amount.ToString();
 }
