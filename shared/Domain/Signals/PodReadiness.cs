@@ -4,27 +4,13 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Signals;
 
-/// <summary>Whether a pod is ready, since when, and whether it takes too long.</summary>
-public static class PodReadiness
+/// <summary>Whether a pod takes too long to be ready.</summary>
+internal static class PodReadiness
 {
     // The kubelet writes the first Ready=False when it starts the pod; a later turn means that the pod was ready before.
     private static readonly TimeSpan FirstStatus = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the pod has been ready; null while it is not, or when it is being deleted.</summary>
-    public static TimeSpan? ReadyFor(JsonObject pod, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(pod);
-        var ready = Condition(pod, "Ready");
-        if (ready?.Text("status") != "True" || pod.Text("metadata", "deletionTimestamp").Length > 0)
-        {
-            return null;
-        }
-
-        var duration = now - (Time(ready, "lastTransitionTime") ?? now);
-        return duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
-    }
-
-    internal static PodFailure? Failure(JsonObject pod, PodDeadlines deadlines)
+    public static PodFailure? Failure(JsonObject pod, PodDeadlines deadlines)
     {
         var ready = Condition(pod, "Ready");
         if (ready?.Text("status") == "True" || pod.Text("status", "phase") == "Succeeded" || Time(pod, "metadata", "creationTimestamp") is not { } created)

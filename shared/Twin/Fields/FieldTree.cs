@@ -11,8 +11,6 @@ internal sealed class FieldTree
 
     public bool IsEmpty => !IsMember && Children.Count == 0;
 
-    public static FieldTree Leaf() => new() { IsMember = true };
-
     public FieldTree? Find(string element) => Children.GetValueOrDefault(element);
 
     public void Add(string element, FieldTree child)

@@ -106,14 +106,6 @@ public sealed class PodFailuresTests
         PodFailures.Find(pod, Canary(61)).ShouldHaveSingleItem().Sentence.ShouldBe("pod web-1: not placed on a node within 60 s: 0/3 nodes are available");
     }
 
-    [Fact]
-    public void Ready_time_counts_from_the_last_turn()
-    {
-        PodReadiness.ReadyFor(Pod("{}", ready: "True", turned: 10), Created.AddSeconds(25)).ShouldBe(TimeSpan.FromSeconds(15));
-        PodReadiness.ReadyFor(Pod("{}", ready: "False", turned: 10), Created.AddSeconds(25)).ShouldBeNull();
-        PodReadiness.ReadyFor([], Created).ShouldBeNull();
-    }
-
     private static PodDeadlines Canary(int seconds) => PodDeadlines.ForCanary(Created.AddSeconds(seconds), TimeSpan.FromSeconds(60));
 
     private static JsonObject Pod(string container, string? init = null, string ready = "False", int turned = 1) => new()
