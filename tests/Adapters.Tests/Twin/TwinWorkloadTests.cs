@@ -143,24 +143,6 @@ public sealed class TwinWorkloadTests : IDisposable
     }
 
     [Fact]
-    public void A_full_quota_refuses_pods_until_there_is_room()
-    {
-        _twin.Apply(Quota(2));
-        _twin.Apply(Sample.Deployment());
-        _twin.Advance(2);
-
-        var deployment = _twin.Get(KindName.Deployment, "web");
-        deployment.Number("status", "readyReplicas").ShouldBe(2);
-        Condition(deployment, "ReplicaFailure").ShouldBe("True FailedCreate");
-        deployment.Items("status", "conditions").Single(condition => condition.Text("type") == "ReplicaFailure").Text("message").ShouldContain("exceeded quota: small");
-        _twin.List(KindName.Event).Count(found => found.Text("reason") == "FailedCreate").ShouldBePositive();
-
-        _twin.Apply(Quota(5));
-        _twin.Advance(2);
-        _twin.Get(KindName.Deployment, "web").Number("status", "readyReplicas").ShouldBe(3);
-    }
-
-    [Fact]
     public async Task Scaling_goes_through_the_subresource_and_ends_pods_after_their_grace()
     {
         _twin.Apply(Sample.Deployment());
@@ -290,9 +272,6 @@ public sealed class TwinWorkloadTests : IDisposable
 
         return canary;
     }
-
-    private static JsonObject Quota(int pods)
-        => Sample.Parse($$$"""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"small","namespace":"shop"},"spec":{"hard":{"pods":"{{{pods}}}"} } }""");
 
     private static string Condition(JsonObject value, string type)
         => value.Items("status", "conditions").Where(condition => condition.Text("type") == type).Select(condition => $"{condition.Text("status")} {condition.Text("reason")}".Trim()).SingleOrDefault("");
