@@ -15,9 +15,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
     private readonly ServedKind _nodes = world.Catalog.Get(new KindName("v1", "Node"));
     private readonly OwnedPods _pods = new(world);
 
-    public IEnumerable<ObjectKey> Affected(Change change)
-        => change.After.Kind == _kind ? [ObjectKey.Of(change.After)]
-            : change.After.Kind.Name == KindName.Pod ? OwnedPods.OwnerOf(change.After, "DaemonSet") : [];
+    public IEnumerable<ObjectKey> Affected(Change change) => OwnedPods.Affected(change, _kind);
 
     public void Reconcile(ObjectKey key)
     {

@@ -12,9 +12,7 @@ internal sealed class JobController(TwinWorld world) : IController
     private readonly ServedKind _kind = world.Catalog.Get(new KindName("batch/v1", "Job"));
     private readonly OwnedPods _pods = new(world);
 
-    public IEnumerable<ObjectKey> Affected(Change change)
-        => change.After.Kind == _kind ? [ObjectKey.Of(change.After)]
-            : change.After.Kind.Name == KindName.Pod ? OwnedPods.OwnerOf(change.After, "Job") : [];
+    public IEnumerable<ObjectKey> Affected(Change change) => OwnedPods.Affected(change, _kind);
 
     public void Reconcile(ObjectKey key)
     {

@@ -71,6 +71,11 @@ internal sealed class OwnedPods(TwinWorld world)
         ["blockOwnerDeletion"] = true,
     };
 
+    /// <summary>What a controller of one kind looks at after a change: the object itself, or the owner of the pod.</summary>
+    public static IEnumerable<ObjectKey> Affected(Change change, ServedKind kind)
+        => change.After.Kind == kind ? [ObjectKey.Of(change.After)]
+            : change.After.Kind.Name == KindName.Pod ? OwnerOf(change.After, kind.Name.Kind) : [];
+
     /// <returns>The owner that controls an object, when it is of a kind; empty otherwise.</returns>
     public static IEnumerable<ObjectKey> OwnerOf(StoredObject item, string kind)
         => item.Value.Items("metadata", "ownerReferences")
