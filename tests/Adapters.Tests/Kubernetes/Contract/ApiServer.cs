@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Adapters.Kubernetes.Calls;
+using Trimtab.Adapters.Kubernetes.Watching;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
@@ -40,5 +43,28 @@ public sealed class ApiServer : HttpClusterServer
     {
         var account = new ObjectReference(new KindName("v1", "ServiceAccount"), @namespace, "default");
         await Eventually.TrueAsync(async () => await cluster.GetAsync(account, CancellationToken.None) is not null, "the namespace has its service account");
+    }
+
+    // A changed definition makes the server serve the kind anew, from the present version on; until then the old history is still there.
+    internal override async Task ExpireVersionsAsync(ICluster cluster, Widgets widgets, string version, CancellationToken cancellationToken)
+    {
+        await cluster.PatchAsync(widgets.Definition, Manifest.Of("""{"spec":{"names":{"shortNames":["wdg"]}}}"""), null, cancellationToken);
+        using var connection = new ApiConnection("contract", Access, new KubernetesLimits(), TimeProvider.System);
+        var type = (await cluster.ResolveAsync(widgets.Kind, cancellationToken))!;
+        await Eventually.TrueAsync(() => IsExpiredAsync(connection, ObjectLists.Watch(type, null, null, version), cancellationToken), "the version has expired");
+    }
+
+    private static async Task<bool> IsExpiredAsync(ApiConnection connection, ApiCall watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await connection.OpenAsync(watch, cancellationToken);
+            await using var stream = await WatchStream.OpenAsync(response, new KubernetesLimits(), TimeProvider.System, cancellationToken);
+            return await stream.ReadAsync(cancellationToken) is { Type: "ERROR" } line && line.Object.Number("code") == 410;
+        }
+        catch (ClusterException e) when (e.Status == 410)
+        {
+            return true;
+        }
     }
 }

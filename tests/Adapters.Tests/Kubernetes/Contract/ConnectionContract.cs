@@ -26,4 +26,26 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
 
         (await watch.TakeAsync(3)).ShouldBe(["Modified one c", "Deleted gone a", "Added new a"]);
     }
+
+    [ContractFact]
+    public async Task A_watch_whose_version_has_expired_lists_again()
+    {
+        var widgets = new Widgets(Namespace);
+        await widgets.EstablishAsync(Cluster, Token);
+        await using var tunnel = new CuttableTunnel(Server.Access.Server);
+        using var cluster = HttpClusterServer.Connect(Server.Access with { Server = tunnel.Address });
+        await Cluster.CreateAsync(widgets.Widget("gone"), Token);
+        await using var watch = new WatchProbe(cluster.WatchAsync(widgets.Kind, Namespace, null, Token));
+        (await watch.TakeAsync(2)).ShouldBe(["Added gone", "Synced"]);
+
+        tunnel.Close();
+        var gone = (await Cluster.GetAsync(widgets.Widget("gone").Reference, Token)).ShouldNotBeNull();
+        await Cluster.DeleteAsync(gone.Reference, new DeleteOptions(), Token);
+        await Cluster.CreateAsync(widgets.Widget("new"), Token);
+        await Server.ExpireVersionsAsync(Cluster, widgets, gone.ResourceVersion, Token);
+        tunnel.Open();
+
+        (await watch.TakeAsync(3)).ShouldBe(["Deleted gone", "Added new", "Synced"]);
+        await Cluster.DeleteAsync(widgets.Definition, new DeleteOptions(), Token);
+    }
 }

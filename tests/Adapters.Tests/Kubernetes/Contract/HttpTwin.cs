@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Domain.Clusters;
 using Trimtab.Twin;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
@@ -32,4 +33,10 @@ public sealed class HttpTwin : HttpClusterServer
     }
 
     public override JsonObject ServingPod(string @namespace, string name) => Manifest.TwinPod(@namespace, name);
+
+    internal override Task ExpireVersionsAsync(ICluster cluster, Widgets widgets, string version, CancellationToken cancellationToken)
+    {
+        Twin.CompactHistory();
+        return Task.CompletedTask;
+    }
 }

@@ -22,24 +22,6 @@ public static class HttpTwinTests
     public sealed class Connections(HttpTwin server) : ConnectionContract<HttpTwin>(server)
     {
         [Fact]
-        public async Task A_watch_whose_version_is_compacted_away_lists_again()
-        {
-            await using var tunnel = new CuttableTunnel(Server.Access.Server);
-            using var cluster = HttpClusterServer.Connect(Server.Access with { Server = tunnel.Address });
-            await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "gone", "a", "red"), Token);
-            await using var watch = new WatchProbe(cluster.WatchAsync(KindName.ConfigMap, Namespace, "group=red", Token));
-            (await watch.TakeAsync(2)).ShouldBe(["Added gone a", "Synced"]);
-
-            tunnel.Close();
-            await Cluster.DeleteAsync(ConfigMap("gone"), new DeleteOptions(), Token);
-            await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "new", "a", "red"), Token);
-            Server.Twin.CompactHistory();
-            tunnel.Open();
-
-            (await watch.TakeAsync(3)).ShouldBe(["Deleted gone a", "Added new a", "Synced"]);
-        }
-
-        [Fact]
         public async Task Watches_that_the_server_ends_go_on()
         {
             await using var watch = new WatchProbe(Cluster.WatchAsync(KindName.ConfigMap, Namespace, "group=red", Token));
