@@ -1,3 +1,6 @@
+using Trimtab.Adapters.Kubernetes;
+using Trimtab.Adapters.Kubernetes.Calls;
+using Trimtab.Adapters.Kubernetes.Watching;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
@@ -47,5 +50,24 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
 
         (await watch.TakeAsync(3)).ShouldBe(["Deleted gone", "Added new", "Synced"]);
         await Cluster.DeleteAsync(widgets.Definition, new DeleteOptions(), Token);
+    }
+
+    [ContractFact]
+    public async Task A_quiet_watch_is_sent_bookmarks_to_go_on_from()
+    {
+        var made = await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a"), Token);
+        using var connection = new ApiConnection("contract", Server.Access, new KubernetesLimits(), TimeProvider.System);
+        var path = $"/api/v1/namespaces/{Namespace}/configmaps?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&resourceVersion={made.ResourceVersion}";
+        var response = await connection.OpenAsync(new ApiCall(HttpMethod.Get, path, "watch ConfigMap"), Token);
+        await using var stream = await WatchStream.OpenAsync(response, new KubernetesLimits(), TimeProvider.System, Token);
+
+        WatchLine? line;
+        do
+        {
+            line = await stream.ReadAsync(Token);
+        }
+        while (line is { Type: not "BOOKMARK" });
+
+        line.ShouldNotBeNull().Object.ResourceVersion.ShouldNotBeEmpty();
     }
 }

@@ -20,7 +20,7 @@ public sealed class HttpTwin : HttpClusterServer
 
     public override async Task InitializeAsync()
     {
-        _server = await TwinServer.StartAsync(new TwinOptions { UseTls = true }, TimeProvider.System, CancellationToken.None);
+        _server = await TwinServer.StartAsync(new TwinOptions { UseTls = true, BookmarkInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System, CancellationToken.None);
         var kubeconfig = Path.Combine(_directory, "config");
         await _server.WriteKubeconfigAsync(kubeconfig, CancellationToken.None);
         _access = Kubeconfig.Read(kubeconfig, null, TimeProvider.System);
