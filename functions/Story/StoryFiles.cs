@@ -37,8 +37,11 @@ internal sealed class StoryFiles(string directory)
         Directory.CreateDirectory(directory);
     }
 
-    /// <summary>Writes the fleet of the story: short steps and a short watch, so that it is told within a minute.</summary>
-    public async Task WriteFleetAsync(Uri repository, Uri statusApi, string kubeconfig, string? context, CancellationToken cancellationToken)
+    /// <summary>Short steps and a short watch, so that the story is told within a minute.</summary>
+    public const string BriskPolicy = "{ steps: [1 pod, 100%], stepDuration: 3s, maxStepDuration: 2m, watch: 4s, readyDeadline: 1m }";
+
+    /// <summary>Writes the fleet of the story; <paramref name="policy"/> is that of its rollouts.</summary>
+    public async Task WriteFleetAsync(Uri repository, Uri statusApi, string kubeconfig, string? context, string policy, CancellationToken cancellationToken)
         => await File.WriteAllTextAsync(Fleet, $$"""
             apiVersion: {{FleetReader.ApiVersion}}
             kind: Fleet
@@ -55,12 +58,7 @@ internal sealed class StoryFiles(string directory)
               {{Target}}: { source: {{Source}}, path: shop, cluster: story, prune: true, timeout: 2m, rollout: brisk }
             policies:
               rollout:
-                brisk:
-                  steps: [1 pod, 100%]
-                  stepDuration: 3s
-                  maxStepDuration: 2m
-                  watch: 4s
-                  readyDeadline: 1m
+                brisk: {{policy}}
 
             """, cancellationToken);
 

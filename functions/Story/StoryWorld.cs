@@ -20,6 +20,9 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
     private string _webhookSecret = "";
     private string _storage = "";
 
+    /// <summary>The policy of its rollouts, as it stands in a fleet document.</summary>
+    public string RolloutPolicy { get; init; } = StoryFiles.BriskPolicy;
+
     public bool IsTwin => options.Kubeconfig is null;
 
     public StorageAccount Storage { get; private set; } = null!;
@@ -52,7 +55,7 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         WorkingCopy = await LocalRepository.CreateAsync(files.WorkingCopy, repository, "main", cancellationToken);
         report("repository", repository.ToString());
 
-        await files.WriteFleetAsync(repository, Git.StatusApi, kubeconfig, options.Context, cancellationToken);
+        await files.WriteFleetAsync(repository, Git.StatusApi, kubeconfig, options.Context, RolloutPolicy, cancellationToken);
         Clusters = new FleetClusters(
             new FleetFromFiles(new FleetOptions { Path = files.Fleet }, time, NullLogger<FleetFromFiles>.Instance),
             new InClusterOptions(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Trimtab.Shop;
 
@@ -6,6 +7,9 @@ namespace Trimtab.Shop;
 internal static class ShopServer
 {
     private const int Port = 8080;
+
+    /// <summary>Names the pod that answered, for whoever counts where requests go.</summary>
+    private const string PodHeader = "X-Pod";
 
     public static async Task<int> RunAsync(ShopOptions options)
     {
@@ -16,7 +20,7 @@ internal static class ShopServer
         var metrics = new RequestMetrics();
         app.MapGet("/metrics", () => Results.Text(metrics.ToText(), "text/plain; version=0.0.4"));
         app.MapGet("/healthz", () => Results.Ok());
-        app.MapGet("/", async (CancellationToken cancellationToken) =>
+        app.MapGet("/", async (HttpContext context, CancellationToken cancellationToken) =>
         {
             var started = Stopwatch.GetTimestamp();
             if (options.Latency > TimeSpan.Zero)
@@ -26,8 +30,10 @@ internal static class ShopServer
 
             var status = Random.Shared.NextDouble() < options.ErrorRate ? 500 : 200;
             metrics.Count(status, Stopwatch.GetElapsedTime(started));
+            context.Response.Headers[PodHeader] = Environment.MachineName;
             return Results.StatusCode(status);
         });
+        app.MapGet("/crash", () => Exit(1));
         if (options.CrashAfter is not { } crashAfter)
         {
             await app.RunAsync();
@@ -39,4 +45,9 @@ internal static class ShopServer
         await Console.Error.WriteLineAsync("fatal: the stock database does not answer, giving up");
         return 1;
     }
+
+    // As a crash would: nothing is closed, nobody is told. A signal would be ignored, as this is process 1 of its container.
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void Exit(int code);
 }

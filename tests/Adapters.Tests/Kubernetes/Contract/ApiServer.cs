@@ -4,14 +4,13 @@ using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Adapters.Kubernetes.Calls;
 using Trimtab.Adapters.Kubernetes.Watching;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Running;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
 
-/// <summary>The real API server (with a node that has the image <c>trimtab.test/busybox:1</c>) that an environment variable names.</summary>
+/// <summary>The API server of the real cluster that the test run was given.</summary>
 public sealed class ApiServer : HttpClusterServer
 {
-    public const string Variable = "TRIMTAB_TEST_KUBECONFIG";
-    public const string Need = "needs a real API server's kubeconfig";
     private KubernetesAccess? _access;
 
     public override KubernetesAccess Access => _access!;
@@ -20,9 +19,7 @@ public sealed class ApiServer : HttpClusterServer
 
     public override Task InitializeAsync()
     {
-#pragma warning disable RS0030 // A test run is an entry point.
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file)
-#pragma warning restore RS0030
+        if (RealCluster.Kubeconfig is { } file)
         {
             _access = Kubeconfig.Read(file, null, TimeProvider.System);
         }
