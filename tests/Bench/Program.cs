@@ -1,3 +1,4 @@
+using Trimtab.Bench.Apply;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Judging;
 
@@ -6,6 +7,7 @@ using Trimtab.Bench.Judging;
 [
     ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
     ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
+    ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
 ];
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })
@@ -13,7 +15,7 @@ if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == 
     return await run(args[1..]);
 }
 
-Console.WriteLine("Usage: bench NAME [--runs N] [--seed N]");
+Console.WriteLine("Usage: bench NAME [--runs N] [--seed N] [--kubeconfig FILE] [--apps N,N] [--rounds N]");
 foreach (var (name, shows, _) in benchmarks)
 {
     Console.WriteLine($"  {name,-10} {shows}");

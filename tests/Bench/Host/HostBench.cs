@@ -49,8 +49,7 @@ internal static class HostBench
             ["BENCH_SECRET"] = Secret,
             ["Git__CacheDirectory"] = Path.Combine(directory, "git"),
         };
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
-        return await FunctionAppProcess.StartAsync(program, FreePort.Url(), settings, Path.Combine(directory, "app.log"), TimeProvider.System, CancellationToken.None);
+        return await FunctionAppProcess.StartAsync(HostProgram.Path, FreePort.Url(), settings, Path.Combine(directory, "app.log"), TimeProvider.System, CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<double>> PostAsync(Uri url)
