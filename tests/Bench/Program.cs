@@ -1,12 +1,14 @@
 using Trimtab.Bench.Apply;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Judging;
+using Trimtab.Bench.Live;
 
 // One entry a benchmark: its name, what it shows, how it runs.
 (string Name, string Shows, Func<string[], Task<int>> Run)[] benchmarks =
 [
     ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
     ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
+    ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
 ];
 
