@@ -22,7 +22,7 @@ public sealed record KubernetesLimits
     public int ConcurrentCalls { get; init; } = 64;
 
     /// <summary>Calls begun in a second, watches included; as many may begin at once after a pause.</summary>
-    public int RequestsPerSecond { get; init; } = 200;
+    public int RequestsPerSecond { get; init; } = 1000;
 
     /// <summary>A kind that the server did not know is looked for again at most so often.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(3);

@@ -8,6 +8,8 @@ namespace Trimtab.Adapters.Kubernetes;
 /// <summary>Reads and writes single objects.</summary>
 internal sealed class ObjectCalls(string cluster, ApiConnection connection, Discovery discovery, KubernetesLimits limits)
 {
+    // Source: Kubernetes API concepts, "Receiving resources as PartialObjectMetadata". A server that can't gives the whole object.
+    private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
     private const string Manager = "fieldManager=" + TrimtabNames.FieldManager;
 
     /// <exception cref="ClusterException">The server serves no such kind.</exception>
@@ -40,6 +42,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(PortProtocols.Filled(value)),
                 ContentType = "application/apply-patch+yaml",
+                Accept = options.MetadataOnly ? MetadataOnly : ApiCall.Json,
                 // With a version asked for, a conflict is the answer that was wanted.
                 Retry = value.ResourceVersion.Length == 0 ? RetryRule.Apply : RetryRule.Idempotent,
             },

@@ -28,7 +28,7 @@ public interface ICluster
     IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
 
     /// <summary>Server-side apply with field manager <c>trimtab</c>.</summary>
-    /// <returns>The object as the server now has it (in a dry run: would have it).</returns>
+    /// <returns>The object as the server now has it (in a dry run: would have it; it has no resourceVersion when it would be created).</returns>
     Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken);
 
     /// <returns>The object as created.</returns>

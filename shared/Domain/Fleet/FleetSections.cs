@@ -15,7 +15,7 @@ internal static class FleetSections
             kubeconfig.RefuseOtherKeys();
         }
 
-        var cluster = new FleetCluster(name, access, node.Child("environment").Text(), node.Child("requestsPerSecond").Integer(200, 1, 10_000));
+        var cluster = new FleetCluster(name, access, node.Child("environment").Text(), node.Child("requestsPerSecond").Integer(1000, 1, 10_000));
         node.RefuseOtherKeys();
         return cluster;
     }

@@ -2,7 +2,7 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Reconcile;
 
-/// <summary>In which stage an object is applied. Stages run one after the other, the objects of a stage in parallel; prune goes backwards.</summary>
+/// <summary>In which stage an object is applied: <see cref="WriteSchedule"/> says when a stage begins. Prune goes backwards.</summary>
 public static class ApplyOrder
 {
     /// <summary>What every other object may need to exist: namespaces and kinds.</summary>

@@ -101,10 +101,13 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
             return Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
         }
 
-        var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), cancellationToken);
+        if (live is null && await IsNewAsync(desired, cancellationToken))
+        {
+            return new PlannedObject(desired, ChangeKind.Created);
+        }
 
-        // An object that does not carry our label is not in the list; a dry run that creates has no version yet.
-        live ??= applied.ResourceVersion.Length > 0 ? await cluster.GetAsync(desired.Reference, cancellationToken) : null;
+        var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), cancellationToken);
+        live ??= await cluster.GetAsync(desired.Reference, cancellationToken);
         if (live is null)
         {
             return new PlannedObject(desired, ChangeKind.Created);
@@ -119,6 +122,10 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
             ? Plan(desired, ChangeKind.Changed, live, !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template")))
             : Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
     }
+
+    /// <summary>Dry-runs an object that is not in the list: it may still exist, without our label. A dry run that creates has no version yet.</summary>
+    private async Task<bool> IsNewAsync(DesiredObject desired, CancellationToken cancellationToken)
+        => (await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true, MetadataOnly: true), cancellationToken)).ResourceVersion.Length == 0;
 
     private static PlannedObject Plan(DesiredObject desired, ChangeKind change, JsonObject live, bool changesTemplate) => new(
         desired,

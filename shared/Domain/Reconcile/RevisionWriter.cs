@@ -13,32 +13,45 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
     private static readonly TimeSpan DefinitionLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DefinitionPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Applies stage after stage, each in parallel; ends after a stage with a refusal.</summary>
+    /// <summary>Applies everything in the order of <see cref="WriteSchedule"/>, in parallel; ends after a stage with a refusal.</summary>
     /// <returns>The refusals; empty when all is applied.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(IEnumerable<PlannedObject> objects, CancellationToken cancellationToken)
     {
-        var faults = new ConcurrentBag<string>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = RevisionPlanner.Parallelism, CancellationToken = cancellationToken };
-        foreach (var stage in objects.GroupBy(static planned => planned.Desired.Stage).OrderBy(static stage => stage.Key))
+        var schedule = new WriteSchedule(objects);
+        var faults = new List<string>();
+        var underWay = new List<Task<(PlannedObject Planned, string? Fault)>>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            await Parallel.ForEachAsync(stage, options, async (planned, token) =>
+            while (true)
             {
-                try
+                while (underWay.Count < RevisionPlanner.Parallelism && schedule.TryTake(out var next))
                 {
-                    await ApplyAsync(planned, token);
+                    underWay.Add(TryApplyAsync(next, stop.Token));
                 }
-                catch (ClusterException exception) when (!exception.IsTransient)
+
+                if (underWay.Count == 0)
                 {
-                    faults.Add($"{planned.Desired.Reference}: {exception.Message}");
+                    return [.. faults.Order(StringComparer.Ordinal)];
                 }
-            });
-            if (!faults.IsEmpty)
-            {
-                break;
+
+                var done = await Task.WhenAny(underWay);
+                underWay.Remove(done);
+                var (planned, fault) = await done;
+                schedule.Complete(planned);
+                if (fault is not null)
+                {
+                    faults.Add(fault);
+                    schedule.EndAfter(planned.Desired.Stage);
+                }
             }
         }
-
-        return [.. faults.Order(StringComparer.Ordinal)];
+        finally
+        {
+            // Nothing may be written any more once the caller goes on.
+            await stop.CancelAsync();
+            await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Waits until new kinds are served.</summary>
@@ -95,6 +108,19 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
         return [.. kept.Order(StringComparer.Ordinal)];
     }
 
+    private async Task<(PlannedObject Planned, string? Fault)> TryApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApplyAsync(planned, cancellationToken);
+            return (planned, null);
+        }
+        catch (ClusterException exception) when (!exception.IsTransient)
+        {
+            return (planned, $"{planned.Desired.Reference}: {exception.Message}");
+        }
+    }
+
     private async Task ApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
     {
         if (planned.Change == ChangeKind.Unchanged)
@@ -107,7 +133,7 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
         {
             try
             {
-                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(), cancellationToken);
+                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(MetadataOnly: true), cancellationToken);
                 inventory.Applied(planned.Desired, applied.ResourceVersion);
                 return;
             }

@@ -28,6 +28,20 @@ public sealed class KubernetesClusterTests
     }
 
     [Fact]
+    public async Task A_server_that_turned_one_call_away_is_left_alone_by_the_next()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.Then(429, "slow down", ("Retry-After", "60")).Then(200, Bodies.ConfigMap("one", "1"));
+        using var cluster = api.Connect(_clock);
+        await Should.ThrowAsync<ClusterException>(() => cluster.GetAsync(One, CancellationToken.None));
+        var began = _clock.GetUtcNow();
+
+        await _clock.RunAsync(cluster.GetAsync(One, CancellationToken.None));
+
+        (_clock.GetUtcNow() - began).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_long_pause_is_left_to_the_caller()
     {
         await using var api = await ScriptedApi.StartAsync();

@@ -11,7 +11,7 @@ internal sealed class TrimtabSide(BenchCluster cluster, string directory, AppMan
 {
     private const string Name = "bench";
     private const string Secret = "bench";
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     public async Task<ApplyFigures> RunAsync(CancellationToken cancellationToken)
     {

@@ -6,9 +6,14 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 /// <param name="Subject">For messages: <c>apply Deployment shop/web</c>.</param>
 internal sealed record ApiCall(HttpMethod Method, string Path, string Subject)
 {
+    public const string Json = "application/json";
+
     public byte[]? Body { get; init; }
 
-    public string ContentType { get; init; } = "application/json";
+    public string ContentType { get; init; } = Json;
+
+    /// <summary>What the answer shall be; not said in proxy calls.</summary>
+    public string Accept { get; init; } = Json;
 
     public RetryRule Retry { get; init; } = RetryRule.Never;
 

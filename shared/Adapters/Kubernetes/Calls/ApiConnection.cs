@@ -10,7 +10,6 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 internal sealed class ApiConnection : IDisposable
 {
     private static readonly ProductInfoHeaderValue Agent = new("trimtab", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3));
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private readonly string _name;
     private readonly KubernetesAccess _access;
     private readonly string _address;
@@ -144,7 +143,13 @@ internal sealed class ApiConnection : IDisposable
                 _access.Token?.Refused();
             }
 
-            throw await ApiFailure.ReadAsync(_name, call, response, _clock, cancellationToken);
+            var failure = await ApiFailure.ReadAsync(_name, call, response, _clock, cancellationToken);
+            if (failure is { Status: 429, RetryAfter: { } pause })
+            {
+                _pace.Hold(pause);
+            }
+
+            throw failure;
         }
     }
 
@@ -158,7 +163,7 @@ internal sealed class ApiConnection : IDisposable
         request.Headers.UserAgent.Add(Agent);
         if (!call.IsProxy)
         {
-            request.Headers.Accept.Add(Json);
+            request.Headers.TryAddWithoutValidation("Accept", call.Accept);
         }
 
         // The transport takes the name to verify from the Host header.

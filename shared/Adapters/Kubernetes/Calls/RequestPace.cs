@@ -1,8 +1,10 @@
 namespace Trimtab.Adapters.Kubernetes.Calls;
 
-/// <summary>A token bucket: so many calls may begin in a second, and as many at once after a pause. First come, first served.</summary>
+/// <summary>A token bucket: so many calls may begin in a second, and as many at once after a pause. First come, first served.
+/// While the server asks for a pause nothing begins.</summary>
 internal sealed class RequestPace
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _interval;
@@ -11,6 +13,8 @@ internal sealed class RequestPace
 
     // When the bucket will be full again, counted from _start.
     private TimeSpan _full;
+
+    private TimeSpan _heldUntil;
 
     public RequestPace(int perSecond, TimeProvider clock)
     {
@@ -28,13 +32,26 @@ internal sealed class RequestPace
         return wait <= TimeSpan.Zero ? ValueTask.CompletedTask : new ValueTask(Task.Delay(wait, _clock, cancellationToken));
     }
 
+    /// <summary>The server turned a call away: every other would be too, and cost it time.</summary>
+    /// <param name="pause">How long it asks for; at most 10 s are kept here, a longer pause is the callers' affair.</param>
+    public void Hold(TimeSpan pause)
+    {
+        lock (_lock)
+        {
+            var until = _clock.GetElapsedTime(_start) + (pause < LongestHold ? pause : LongestHold);
+            _heldUntil = until > _heldUntil ? until : _heldUntil;
+        }
+    }
+
     private TimeSpan Reserve()
     {
         lock (_lock)
         {
             var now = _clock.GetElapsedTime(_start);
             _full = (_full > now ? _full : now) + _interval;
-            return _full - now - _burst;
+            var turn = _full - now - _burst;
+            var hold = _heldUntil - now;
+            return turn > hold ? turn : hold;
         }
     }
 }

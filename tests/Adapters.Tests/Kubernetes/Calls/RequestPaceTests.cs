@@ -43,4 +43,31 @@ public sealed class RequestPaceTests
 
         calls.Count(call => call.IsCompleted).ShouldBe(10);
     }
+
+    [Fact]
+    public void While_the_server_asks_for_a_pause_nothing_begins()
+    {
+        var pace = new RequestPace(10, _clock);
+        pace.Hold(TimeSpan.FromSeconds(3));
+        pace.Hold(TimeSpan.FromSeconds(1));
+
+        var calls = Enumerable.Range(0, 5).Select(_ => pace.WaitAsync(CancellationToken.None).AsTask()).ToList();
+
+        _clock.Advance(TimeSpan.FromSeconds(2.9));
+        calls.ShouldAllBe(call => !call.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        calls.ShouldAllBe(call => call.IsCompleted);
+    }
+
+    [Fact]
+    public void A_pause_of_minutes_is_left_to_the_callers()
+    {
+        var pace = new RequestPace(10, _clock);
+        pace.Hold(TimeSpan.FromMinutes(5));
+
+        var call = pace.WaitAsync(CancellationToken.None).AsTask();
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        call.IsCompleted.ShouldBeTrue();
+    }
 }

@@ -22,6 +22,16 @@ public abstract class ApplyContract<TServer>(TServer server) : ClusterContract<T
     }
 
     [ContractFact]
+    public async Task An_answer_of_metadata_alone_tells_the_version_and_a_dry_run_that_creates_has_none()
+    {
+        var tried = await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), new ApplyOptions(DryRun: true, MetadataOnly: true), Token);
+        var made = await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), new ApplyOptions(MetadataOnly: true), Token);
+
+        tried.ResourceVersion.ShouldBeEmpty();
+        made.ResourceVersion.ShouldBe((await Cluster.GetAsync(ConfigMap("one"), Token))!.ResourceVersion);
+    }
+
+    [ContractFact]
     public async Task A_field_no_longer_applied_is_removed_and_others_stay()
     {
         var value = Manifest.ConfigMap(Namespace, "one", "a");
