@@ -56,13 +56,13 @@ internal static class ApplyBench
             var isOursFirst = round % 2 == 0;
             if (!isOursFirst)
             {
-                theirs.Add(await RunAsync("k", static (cluster, place, manifests, token) => new KubectlSide(cluster, place, manifests).RunAsync(token)));
+                theirs.Add(await RunAsync("kubectl", static (cluster, place, manifests, token) => new KubectlSide(cluster, place, manifests).RunAsync(token)));
             }
 
-            ours.Add(await RunAsync("t", static (cluster, place, manifests, token) => new TrimtabSide(cluster, place, manifests).RunAsync(token)));
+            ours.Add(await RunAsync("trimtab", static (cluster, place, manifests, token) => new TrimtabSide(cluster, place, manifests).RunAsync(token)));
             if (isOursFirst)
             {
-                theirs.Add(await RunAsync("k", static (cluster, place, manifests, token) => new KubectlSide(cluster, place, manifests).RunAsync(token)));
+                theirs.Add(await RunAsync("kubectl", static (cluster, place, manifests, token) => new KubectlSide(cluster, place, manifests).RunAsync(token)));
             }
         }
 
@@ -75,6 +75,7 @@ internal static class ApplyBench
             await cluster.MakeNamespacesAsync(manifests, cancellationToken);
             await BenchCluster.RestAsync(cancellationToken);
             var figures = await run(cluster, Directory.CreateDirectory(Path.Combine(directory, name)).FullName, manifests, cancellationToken);
+            Console.WriteLine($"  {name}: applied {figures.Applied.TotalSeconds:0.00} s, second pass {figures.Unchanged.TotalSeconds:0.00} s, {figures.PeakBytes >> 20} MiB");
             await cluster.EmptyAsync(cancellationToken);
             await BenchCluster.RestAsync(cancellationToken);
             return figures;
