@@ -5,13 +5,14 @@ using Trimtab.Hosting.Functions;
 namespace Trimtab.Hosting.Engine;
 
 /// <summary>Makes the listener of each function that needs one.</summary>
-internal sealed class Listeners(FunctionApp app, IQueueTransport queues, QueueWorker worker, TimerListeners timers, ILogger<Listeners> logger, TimeProvider time)
+internal sealed class Listeners(
+    FunctionApp app, IQueueTransport queues, QueueBells bells, QueueWorker worker, TimerListeners timers, ILogger<Listeners> logger, TimeProvider time)
 {
     public IReadOnlyList<IListener> Create() => [.. app.Functions.Select(Create).OfType<IListener>()];
 
     private IListener? Create(FunctionDefinition function) => function.Trigger switch
     {
-        FunctionTrigger.Queue => new QueueListener(function, app.Host.Queues, queues, worker, time, logger),
+        FunctionTrigger.Queue queue => new QueueListener(function, app.Host.Queues, queues, bells.Hang(queue.QueueName), worker, time, logger),
         FunctionTrigger.Timer timer => timers.Create(function, timer),
         _ => null,
     };

@@ -6,7 +6,8 @@ using Trimtab.Hosting.Functions;
 namespace Trimtab.Hosting.Engine;
 
 /// <summary>Polls one queue and keeps up to batchSize + newBatchThreshold of its messages in work.</summary>
-internal sealed partial class QueueListener(FunctionDefinition function, QueueSettings settings, IQueueTransport queues, QueueWorker worker, TimeProvider time, ILogger logger)
+internal sealed partial class QueueListener(
+    FunctionDefinition function, QueueSettings settings, IQueueTransport queues, QueueBell bell, QueueWorker worker, TimeProvider time, ILogger logger)
     : IListener
 {
     /// <summary>Without storage there is nothing to do but to ask again, not too often.</summary>
@@ -19,10 +20,11 @@ internal sealed partial class QueueListener(FunctionDefinition function, QueueSe
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         var running = new List<Task>();
+        await using var stopping = stop.Register(bell.Ring);
         while (!stop.IsCancellationRequested)
         {
             var wait = await PollAsync(running, stop, abort);
-            await Pause.ForAsync(wait, time, stop);
+            await bell.SleepAsync(wait);
             await WhenAtMostAsync(settings.NewBatchThreshold, running, stop);
         }
 
@@ -58,8 +60,9 @@ internal sealed partial class QueueListener(FunctionDefinition function, QueueSe
             return wait;
         }
 
-        var sinceTick = time.GetElapsedTime(0).Ticks % wait.Ticks;
-        return wait - TimeSpan.FromTicks(sinceTick);
+        // Woken a little early, it is the next look's time and not this one's once more.
+        var sinceTick = (time.GetElapsedTime(0) + QueueBells.Together).Ticks % wait.Ticks;
+        return wait + QueueBells.Together - TimeSpan.FromTicks(sinceTick);
     }
 
     private static async Task WhenAtMostAsync(int count, List<Task> running, CancellationToken stop)

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.State;
 using Trimtab.Hosting.Engine;
 using Trimtab.Hosting.Health;
 
@@ -25,7 +27,8 @@ public static class StorageServices
             .AddSingleton(provider => Account(provider).Documents)
             .AddSingleton(provider => Account(provider).Leases)
             .AddSingleton(provider => Account(provider).AppendLog)
-            .AddSingleton(provider => Account(provider).Sender)
+            .AddSingleton<IMessageSender>(provider => new QueueMessageSender(
+                provider.GetRequiredService<IQueueTransport>(), provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => Account(provider).Reader)
             .AddSingleton(provider => new EngineStorage(
                 Account(provider).DocumentsIn(StorageAccount.HostsContainer),

@@ -31,6 +31,11 @@ internal sealed class ProbeApp : IAsyncDisposable
     public static Task<ProbeApp> StartEngineAsync(ProbeStorage storage, params string[] settings)
         => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0", .. settings]);
 
+    /// <summary>Sends a message as a function of the app does.</summary>
+    public Task SendAsync(string what, string tag)
+        => _app.Services.GetRequiredService<IMessageSender>()
+            .SendAsync(new ProbeMessage(what, tag), MessageContext.For("test"), TimeSpan.Zero, CancellationToken.None);
+
     /// <summary>A stop as the operating system asks for it.</summary>
     public Task StopAsync() => _app.StopAsync();
 
@@ -53,6 +58,7 @@ internal sealed class ProbeApp : IAsyncDisposable
             {
                 services.AddSingleton(journal).AddMessageHandler<ProbeMessage, ProbeHandler>();
                 services.AddSingleton(storage.Time).AddSingleton(storage.Queues).AddSingleton(storage.Documents).AddSingleton(new MessageReader(storage.Documents));
+                services.AddSingleton<IMessageSender, QueueMessageSender>();
                 services.AddSingleton(new EngineStorage(storage.Documents, storage.Locks, storage.Documents));
                 services.AddLogging(logging => logging.ClearProviders());
             },
