@@ -27,6 +27,7 @@ public sealed class RolloutTickHandler(
     FailureLog failureLog,
     IRevisions revisions,
     IMessageSender sender,
+    TickLag lag,
     TimeProvider time) : IMessageHandler<RolloutTick>
 {
     private const int Conflict = 409;
@@ -45,6 +46,7 @@ public sealed class RolloutTickHandler(
             return new Outcome.Done($"Stale: tick {body.Sequence} of {body.Rollout}, which is at {document.Sequence}.");
         }
 
+        lag.Handled(document, time.GetUtcNow());
         var turn = new RolloutTurn(documents, document, etag);
         var isOurs = (document.Phase == RolloutPhase.RollingBack || document.IsEnded || await LookAsync(turn, cancellationToken))
             && await FinishAsync(turn, cancellationToken);

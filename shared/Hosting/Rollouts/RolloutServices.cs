@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Hosting.Dispatching;
+using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Hosting.Rollouts;
 
@@ -20,6 +23,7 @@ public static class RolloutServices
             .AddSingleton<RolloutOutbox>()
             .AddSingleton<OverdueRollouts>()
             .AddSingleton<RolloutStarter>()
+            .AddSingleton(provider => new TickLag(new Meter(TelemetryNames.Meter), provider.GetRequiredService<ILogger<TickLag>>()))
             .AddMessageHandler<RolloutTick, RolloutTickHandler>()
             .AddMessageHandler<RolloutCommand, RolloutCommandHandler>()
             .AddHostedService<RolloutSweep>();

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Judging;
@@ -24,6 +26,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     private readonly RolloutTickHandler _handler;
     private readonly RolloutCommandHandler _commands;
     private readonly OverdueRollouts _overdue;
+    private readonly TickLag _lag = new(new Meter(nameof(RolloutStage)), NullLogger<TickLag>.Instance);
     private int _taken;
     private int _seconds;
 
@@ -45,7 +48,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
         History = new RolloutHistory(Documents);
         _starter = new RolloutStarter(Documents, objects, ending, Holds, History, this, this, sender, Clock);
         _handler = new RolloutTickHandler(
-            Documents, new RolloutObserver(this, new PodMetricsReader(Clock), Clock), objects, ending, outbox, new FailureLog(this, Clock), this, sender, Clock);
+            Documents, new RolloutObserver(this, new PodMetricsReader(Clock), Clock), objects, ending, outbox, new FailureLog(this, Clock), this, sender, _lag, Clock);
         _commands = new RolloutCommandHandler(Documents, outbox, Holds, sender, Clock);
         _overdue = new OverdueRollouts(Documents, sender, Clock);
     }
