@@ -1,4 +1,5 @@
 using Trimtab.Bench.Apply;
+using Trimtab.Bench.Engine;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
@@ -8,6 +9,7 @@ using Trimtab.Bench.Live;
 [
     ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
     ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
+    ("engine", "how soon the embedded engine works on a message, and how many a second, beside a bare loop", EngineBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
 ];

@@ -33,8 +33,14 @@ public sealed class DispatchMetrics : IDisposable
     public void Handled(string queue, string kind, string outcome)
         => _messages.Add(1, new("queue", queue), new("kind", kind), new("outcome", outcome));
 
-    public void Aged(string kind, DateTimeOffset sent)
-        => _age.Record(Math.Max(0, (_time.GetUtcNow() - sent).TotalSeconds), new KeyValuePair<string, object?>("kind", kind));
+    /// <returns>The time since <paramref name="sent"/>; zero when the sender's clock is ahead.</returns>
+    public TimeSpan Aged(string kind, DateTimeOffset sent)
+    {
+        var age = _time.GetUtcNow() - sent;
+        age = age > TimeSpan.Zero ? age : TimeSpan.Zero;
+        _age.Record(age.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+        return age;
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -40,7 +40,6 @@ public sealed partial class MessageDispatcher(
 
     private async Task<Outcome> RunAsync(MessageRoute route, Message message, QueueDelivery delivery, CancellationToken cancellationToken)
     {
-        metrics.Aged(route.Kind, message.Time);
         using var activity = StartActivity(message);
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -48,6 +47,7 @@ public sealed partial class MessageDispatcher(
             ["messageId"] = message.Id,
             ["kind"] = message.Kind,
         });
+        Log.Begins(logger, message.Kind, metrics.Aged(route.Kind, message.Time).TotalMilliseconds);
         var outcome = await HandleAsync(route, message, delivery.DequeueCount, cancellationToken);
         metrics.Handled(delivery.Queue, route.Kind, outcome.GetType().Name);
         activity?.SetTag("trimtab.outcome", outcome.GetType().Name);
@@ -90,6 +90,9 @@ public sealed partial class MessageDispatcher(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Kind} begins {AgeMilliseconds} ms after it was sent")]
+        public static partial void Begins(ILogger logger, string kind, double ageMilliseconds);
+
         [LoggerMessage(Level = LogLevel.Debug, Message = "{Kind}: {Outcome}: {Reason}")]
         public static partial void Handled(ILogger logger, string kind, string outcome, string reason);
     }

@@ -11,15 +11,18 @@ namespace Trimtab.Bench.Host;
 /// <summary>The function app as a process on the embedded engine and Azurite: how quickly it answers, and what it costs when nothing happens.</summary>
 internal static class HostBench
 {
-    private const string Secret = "bench";
     private const int Webhooks = 100;
+
+    /// <summary>Until the compiler has done with what ran before.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(20);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         var directory = Directory.CreateTempSubdirectory("trimtab-bench");
         await using var azurite = await AzuriteProcess.StartAsync(LocalTools.Find(), new AzuriteOptions(), TimeProvider.System, CancellationToken.None);
-        await using var app = await StartAsync(directory.FullName, azurite.ConnectionString);
+        await using var app = await HostApp.StartAsync(directory.FullName, azurite.ConnectionString);
         using var account = new StorageAccount(new StorageOptions { ConnectionString = azurite.ConnectionString }, TimeProvider.System);
 
         var answers = await PostAsync(app.Url);
@@ -27,29 +30,10 @@ internal static class HostBench
         Print("  peer: the same storage calls from here (one read, one read, one send, one create)", await CallStorageAsync(account));
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System);
         Print("enqueue to handled, idle", await SendAsync(account));
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+        await Task.Delay(Settled, TimeProvider.System);
         await PrintIdleAsync(app.ProcessId);
         directory.Delete(recursive: true);
         return 0;
-    }
-
-    private static async Task<FunctionAppProcess> StartAsync(string directory, string storage)
-    {
-        var fleet = Path.Combine(directory, "fleet.yaml");
-        await File.WriteAllTextAsync(fleet, """
-            apiVersion: trimtab.dev/v1alpha1
-            kind: Fleet
-            sources:
-              nowhere: { repository: "file:///nonexistent", interval: 1d, webhook: { provider: github, secret: { env: BENCH_SECRET } } }
-            """);
-        Dictionary<string, string> settings = new(StringComparer.Ordinal)
-        {
-            ["AzureWebJobsStorage"] = storage,
-            ["Fleet__Path"] = fleet,
-            ["BENCH_SECRET"] = Secret,
-            ["Git__CacheDirectory"] = Path.Combine(directory, "git"),
-        };
-        return await FunctionAppProcess.StartAsync(HostProgram.Path, FreePort.Url(), settings, Path.Combine(directory, "app.log"), TimeProvider.System, CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<double>> PostAsync(Uri url)
@@ -61,7 +45,7 @@ internal static class HostBench
             var body = Encoding.UTF8.GetBytes($$"""{"ref":"refs/heads/main","after":"{{number}}"}""");
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "api/webhooks/nowhere")) { Content = new ByteArrayContent(body) };
             request.Headers.Add("X-GitHub-Event", "push");
-            request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(Secret, body));
+            request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(HostApp.Secret, body));
             var began = Stopwatch.GetTimestamp();
             using var answer = await client.SendAsync(request, CancellationToken.None);
             if (answer.StatusCode != HttpStatusCode.Accepted)
@@ -127,9 +111,5 @@ internal static class HostBench
         Console.WriteLine($"idle: {share:0.00%} of one core over {IdleFor.TotalSeconds:0} s, {process.WorkingSet64 >> 20} MiB resident");
     }
 
-    private static void Print(string what, IReadOnlyList<double> milliseconds)
-    {
-        var sorted = milliseconds.Order().ToArray();
-        Console.WriteLine($"{what}: p50 {sorted[sorted.Length / 2]:0.0} ms, p99 {sorted[(int)(sorted.Length * 0.99)]:0.0} ms ({sorted.Length} times)");
-    }
+    private static void Print(string what, IReadOnlyList<double> milliseconds) => Console.WriteLine($"{what}: {new Milliseconds(milliseconds)}");
 }

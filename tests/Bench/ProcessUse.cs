@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Trimtab.Bench.Apply;
+namespace Trimtab.Bench;
 
 /// <summary>What a process has used so far, as Linux counts it.</summary>
 /// <param name="PeakBytes">The most memory that it held at once.</param>
