@@ -3,6 +3,7 @@ using Trimtab.Bench.Engine;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
+using Trimtab.Bench.Scale;
 
 // One entry a benchmark: its name, what it shows, how it runs.
 (string Name, string Shows, Func<string[], Task<int>> Run)[] benchmarks =
@@ -10,6 +11,7 @@ using Trimtab.Bench.Live;
     ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
     ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
     ("engine", "how soon the embedded engine works on a message, and how many a second, beside a bare loop", EngineBench.RunAsync),
+    ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
 ];
@@ -19,7 +21,7 @@ if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == 
     return await run(args[1..]);
 }
 
-Console.WriteLine("Usage: bench NAME [--runs N] [--seed N] [--kubeconfig FILE] [--apps N,N] [--rounds N]");
+Console.WriteLine("Usage: bench NAME [--runs N] [--seed N] [--kubeconfig FILE] [--apps N,N] [--rounds N] [--rollouts N]");
 foreach (var (name, shows, _) in benchmarks)
 {
     Console.WriteLine($"  {name,-10} {shows}");

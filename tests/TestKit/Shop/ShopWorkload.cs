@@ -25,12 +25,15 @@ public sealed record ShopWorkload(string Name, string Version)
     /// <summary>Further variables; those of the ConfigMap <c>settings</c> come beside them.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What a twin sends to it; 0: nothing. A real cluster has a load generator instead.</summary>
+    public int TwinRequestsPerSecond { get; init; }
+
     /// <param name="namespace">Where it shall live.</param>
     /// <returns>Service and Deployment.</returns>
     public string ToYaml(string @namespace) => $$"""
         apiVersion: v1
         kind: Service
-        metadata: { name: {{Name}}, namespace: {{@namespace}} }
+        metadata: { name: {{Name}}, namespace: {{@namespace}}, annotations: { {{(TwinRequestsPerSecond > 0 ? $"twin.trimtab.dev/requests-per-second: \"{TwinRequestsPerSecond}\"" : "")}} } }
         spec:
           selector: { app: {{Name}} }
           ports: [{ name: http, port: 8080 }]
