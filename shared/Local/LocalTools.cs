@@ -10,6 +10,9 @@ public sealed class LocalTools
     /// <summary>The script that node runs for Azurite.</summary>
     public string Azurite => Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 
+    /// <summary>Folder of GitHub's recorded webhook payloads: an <c>index.json</c> for github.com and one for each version of GitHub Enterprise.</summary>
+    public string GitHubPayloads => Path.Combine(Folder, "node_modules", "@octokit", "webhooks-examples");
+
     public string Kubectl => Path.Combine(Folder, "bin", "kubectl");
 
     public string Helm => Path.Combine(Folder, "bin", "helm");

@@ -180,9 +180,14 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
             return Enum.Parse<T>(word, ignoreCase: true);
         }
 
-        Fault($"Must be one of {string.Join(", ", names)}.");
+        Fault($"Must be one of {WordsOf<T>()}.");
         return whenMissing;
     }
+
+    /// <summary>The words that <see cref="Word"/> takes, for people.</summary>
+    public static string WordsOf<T>()
+        where T : struct, Enum
+        => string.Join(", ", Enum.GetNames<T>().Select(CamelCase));
 
     /// <summary>The list's entries as places of their own; empty when it is missing.</summary>
     public IReadOnlyList<FleetNode> Items()

@@ -3,8 +3,6 @@ namespace Trimtab.Domain.Fleet;
 /// <summary>Reads the entries of the fleet's sections. The fields, ranges and defaults are those of <c>infra/docs/fleet.md</c>.</summary>
 internal static class FleetSections
 {
-    private static readonly string[] Schemes = ["https", "http", "file"];
-
     public static FleetCluster? Cluster(string name, FleetNode node)
     {
         var kubeconfig = node.Child("kubeconfig");
@@ -18,20 +16,6 @@ internal static class FleetSections
         var cluster = new FleetCluster(name, access, node.Child("environment").Text(), node.Child("requestsPerSecond").Integer(1000, 1, 10_000));
         node.RefuseOtherKeys();
         return cluster;
-    }
-
-    public static FleetSource? Source(string name, FleetNode node)
-    {
-        var source = new FleetSource(
-            name,
-            Address(node.Child("repository"), Schemes, isRequired: true) ?? new Uri("file:///"),
-            node.Child("branch").Text() ?? "main",
-            node.Child("interval").Span(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
-            Secret(node.Child("token")),
-            Webhook(node.Child("webhook")),
-            Address(node.Child("statusApi"), ["https", "http"], isRequired: false));
-        node.RefuseOtherKeys();
-        return source;
     }
 
     public static FleetTarget? Target(string name, FleetNode node)
@@ -81,26 +65,7 @@ internal static class FleetSections
     public static IReadOnlyList<string> Texts(FleetNode node)
         => [.. node.Items().Select(item => item.RequiredText("a name") ?? "").Where(text => text.Length > 0)];
 
-    private static FleetWebhook? Webhook(FleetNode node)
-    {
-        if (!node.ExpectMap())
-        {
-            return null;
-        }
-
-        var provider = node.Child("provider");
-        var name = provider.RequiredText("the Git host's kind: github") ?? "github";
-        if (name != "github")
-        {
-            provider.Fault("Must be github.");
-        }
-
-        var secret = Secret(node.Child("secret"), isRequired: true);
-        node.RefuseOtherKeys();
-        return secret is null ? null : new FleetWebhook(name, secret);
-    }
-
-    private static SecretReference? Secret(FleetNode node, bool isRequired = false)
+    public static SecretReference? Secret(FleetNode node, bool isRequired = false)
     {
         if (node.IsMissing && isRequired)
         {
@@ -121,28 +86,5 @@ internal static class FleetSections
         }
 
         return reference;
-    }
-
-    private static Uri? Address(FleetNode node, string[] schemes, bool isRequired)
-    {
-        var text = isRequired ? node.RequiredText("an address") : node.Text();
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !schemes.Contains(address.Scheme, StringComparer.Ordinal))
-        {
-            node.Fault($"Must be an address that begins with {string.Join(":// or ", schemes)}://.");
-            return null;
-        }
-
-        if (address.UserInfo.Length > 0)
-        {
-            node.Fault("Must carry no user name or password: use token.");
-            return null;
-        }
-
-        return address;
     }
 }

@@ -5,9 +5,9 @@ namespace Trimtab.Domain.Fleet;
 /// <param name="Repository">HTTPS (or HTTP, file) address without user info.</param>
 /// <param name="Branch">Branch name; default <c>main</c>.</param>
 /// <param name="Interval">Time between two looks without a webhook; jitter −20..0 % is taken off.</param>
-/// <param name="Token">Access token for HTTPS; null for none.</param>
+/// <param name="Token">Access token for HTTPS and for the host's API; null for none.</param>
 /// <param name="Webhook">How pushes are announced; null when the host sends none.</param>
-/// <param name="StatusApi">Base address of the host's API for commit statuses; null: by the repository's host; no token: none.</param>
+/// <param name="StatusApi">Base address of the host's API; null: by the repository's address.</param>
 public sealed record FleetSource(
     string Name,
     Uri Repository,
@@ -15,4 +15,19 @@ public sealed record FleetSource(
     TimeSpan Interval,
     SecretReference? Token,
     FleetWebhook? Webhook,
-    Uri? StatusApi);
+    Uri? StatusApi)
+{
+    /// <summary>The Git host's kind as the fleet says it; null: see <see cref="HostKind"/>.</summary>
+    public GitHostKind? Provider { get; init; }
+
+    /// <summary>Where a commit status leads; null for nowhere.</summary>
+    public LinkTemplate? StatusLink { get; init; }
+
+    /// <summary>The Git host's kind: as it is said, else the webhook's, else by the repository's host, else GitHub when there is a <see cref="StatusApi"/>.</summary>
+    /// <value>Null when nothing tells.</value>
+    public GitHostKind? HostKind
+        => Provider
+            ?? (Webhook?.Provider is { } webhook and not GitHostKind.Generic ? webhook : null as GitHostKind?)
+            ?? KnownGitHosts.KindOf(Repository)
+            ?? (StatusApi is null ? null as GitHostKind? : GitHostKind.Github);
+}

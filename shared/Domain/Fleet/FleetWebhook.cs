@@ -1,5 +1,13 @@
 namespace Trimtab.Domain.Fleet;
 
-/// <param name="Provider">The Git host's kind: <c>github</c>.</param>
-/// <param name="Secret">The shared secret of its signature.</param>
-public sealed record FleetWebhook(string Provider, SecretReference Secret);
+/// <summary>How a Git host announces pushes. Sources that name the same provider and secret share a delivery.</summary>
+/// <param name="Provider">The Git host's kind.</param>
+/// <param name="Secret">What the host signs with, or sends.</param>
+public sealed record FleetWebhook(GitHostKind Provider, SecretReference Secret)
+{
+    /// <summary>Whether the host is asked to deliver again what it could not deliver. GitHub only; needs the source's token.</summary>
+    public bool Redeliver { get; init; }
+
+    /// <summary>The webhook's id at the host; null: found by its address, which ends with the source's name.</summary>
+    public int? HookId { get; init; }
+}

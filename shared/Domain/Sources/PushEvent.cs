@@ -1,34 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Trimtab.Domain.Sources.Hosts;
 
 namespace Trimtab.Domain.Sources;
 
-/// <summary>What a push webhook says, as far as it is used: which branch moved.</summary>
-/// <param name="Branch">Branch name; null for a tag or another ref.</param>
-public sealed record PushEvent(string? Branch)
+/// <summary>What a push webhook says, as far as it is used: which branches of which repository moved.</summary>
+/// <param name="Branches">Names of the branches that have a new head; none for tags, other refs and branches that were deleted.</param>
+/// <param name="Repository">The end of the repository's path that names it, such as <c>acme/shop</c>; null when the event does not say.</param>
+public sealed record PushEvent(IReadOnlyList<string> Branches, string? Repository)
 {
     private const string BranchPrefix = "refs/heads/";
 
-    /// <returns>False when the body is not a JSON object with a <c>ref</c>.</returns>
-    public static bool TryParse(ReadOnlyMemory<byte> body, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PushEvent? push)
+    /// <returns>False when the body is not the JSON of the host's push event. JSON more than 64 levels deep is refused too.</returns>
+    internal static bool TryRead(IWebhookHost host, ReadOnlyMemory<byte> body, [NotNullWhen(true)] out PushEvent? push)
     {
-        push = null;
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
-                || !root.TryGetProperty("ref", out var reference)
-                || reference.ValueKind != JsonValueKind.String)
-            {
-                return false;
-            }
-
-            var name = reference.GetString()!;
-            push = new PushEvent(name.StartsWith(BranchPrefix, StringComparison.Ordinal) ? name[BranchPrefix.Length..] : null);
-            return true;
+            push = host.Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false;
+            // The second is thrown by texts that are no Unicode, when they are read.
+            push = null;
         }
+
+        return push is not null;
     }
+
+    /// <summary>The event of one ref.</summary>
+    /// <param name="reference">Full name, such as <c>refs/heads/main</c>.</param>
+    /// <param name="commit">Its new commit; zeros when the ref was deleted, null when the event does not say.</param>
+    /// <param name="repository">As <see cref="Repository"/>.</param>
+    internal static PushEvent Of(string reference, string? commit, string? repository)
+        => new(BranchOf(reference, commit) is { } branch ? [branch] : [], repository);
+
+    /// <returns>The branch's name; null for another ref, and for a branch that was deleted.</returns>
+    internal static string? BranchOf(string reference, string? commit)
+        => reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && !IsNoCommit(commit) ? reference[BranchPrefix.Length..] : null;
+
+    private static bool IsNoCommit(string? commit) => commit is { Length: > 0 } && commit.All(digit => digit == '0');
 }

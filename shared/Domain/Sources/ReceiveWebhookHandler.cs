@@ -1,16 +1,15 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Sources.Hosts;
 
 namespace Trimtab.Domain.Sources;
 
 /// <summary>Takes a Git host's push webhook: verify, recognise repeats, enqueue "look again", answer. Nothing else is done inside the request.</summary>
-public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, WebhookReplays replays, IMessageSender sender)
+public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, WebhookReplays replays, IMessageSender sender, TimeProvider time)
 {
-    /// <summary>GitHub's own limit on a payload.</summary>
+    /// <summary>GitHub's own limit on a payload; the other hosts send less.</summary>
     public const int MaxBodyBytes = 25 * 1024 * 1024;
-
-    private const string EventHeader = "X-GitHub-Event";
 
     // Checked against when there is no such source, so that the answer takes as long as for a wrong signature.
     private const string NobodysSecret = "no source has this secret";
@@ -26,40 +25,54 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, Webhoo
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<WebhookAnswer> HandleAsync(string source, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var known = fleet.Current.Sources.GetValueOrDefault(source);
+        var document = fleet.Current;
+        var known = document.Sources.GetValueOrDefault(source);
+        var host = WebhookHosts.Of(known?.Webhook?.Provider ?? GitHostKind.Github);
         var secret = known?.Webhook is { } webhook ? secrets.Read(webhook.Secret) : NobodysSecret;
-        if (!WebhookSignature.IsValid(secret, body.Span, headers.GetValueOrDefault(WebhookSignature.Header)) || known?.Webhook is null)
+        var delivery = new WebhookDelivery(headers, body);
+        if (!host.IsAuthentic(secret, delivery, time.GetUtcNow()) || known?.Webhook is null)
         {
             return Refused;
         }
 
-        return headers.GetValueOrDefault(EventHeader) is { } kind && kind != "push"
-            ? new WebhookAnswer(202, $"Nothing to do for the event {Shorten(kind)}.")
-            : await HandlePushAsync(known, body, cancellationToken);
+        if (host.EventOf(delivery) is { } name && !host.IsPush(name))
+        {
+            return new WebhookAnswer(202, $"Nothing to do for the event {Shorten(name)}.");
+        }
+
+        return PushEvent.TryRead(host, body, out var push)
+            ? await TakeAsync(known, push, WebhookRecipients.Of(document, known, push), body, cancellationToken)
+            : new WebhookAnswer(400, "The body is not the JSON of a push event (content type application/json is needed).");
     }
 
-    private async Task<WebhookAnswer> HandlePushAsync(FleetSource source, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<WebhookAnswer> TakeAsync(FleetSource named, PushEvent push, IReadOnlyList<FleetSource> concerned, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!PushEvent.TryParse(body, out var push))
+        if (concerned.Count == 0)
         {
-            return new WebhookAnswer(400, "The body is not the JSON of a push event (content type application/json is needed).");
+            return new WebhookAnswer(202, WhyNobody(named, push));
         }
 
-        if (push.Branch != source.Branch)
+        var isNew = false;
+        foreach (var source in concerned)
         {
-            return new WebhookAnswer(202, $"Nothing to do: this source follows the branch {source.Branch}.");
+            if (await replays.IsRepeatAsync(source.Name, body, cancellationToken))
+            {
+                continue;
+            }
+
+            // Sent before it is remembered: killed in between, the redelivery sends a second "look again", which is harmless; the other order could lose it.
+            await sender.SendAsync(new ReconcileSource(source.Name), MessageContext.For($"webhook:{source.Name}"), TimeSpan.Zero, cancellationToken);
+            await replays.RememberAsync(source.Name, body, cancellationToken);
+            isNew = true;
         }
 
-        if (await replays.IsRepeatAsync(body, cancellationToken))
-        {
-            return new WebhookAnswer(202, "This delivery was taken before.");
-        }
-
-        // Sent before it is remembered: killed in between, the redelivery sends a second "look again", which is harmless; the other order could lose it.
-        await sender.SendAsync(new ReconcileSource(source.Name), MessageContext.For($"webhook:{source.Name}"), TimeSpan.Zero, cancellationToken);
-        await replays.RememberAsync(body, cancellationToken);
-        return new WebhookAnswer(202, "Taken.");
+        return new WebhookAnswer(202, isNew ? "Taken." : "This delivery was taken before.");
     }
 
-    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40];
+    private static string WhyNobody(FleetSource named, PushEvent push)
+        => push.Repository is { } repository && !RepositoryName.Matches(named.Repository, repository)
+            ? $"Nothing to do: no source with this secret follows {Shorten(repository)} and what was pushed to it."
+            : $"Nothing to do: this source follows the branch {named.Branch}.";
+
+    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80];
 }

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Trimtab.Domain.Sources;
 
-/// <summary>The HMAC that GitHub sends in <c>X-Hub-Signature-256</c>: <c>sha256=</c> and 64 hex digits over the raw body.</summary>
+/// <summary>The HMAC that GitHub sends in <c>X-Hub-Signature-256</c>, and other Git hosts elsewhere: <c>sha256=</c> and 64 hex digits over the raw body.</summary>
 /// <remarks>Source: GitHub documentation, "Validating webhook deliveries".</remarks>
 public static class WebhookSignature
 {
     public const string Header = "X-Hub-Signature-256";
-    private const string Prefix = "sha256=";
+
+    /// <summary>What stands before the digest.</summary>
+    public const string Prefix = "sha256=";
 
     /// <summary>The header's value for a body.</summary>
     public static string Of(string secret, ReadOnlySpan<byte> body)

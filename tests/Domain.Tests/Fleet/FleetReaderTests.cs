@@ -56,6 +56,11 @@ public sealed class FleetReaderTests
     [InlineData("sources:\n  s: { repository: 'https://x/y', interval: 3 }", "sources.s.interval", "Must be a duration", 4)]
     [InlineData("sources:\n  s: { repository: 'https://x/y', intervall: 3m }", "sources.s.intervall", "Unknown field", 4)]
     [InlineData("sources:\n  S: { repository: 'https://x/y' }", "sources.S", "lower-case letters", 4)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { provider: gitHub, secret: { env: S } }", "sources.s.webhook.provider", "one of github, gitlab, bitbucket, bitbucketServer, gitea, forgejo, azureDevOps, generic", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { secret: { env: S } }", "sources.s.webhook.provider", "Missing: the Git host's kind", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    provider: generic", "sources.s.provider", "webhooks only", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    statusLink: 'https://x/{rev}'", "sources.s.statusLink", "{revision}", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { provider: github, secret: { env: S }, redeliver: true }", "sources.s.webhook.redeliver", "the source's token", 6)]
     [InlineData("policies:\n  rollout:\n    p: { steps: [0%] }", "policies.rollout.p.steps[0]", "25%", 5)]
     [InlineData("policies:\n  rollout:\n    p: { onNoEvidence: panic }", "policies.rollout.p.onNoEvidence", "hold, promote, rollBack", 5)]
     [InlineData("policies:\n  rollout:\n    p: { metrics: { bad: { code: '(' } } }", "policies.rollout.p.metrics.bad.code", "regular expression", 5)]
@@ -68,6 +73,21 @@ public sealed class FleetReaderTests
         faults.ShouldContain(candidate => candidate.Path == path && candidate.Text.Contains(text, StringComparison.Ordinal));
         faults.First(candidate => candidate.Path == path).Line.ShouldBe(line);
     }
+
+    [Theory]
+    [InlineData("repository: 'https://github.com/a/b'", GitHostKind.Github)]
+    [InlineData("repository: 'https://x/a/b'", null)]
+    [InlineData("repository: 'https://x/a/b', statusApi: 'https://x/api/v3'", GitHostKind.Github)]
+    [InlineData("repository: 'https://x/a/b', webhook: { provider: bitbucketServer, secret: { env: S } }", GitHostKind.BitbucketServer)]
+    [InlineData("repository: 'https://codeberg.org/a/b', webhook: { provider: generic, secret: { env: S } }", GitHostKind.Forgejo)]
+    [InlineData("repository: 'https://x/a/b', provider: azureDevOps, webhook: { provider: generic, secret: { env: S } }", GitHostKind.AzureDevOps)]
+    public void The_hosts_kind_is_said_or_seen(string fields, GitHostKind? kind)
+        => Read($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources: {{ s: {{ {fields} }} }}\n").Sources["s"].HostKind.ShouldBe(kind);
+
+    [Fact]
+    public void A_status_link_has_its_places_filled()
+        => Read("apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources: { s: { repository: 'https://x/y', statusLink: 'https://x/{source}/{target}?at={revision}' } }\n")
+            .Sources["s"].StatusLink!.For("s", "t", "1a").AbsoluteUri.ShouldBe("https://x/s/t?at=1a");
 
     [Fact]
     public void Dependencies_in_a_circle_are_refused()

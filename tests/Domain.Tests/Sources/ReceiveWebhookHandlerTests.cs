@@ -13,6 +13,12 @@ public sealed class ReceiveWebhookHandlerTests
     private const string Secret = "s3cret";
     private const string Push = """{"ref":"refs/heads/main","after":"1a2b3c"}""";
 
+    private const string Small = """
+        sources:
+          shop: { repository: "https://git.example.com/shop.git", webhook: { provider: github, secret: { env: S } } }
+          silent: { repository: "https://git.example.com/silent.git" }
+        """;
+
     private readonly FakeClock _clock = new();
     private readonly InMemoryDocumentStore _documents = new();
     private readonly RecordingSender _sender = new();
@@ -87,13 +93,51 @@ public sealed class ReceiveWebhookHandlerTests
     [InlineData("{\"ref\":1}")]
     public async Task A_signed_body_that_is_no_push_is_a_400(string body) => (await ReceiveAsync(body)).Status.ShouldBe(400);
 
-    private Task<WebhookAnswer> ReceiveAsync(string body, string source = "shop", string? signature = "valid", string kind = "push")
+    [Fact]
+    public async Task One_hook_of_an_organisation_wakes_every_source_of_the_pushed_repository_and_branch()
     {
-        var fleet = new FixedFleet("""
+        const string Fleet = """
             sources:
-              shop: { repository: "https://git.example.com/shop.git", webhook: { provider: github, secret: { env: S } } }
-              silent: { repository: "https://git.example.com/silent.git" }
-            """);
+              any: { repository: "https://git.example.com/acme/any.git", webhook: { provider: github, secret: { env: ORG } } }
+              shop: { repository: "https://git.example.com/acme/shop.git", webhook: { provider: github, secret: { env: ORG } } }
+              shop-mirror: { repository: "https://mirror.example.com/git/Acme/Shop", webhook: { provider: github, secret: { env: ORG } } }
+              shop-next: { repository: "https://git.example.com/acme/shop.git", branch: next, webhook: { provider: github, secret: { env: ORG } } }
+              shop-own-secret: { repository: "https://git.example.com/acme/shop.git", webhook: { provider: github, secret: { env: OWN } } }
+              shop-polled: { repository: "https://git.example.com/acme/shop.git" }
+            """;
+
+        var answers = new[]
+        {
+            await ReceiveAsync(PushTo("acme/shop", "main"), "any", fleet: Fleet),
+            await ReceiveAsync(PushTo("acme/shop", "next"), "any", fleet: Fleet),
+            await ReceiveAsync(PushTo("acme/unknown", "main"), "any", fleet: Fleet),
+            await ReceiveAsync(PushTo("evil/hop", "main"), "any", fleet: Fleet),
+        };
+
+        answers.ShouldAllBe(answer => answer.Status == 202);
+        answers[2].Text!.ShouldContain("acme/unknown");
+        _sender.Of<ReconcileSource>().Select(message => message.Source).ShouldBe(["shop", "shop-mirror", "shop-next"]);
+    }
+
+    [Fact]
+    public async Task The_same_body_by_the_hooks_of_two_sources_wakes_both()
+    {
+        const string Fleet = """
+            sources:
+              one: { repository: "https://git.example.com/acme/shop.git", webhook: { provider: github, secret: { env: ONE } } }
+              two: { repository: "https://git.example.com/acme/shop.git", webhook: { provider: github, secret: { env: TWO } } }
+            """;
+
+        await ReceiveAsync(PushTo("acme/shop", "main"), "one", fleet: Fleet);
+        await ReceiveAsync(PushTo("acme/shop", "main"), "two", fleet: Fleet);
+
+        _sender.Of<ReconcileSource>().Select(message => message.Source).ShouldBe(["one", "two"]);
+    }
+
+    private static string PushTo(string repository, string branch) => $$"""{"ref":"refs/heads/{{branch}}","repository":{"full_name":"{{repository}}" } }""";
+
+    private Task<WebhookAnswer> ReceiveAsync(string body, string source = "shop", string? signature = "valid", string kind = "push", string fleet = Small)
+    {
         var bytes = Encoding.UTF8.GetBytes(body);
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["X-GitHub-Event"] = kind };
         if (signature is not null)
@@ -101,7 +145,7 @@ public sealed class ReceiveWebhookHandlerTests
             headers[WebhookSignature.Header] = signature == "valid" ? WebhookSignature.Of(Secret, bytes) : signature;
         }
 
-        var handler = new ReceiveWebhookHandler(fleet, new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender);
+        var handler = new ReceiveWebhookHandler(new FixedFleet(fleet), new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender, _clock);
         return handler.HandleAsync(source, headers, bytes, CancellationToken.None);
     }
 }

@@ -1,0 +1,108 @@
+namespace Trimtab.Domain.Fleet;
+
+/// <summary>Reads one entry of <c>sources</c>. The fields, ranges and defaults are those of <c>infra/docs/fleet.md</c>.</summary>
+internal static class SourceSection
+{
+    private static readonly string[] Schemes = ["https", "http", "file"];
+
+    public static FleetSource? Read(string name, FleetNode node)
+    {
+        var source = new FleetSource(
+            name,
+            Address(node.Child("repository"), Schemes, isRequired: true) ?? new Uri("file:///"),
+            node.Child("branch").Text() ?? "main",
+            node.Child("interval").Span(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+            FleetSections.Secret(node.Child("token")),
+            Webhook(node),
+            Address(node.Child("statusApi"), ["https", "http"], isRequired: false))
+        {
+            Provider = Provider(node.Child("provider")),
+            StatusLink = Link(node.Child("statusLink")),
+        };
+        node.RefuseOtherKeys();
+        return source;
+    }
+
+    private static FleetWebhook? Webhook(FleetNode source)
+    {
+        var node = source.Child("webhook");
+        if (!node.ExpectMap())
+        {
+            return null;
+        }
+
+        var provider = node.Child("provider");
+        if (provider.IsMissing)
+        {
+            provider.Fault($"Missing: the Git host's kind, one of {FleetNode.WordsOf<GitHostKind>()}.");
+        }
+
+        var kind = provider.Word(GitHostKind.Github);
+        var secret = FleetSections.Secret(node.Child("secret"), isRequired: true);
+        var redeliver = node.Child("redeliver");
+        var isRedelivered = redeliver.Flag(whenMissing: false);
+        if (isRedelivered && (kind != GitHostKind.Github || source.Child("token").IsMissing))
+        {
+            redeliver.Fault("Needs the provider github, and the source's token to ask it with.");
+        }
+
+        var hook = node.Child("hookId");
+        int? hookId = hook.IsMissing ? null : hook.Integer(1, 1, int.MaxValue);
+        node.RefuseOtherKeys();
+        return secret is null ? null : new FleetWebhook(kind, secret) { Redeliver = isRedelivered, HookId = hookId };
+    }
+
+    private static GitHostKind? Provider(FleetNode node)
+    {
+        if (node.IsMissing)
+        {
+            return null;
+        }
+
+        var kind = node.Word(GitHostKind.Github);
+        if (kind == GitHostKind.Generic)
+        {
+            node.Fault("generic is for webhooks only: leave it out for a Git host that is not known here.");
+        }
+
+        return kind;
+    }
+
+    private static LinkTemplate? Link(FleetNode node)
+    {
+        if (node.Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (!LinkTemplate.TryParse(text, out var link))
+        {
+            node.Fault("Must be an address that begins with https:// or http://; {source}, {target} and {revision} may stand in it.");
+        }
+
+        return link;
+    }
+
+    private static Uri? Address(FleetNode node, string[] schemes, bool isRequired)
+    {
+        var text = isRequired ? node.RequiredText("an address") : node.Text();
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !schemes.Contains(address.Scheme, StringComparer.Ordinal))
+        {
+            node.Fault($"Must be an address that begins with {string.Join(":// or ", schemes)}://.");
+            return null;
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            node.Fault("Must carry no user name or password: use token.");
+            return null;
+        }
+
+        return address;
+    }
+}

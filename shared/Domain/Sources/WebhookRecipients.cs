@@ -1,0 +1,22 @@
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Domain.Sources;
+
+/// <summary>Decides which sources a verified push concerns: those whose webhook has the same provider and secret, that follow the repository and a branch that moved.</summary>
+/// <remarks>So one hook of a whole organisation may name the route of any of its sources, and several sources of one repository need one hook only.</remarks>
+internal static class WebhookRecipients
+{
+    /// <param name="document">The fleet.</param>
+    /// <param name="named">The source that the route names; it has a webhook.</param>
+    /// <param name="push">What the host says.</param>
+    /// <returns>By name; empty when the push concerns none.</returns>
+    public static IReadOnlyList<FleetSource> Of(FleetDocument document, FleetSource named, PushEvent push)
+        => [.. document.Sources.Values
+            .Where(source => source == named || SharesSecret(source.Webhook, named.Webhook))
+            .Where(source => push.Repository is null ? source == named : RepositoryName.Matches(source.Repository, push.Repository))
+            .Where(source => push.Branches.Contains(source.Branch, StringComparer.Ordinal))
+            .OrderBy(source => source.Name, StringComparer.Ordinal)];
+
+    private static bool SharesSecret(FleetWebhook? one, FleetWebhook? other)
+        => one is not null && other is not null && one.Provider == other.Provider && one.Secret == other.Secret;
+}
