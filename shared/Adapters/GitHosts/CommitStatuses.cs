@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using Trimtab.Adapters.Http;
 using Trimtab.Domain;
 using Trimtab.Domain.Fleet;
@@ -7,19 +6,19 @@ using Trimtab.Domain.Notifications;
 
 namespace Trimtab.Adapters.GitHosts;
 
-/// <summary>Commit statuses by GitHub's REST API, also of GitHub Enterprise.</summary>
-/// <remarks>Body: <c>{"state":"success","context":"trimtab/shop","description":"…"}</c>. Source: GitHub REST API, "Create a commit status".</remarks>
-public sealed class GitHubCommitStatuses(OutgoingHttp http, ISecrets secrets) : ICommitStatuses
+/// <summary>Commit statuses by the API of the source's Git host.</summary>
+public sealed class CommitStatuses(OutgoingHttp http, ISecrets secrets) : ICommitStatuses
 {
-    private static readonly Uri PublicApi = new("https://api.github.com/");
+    // Any commit: whether an address can be made does not depend on it.
+    private static readonly CommitStatus Sample = new(new string('0', 40), CommitState.Pending, "trimtab/target", "");
 
     /// <inheritdoc/>
-    public bool Accepts(FleetSource source) => source.Token is not null && ApiOf(source) is not null && RepositoryOf(source) is not null;
+    public bool Accepts(FleetSource source) => source.Token is not null && StatusHosts.Of(source.HostKind)?.CallOf(source, Sample) is not null;
 
     /// <inheritdoc/>
     public async Task<Delivery> SetAsync(FleetSource source, CommitStatus status, CancellationToken cancellationToken)
     {
-        if (ApiOf(source) is not { } api || RepositoryOf(source) is not { } repository || source.Token is not { } reference)
+        if (StatusHosts.Of(source.HostKind) is not { } host || host.CallOf(source, status) is not { } call || source.Token is not { } reference)
         {
             return new Delivery.Refused($"source {source.Name} has no status API or no token");
         }
@@ -34,30 +33,24 @@ public sealed class GitHubCommitStatuses(OutgoingHttp http, ISecrets secrets) : 
             return new Delivery.TryLater(null, e.Message);
         }
 
-        var body = new JsonObject
-        {
-            ["state"] = status.State.ToString().ToLowerInvariant(),
-            ["context"] = status.Context,
-            ["description"] = status.Description,
-        };
-        var address = new Uri(api, $"repos/{repository}/statuses/{Uri.EscapeDataString(status.Revision)}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(DocumentJson.Serialize(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, call.Address) { Content = new ByteArrayContent(DocumentJson.Serialize(call.Body)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Accept.ParseAdd("application/vnd.github+json");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token[(token.IndexOf(':', StringComparison.Ordinal) + 1)..]);
-        return await http.SendAsync(request, [token], cancellationToken);
+        request.Headers.Accept.ParseAdd(host.Accept);
+        request.Headers.Authorization = host.Authorize(token);
+        return await http.SendAsync(
+            request,
+            [token, StatusToken.PasswordOf(token), request.Headers.Authorization.Parameter ?? ""],
+            (code, answer, usual) => Explain(source, code, host.Read(code, answer, usual)),
+            cancellationToken);
     }
 
-    private static Uri? ApiOf(FleetSource source)
-        => source.StatusApi is { } set ? new Uri(set.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/")
-            : source.Repository.Host is "github.com" or "www.github.com" ? PublicApi
-            : null;
-
-    /// <returns><c>owner/name</c>, each escaped; null when the address has no such form.</returns>
-    private static string? RepositoryOf(FleetSource source)
-    {
-        var parts = source.Repository.AbsolutePath.Trim('/').Split('/');
-        var name = parts[^1].EndsWith(".git", StringComparison.Ordinal) ? parts[^1][..^4] : parts[^1];
-        return parts.Length >= 2 && name.Length > 0 ? $"{parts[^2]}/{name}" : null;
-    }
+    private static Delivery Explain(FleetSource source, int code, Delivery result)
+        => (result, code) switch
+        {
+            (Delivery.Refused refused, 401) => refused with { Reason = $"{refused.Reason}: the token of source {source.Name} is not valid" },
+            (Delivery.Refused refused, 403) => refused with { Reason = $"{refused.Reason}: the token of source {source.Name} may not set commit statuses" },
+            (Delivery.Refused refused, 404) => refused with { Reason = $"{refused.Reason}: the host has no such repository or commit, or hides it from the token of source {source.Name}" },
+            (Delivery.Refused refused, 422) => refused with { Reason = $"{refused.Reason}: the host does not take this status for this commit" },
+            _ => result,
+        };
 }

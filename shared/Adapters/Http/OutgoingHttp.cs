@@ -30,14 +30,59 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
     /// <param name="request">What to send.</param>
     /// <param name="secrets">Texts that an answer might repeat and no reason may hold.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    public async Task<Delivery> SendAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
+    public Task<Delivery> SendAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
+        => SendAsync(request, secrets, static (_, _, usual) => usual, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(HttpRequestMessage, IReadOnlyList{string}, CancellationToken)"/>
+    /// <param name="request">What to send.</param>
+    /// <param name="secrets">Texts that an answer might repeat and no reason may hold.</param>
+    /// <param name="read">Says what an answer means at this place: from its status, its text (empty when it succeeded; no secret in it) and what it means elsewhere.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    public Task<Delivery> SendAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, Func<int, string, Delivery, Delivery> read, CancellationToken cancellationToken)
+        => AttemptAsync(
+            request,
+            async response =>
+            {
+                var answer = response.IsSuccessStatusCode ? "" : await ReadAnswerAsync(response, secrets, cancellationToken);
+                return read((int)response.StatusCode, answer, response.IsSuccessStatusCode ? new Delivery.Delivered() : Judge(response, answer));
+            },
+            cancellationToken);
+
+    /// <summary>Reads something.</summary>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="secrets">Texts that an answer might repeat and no reason may hold.</param>
+    /// <param name="maxBytes">A longer body is refused.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    public async Task<HttpAnswer> ReadAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, int maxBytes, CancellationToken cancellationToken)
+    {
+        var content = ReadOnlyMemory<byte>.Empty;
+        var link = "";
+        var result = await AttemptAsync(
+            request,
+            async response =>
+            {
+                if (!response.IsSuccessStatusCode)
+                {
+                    return Judge(response, await ReadAnswerAsync(response, secrets, cancellationToken));
+                }
+
+                var buffer = new byte[maxBytes + 1];
+                await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+                var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                content = buffer.AsMemory(0, count);
+                link = response.Headers.TryGetValues("Link", out var links) ? string.Join(", ", links) : "";
+                return count > maxBytes ? new Delivery.Refused($"the answer has more than {maxBytes} bytes") : new Delivery.Delivered();
+            },
+            cancellationToken);
+        return result is Delivery.Delivered ? new HttpAnswer(result, content, link) : new HttpAnswer(result, ReadOnlyMemory<byte>.Empty, "");
+    }
+
+    private async Task<Delivery> AttemptAsync(HttpRequestMessage request, Func<HttpResponseMessage, Task<Delivery>> read, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode
-                ? new Delivery.Delivered()
-                : Judge(response, await ReadAnswerAsync(response, secrets, cancellationToken));
+            return await read(response);
         }
         catch (HttpRequestException e)
         {

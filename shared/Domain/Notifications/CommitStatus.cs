@@ -11,6 +11,9 @@ public sealed record CommitStatus(string Revision, CommitState State, string Con
 {
     public const int MaxDescriptionLength = 140;
 
+    /// <summary>Where people read more; null for nowhere.</summary>
+    public Uri? Link { get; init; }
+
     /// <summary>The mark that a notification leaves on its commit; null when it concerns none.</summary>
     public static CommitStatus? Of(Notification notification)
         => notification.Revision is { } revision

@@ -12,6 +12,7 @@ public sealed class CommitStatusPlace(ICommitStatuses statuses, IDocumentStore d
     public async Task<Delivery> SendAsync(FleetSource source, Notification notification, CancellationToken cancellationToken)
     {
         var status = CommitStatus.Of(notification)!;
+        status = status with { Link = source.StatusLink?.For(source.Name, notification.Target, status.Revision) };
         var name = $"notifications/commits/{DocumentName.Of(notification.Source)}/{DocumentName.Of(status.Revision)}/{DocumentName.Of(notification.Target)}.json";
         var (last, _) = await documents.ReadAsync<CommitStatusRecord>(name, cancellationToken);
         if (last is not null && IsOlder(status.State, notification.Time, last))

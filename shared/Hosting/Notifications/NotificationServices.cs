@@ -15,7 +15,7 @@ public static class NotificationServices
             .AddSingleton(provider => new OutgoingHttp(OutgoingHttp.CreateClient(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<INotificationChannel, SlackNotifications>()
             .AddSingleton<INotificationChannel, WebhookNotifications>()
-            .AddSingleton<ICommitStatuses, GitHubCommitStatuses>()
+            .AddSingleton<ICommitStatuses, CommitStatuses>()
             .AddSingleton<CommitStatusPlace>()
             .AddSingleton<NotificationPlaces>()
             .AddMessageHandler<Notification, DeliverNotificationHandler>();
