@@ -13,5 +13,6 @@ internal static class HostFunctions
             .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
+            .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>();
 }

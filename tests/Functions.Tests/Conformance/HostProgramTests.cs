@@ -21,10 +21,11 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         using var poisoned = await host.PostAsync("ReconcileQueue", FunctionsHost.QueueInvocation("ReconcileQueue", message));
         using var timer = await host.PostAsync("PoisonTimer", QueueCase.ReadFile("timer-invocation.json"));
+        using var redelivery = await host.PostAsync("RedeliverTimer", QueueCase.ReadFile("timer-invocation.json"));
         using var live = await program.Client.GetAsync("/api/health/live");
         using var ready = await program.Client.GetAsync("/api/health");
 
-        foreach (var answer in new[] { poisoned, timer, live, ready })
+        foreach (var answer in new[] { poisoned, timer, redelivery, live, ready })
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldBeOfType<JsonObject>();
