@@ -38,10 +38,25 @@ public sealed class GitCommand(ProgramRunner programs, IOptions<GitOptions> opti
             Call(directory, arguments, Configuration) with { WriteInput = writeInput, ReadOutput = readOutput },
             cancellationToken);
 
-    /// <summary>Runs a git command that talks to the source's host, with its token.</summary>
-    /// <exception cref="SecretUnavailableException">The token can't be read.</exception>
-    public Task<ProgramResult> RunRemoteAsync(FleetSource source, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-        => programs.RunAsync(Call(directory, arguments, [.. Configuration, .. Credentials(source)]), cancellationToken);
+    /// <summary>Runs a git command that talks to the source's host, with its token or key.</summary>
+    /// <exception cref="SecretUnavailableException">The token, the key or the known hosts can't be read.</exception>
+    public async Task<ProgramResult> RunRemoteAsync(FleetSource source, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var call = Call(directory, arguments, [.. Configuration, .. Credentials(source)]);
+        if (source.Ssh is not { } ssh)
+        {
+            return await programs.RunAsync(call, cancellationToken);
+        }
+
+        using var files = SshFiles.Write(options.Value.CacheDirectory, secrets.Read(ssh.Key), secrets.Read(ssh.KnownHosts));
+        var environment = new Dictionary<string, string>(call.Environment)
+        {
+            ["GIT_ALLOW_PROTOCOL"] = "ssh",
+            ["GIT_SSH_COMMAND"] = SshCommandLine.Of(programs.PathOf(ProgramName.Ssh), files.Key, files.KnownHosts),
+            ["GIT_SSH_VARIANT"] = "ssh",
+        };
+        return await programs.RunAsync(call with { Environment = environment }, cancellationToken);
+    }
 
     private ProgramCall Call(string directory, IReadOnlyList<string> arguments, (string Key, string Value)[] configuration)
     {
@@ -74,7 +89,7 @@ public sealed class GitCommand(ProgramRunner programs, IOptions<GitOptions> opti
 
     private IEnumerable<(string Key, string Value)> Credentials(FleetSource source)
     {
-        if (source.Token is not { } reference || source.Repository.IsFile)
+        if (source.Token is not { } reference || source.Repository.Scheme is not ("https" or "http"))
         {
             yield break;
         }

@@ -11,7 +11,9 @@ internal static partial class GitFailure
 
     /// <summary>The exception for a command that talked to the host and failed.</summary>
     public static SourceException Of(string what, ProgramResult result)
-        => new($"{what}: {Reason(result)}", !Permanent().IsMatch(result.Error));
+        => SshFailure.ReasonOf(result.Error) is { } reason
+            ? new($"{what}: {reason}", isTransient: false)
+            : new($"{what}: {Reason(result)}", !Permanent().IsMatch(result.Error));
 
     public static SourceException Of(string what, ProgramException failure)
         => new($"{what}: {failure.Message}", failure.Failure == ProgramFailure.TimedOut, failure);
@@ -35,7 +37,7 @@ internal static partial class GitFailure
 
     private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 
-    [GeneratedRegex(@"^(fatal|error|remote|warning): ", Form, 1000)]
+    [GeneratedRegex(@"^(fatal|error|remote|warning|ssh): ", Form, 1000)]
     private static partial Regex Telling();
 
     [GeneratedRegex(@"(?<scheme>[a-z][a-z0-9+.-]*://)[^/@\s']+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]

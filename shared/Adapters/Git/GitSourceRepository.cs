@@ -36,6 +36,10 @@ public sealed partial class GitSourceRepository(GitCommand git, IOptions<GitOpti
         {
             throw new SourceException($"{what}: {e.Message}", isTransient: false, e);
         }
+        catch (IOException e)
+        {
+            throw new SourceException($"{what}: {e.Message}", isTransient: true, e);
+        }
 
         return result switch
         {

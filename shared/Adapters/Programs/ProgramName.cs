@@ -9,5 +9,7 @@ public sealed record ProgramName(string Name, string Wanted)
 
     public static ProgramName Kubectl { get; } = new("kubectl", "1.27 or newer (kustomize 5)");
 
+    public static ProgramName Ssh { get; } = new("ssh", "of OpenSSH 8.5 or newer");
+
     public override string ToString() => Name;
 }

@@ -6,7 +6,10 @@ internal static class ProgramPath
     /// <returns>The path that is set; else one below a <c>.tools/bin</c> beside or above our own program; else the bare name, which PATH resolves.</returns>
     public static string Find(ProgramName program, ProgramOptions options)
     {
-        var set = program == ProgramName.Git ? options.Git : program == ProgramName.Kubectl ? options.Kubectl : "";
+        var set = program == ProgramName.Git ? options.Git
+            : program == ProgramName.Kubectl ? options.Kubectl
+            : program == ProgramName.Ssh ? options.Ssh
+            : "";
         if (set.Length > 0)
         {
             return set;

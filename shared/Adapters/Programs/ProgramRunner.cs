@@ -16,6 +16,10 @@ public sealed class ProgramRunner(IOptions<ProgramOptions> options, TimeProvider
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
     ];
 
+    /// <summary>Where a program is, for another program that calls it.</summary>
+    /// <returns>A path, or a bare name that PATH resolves.</returns>
+    public string PathOf(ProgramName program) => ProgramPath.Find(program, options.Value);
+
     /// <summary>Runs a program to its end.</summary>
     /// <returns>The result, whatever its exit code.</returns>
     /// <exception cref="ProgramException">It is missing, took too long or wrote too much.</exception>

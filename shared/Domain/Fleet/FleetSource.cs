@@ -2,7 +2,7 @@ namespace Trimtab.Domain.Fleet;
 
 /// <summary>A Git repository and branch.</summary>
 /// <param name="Name">The key in the fleet.</param>
-/// <param name="Repository">HTTPS (or HTTP, file) address without user info.</param>
+/// <param name="Repository">HTTPS (or HTTP, file) address without user info, or an SSH address with the user.</param>
 /// <param name="Branch">Branch name; default <c>main</c>.</param>
 /// <param name="Interval">Time between two looks without a webhook; jitter −20..0 % is taken off.</param>
 /// <param name="Token">Access token for HTTPS and for the host's API; null for none.</param>
@@ -19,6 +19,9 @@ public sealed record FleetSource(
 {
     /// <summary>The Git host's kind as the fleet says it; null: see <see cref="HostKind"/>.</summary>
     public GitHostKind? Provider { get; init; }
+
+    /// <summary>Keys for SSH; null for other addresses.</summary>
+    public FleetSsh? Ssh { get; init; }
 
     /// <summary>Where a commit status leads; null for nowhere.</summary>
     public LinkTemplate? StatusLink { get; init; }

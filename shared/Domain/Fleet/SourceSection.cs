@@ -3,20 +3,22 @@ namespace Trimtab.Domain.Fleet;
 /// <summary>Reads one entry of <c>sources</c>. The fields, ranges and defaults are those of <c>infra/docs/fleet.md</c>.</summary>
 internal static class SourceSection
 {
-    private static readonly string[] Schemes = ["https", "http", "file"];
+    private static readonly Uri Nowhere = new("file:///");
 
     public static FleetSource? Read(string name, FleetNode node)
     {
+        var repository = Repository(node.Child("repository"));
         var source = new FleetSource(
             name,
-            Address(node.Child("repository"), Schemes, isRequired: true) ?? new Uri("file:///"),
+            repository ?? Nowhere,
             node.Child("branch").Text() ?? "main",
             node.Child("interval").Span(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
             FleetSections.Secret(node.Child("token")),
             Webhook(node),
-            Address(node.Child("statusApi"), ["https", "http"], isRequired: false))
+            Api(node.Child("statusApi")))
         {
             Provider = Provider(node.Child("provider")),
+            Ssh = Ssh(node, repository),
             StatusLink = Link(node.Child("statusLink")),
         };
         node.RefuseOtherKeys();
@@ -83,24 +85,56 @@ internal static class SourceSection
         return link;
     }
 
-    private static Uri? Address(FleetNode node, string[] schemes, bool isRequired)
+    private static Uri? Repository(FleetNode node)
     {
-        var text = isRequired ? node.RequiredText("an address") : node.Text();
-        if (text is null)
+        if (node.RequiredText("an address") is not { } text)
         {
             return null;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !schemes.Contains(address.Scheme, StringComparer.Ordinal))
+        if (!RepositoryAddress.TryParse(text, out var address, out var fault))
         {
-            node.Fault($"Must be an address that begins with {string.Join(":// or ", schemes)}://.");
+            node.Fault(fault);
+        }
+
+        return address;
+    }
+
+    private static FleetSsh? Ssh(FleetNode source, Uri? repository)
+    {
+        var (keyNode, hostsNode) = (source.Child("sshKey"), source.Child("knownHosts"));
+        var isSsh = repository?.Scheme == "ssh";
+        foreach (var given in new[] { keyNode, hostsNode }.Where(node => !node.IsMissing && repository is not null && !isSsh))
+        {
+            given.Fault("Is for a repository over ssh:// only.");
+        }
+
+        if (isSsh && hostsNode.IsMissing)
+        {
+            hostsNode.Fault("Missing: where the host's public keys are, {env: NAME} or {file: PATH}, as ssh-keyscan prints them and you have checked them. No other host key is trusted.");
+        }
+
+        var key = FleetSections.Secret(keyNode, isRequired: isSsh);
+        var hosts = FleetSections.Secret(hostsNode);
+        return key is null || hosts is null ? null : new FleetSsh(key, hosts);
+    }
+
+    private static Uri? Api(FleetNode node)
+    {
+        if (node.Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+        {
+            node.Fault("Must be an address that begins with https:// or http://.");
             return null;
         }
 
         if (address.UserInfo.Length > 0)
         {
             node.Fault("Must carry no user name or password: use token.");
-            return null;
         }
 
         return address;

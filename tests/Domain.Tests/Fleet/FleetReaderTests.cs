@@ -61,6 +61,13 @@ public sealed class FleetReaderTests
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    provider: generic", "sources.s.provider", "webhooks only", 6)]
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    statusLink: 'https://x/{rev}'", "sources.s.statusLink", "{revision}", 6)]
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { provider: github, secret: { env: S }, redeliver: true }", "sources.s.webhook.redeliver", "the source's token", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'git@host:a/b.git'\n    knownHosts: { file: k }", "sources.s.sshKey", "Missing: where the secret is", 4)]
+    [InlineData("sources:\n  s:\n    repository: 'ssh://git@host/a/b.git'\n    sshKey: { file: k }", "sources.s.knownHosts", "No other host key is trusted", 4)]
+    [InlineData("sources:\n  s:\n    repository: 'https://host/a/b.git'\n    sshKey: { file: k }", "sources.s.sshKey", "over ssh:// only", 6)]
+    [InlineData("sources:\n  s: { repository: 'ssh://git:pw@host/a', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "no password", 4)]
+    [InlineData("sources:\n  s: { repository: 'ssh://-oProxyCommand=x/a', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "", 4)]
+    [InlineData("sources:\n  s: { repository: '-oProxyCommand=x@host:a', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "", 4)]
+    [InlineData("sources:\n  s: { repository: 'host:a/b', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "user@host:path", 4)]
     [InlineData("policies:\n  rollout:\n    p: { steps: [0%] }", "policies.rollout.p.steps[0]", "25%", 5)]
     [InlineData("policies:\n  rollout:\n    p: { onNoEvidence: panic }", "policies.rollout.p.onNoEvidence", "hold, promote, rollBack", 5)]
     [InlineData("policies:\n  rollout:\n    p: { metrics: { bad: { code: '(' } } }", "policies.rollout.p.metrics.bad.code", "regular expression", 5)]
@@ -83,6 +90,19 @@ public sealed class FleetReaderTests
     [InlineData("repository: 'https://x/a/b', provider: azureDevOps, webhook: { provider: generic, secret: { env: S } }", GitHostKind.AzureDevOps)]
     public void The_hosts_kind_is_said_or_seen(string fields, GitHostKind? kind)
         => Read($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources: {{ s: {{ {fields} }} }}\n").Sources["s"].HostKind.ShouldBe(kind);
+
+    [Theory]
+    [InlineData("git@git.example.com:acme/shop.git", "ssh://git@git.example.com/acme/shop.git")]
+    [InlineData("ada@git.example.com:/srv/shop.git", "ssh://ada@git.example.com/srv/shop.git")]
+    [InlineData("ssh://git.example.com:2222/acme/shop.git", "ssh://git@git.example.com:2222/acme/shop.git")]
+    [InlineData("ssh://git@ssh.dev.azure.com/v3/acme/Shop%20Front/web", "ssh://git@ssh.dev.azure.com/v3/acme/Shop%20Front/web")]
+    public void A_repository_over_ssh_has_its_key_and_known_hosts(string repository, string address)
+    {
+        var source = Read($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources:\n  s: {{ repository: '{repository}', sshKey: {{ env: KEY }}, knownHosts: {{ file: hosts }} }}\n").Sources["s"];
+
+        source.Repository.AbsoluteUri.ShouldBe(address);
+        source.Ssh.ShouldBe(new FleetSsh(new SecretReference("KEY", null), new SecretReference(null, "hosts")));
+    }
 
     [Fact]
     public void A_status_link_has_its_places_filled()
