@@ -39,5 +39,6 @@ public sealed record PushEvent(IReadOnlyList<string> Branches, string? Repositor
     internal static string? BranchOf(string reference, string? commit)
         => reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && !IsNoCommit(commit) ? reference[BranchPrefix.Length..] : null;
 
-    private static bool IsNoCommit(string? commit) => commit is { Length: > 0 } && commit.All(digit => digit == '0');
+    // 40 digits, or 64 where ids are SHA-256.
+    private static bool IsNoCommit(string? commit) => commit is { Length: >= 40 } && commit.All(digit => digit == '0');
 }
