@@ -3,7 +3,9 @@ using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Domain.Clusters;
+using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Adapters.Programs;
 using Trimtab.Local;
 using Trimtab.Twin;
 
@@ -58,7 +60,7 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         await files.WriteFleetAsync(repository, Git.StatusApi, kubeconfig, options.Context, RolloutPolicy, cancellationToken);
         Clusters = new FleetClusters(
             new FleetFromFiles(new FleetOptions { Path = files.Fleet }, time, NullLogger<FleetFromFiles>.Instance),
-            new InClusterOptions(),
+            new ClusterAccess(new AccessOptions(), new ProgramRunner(Options.Create(new ProgramOptions()), time), time),
             time,
             NullLogger<KubernetesCluster>.Instance);
         var app = await StartAppAsync(cancellationToken);

@@ -27,7 +27,9 @@ public static class FleetFiles
     }
 
     private static FleetCluster Resolve(FleetCluster cluster, string directory)
-        => cluster.Kubeconfig is { } kubeconfig ? cluster with { Kubeconfig = kubeconfig with { File = Absolute(kubeconfig.File, directory) } } : cluster;
+        => cluster.Kubeconfig is { File: { } files } kubeconfig
+            ? cluster with { Kubeconfig = kubeconfig with { File = string.Join(Path.PathSeparator, files.Split(Path.PathSeparator).Select(file => Absolute(file, directory))) } }
+            : cluster;
 
     private static string Absolute(string file, string directory)
         => file.StartsWith("~/", StringComparison.Ordinal)

@@ -7,7 +7,7 @@ namespace Trimtab.Adapters.Kubernetes;
 
 /// <summary>The fleet's clusters. A connection is kept until its settings in the fleet, or a file they name, change.</summary>
 /// <remarks>A replaced connection is not closed, since calls may be under way: its sockets close when they have been idle.</remarks>
-public sealed class FleetClusters(IFleet fleet, InClusterOptions inCluster, TimeProvider clock, ILogger<KubernetesCluster> logger) : IClusters, IDisposable
+public sealed class FleetClusters(IFleet fleet, ClusterAccess ways, TimeProvider clock, ILogger<KubernetesCluster> logger) : IClusters, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
@@ -46,9 +46,7 @@ public sealed class FleetClusters(IFleet fleet, InClusterOptions inCluster, Time
                 return present.Cluster;
             }
 
-            var access = settings.Kubeconfig is { } kubeconfig
-                ? Kubeconfig.Read(kubeconfig.File, kubeconfig.Context, clock)
-                : InClusterAccess.Read(inCluster, clock);
+            var access = ways.Read(settings);
             var limits = new KubernetesLimits { RequestsPerSecond = settings.RequestsPerSecond };
             var made = new KubernetesCluster(name, access, limits, clock, logger);
             _connections[name] = new Connection(settings, access.Files, Stamp(access.Files), made);
@@ -56,8 +54,9 @@ public sealed class FleetClusters(IFleet fleet, InClusterOptions inCluster, Time
         }
     }
 
+    // A mounted Secret is a link to a directory that is swapped: only the file behind it changes.
     private static string Stamp(IReadOnlyList<string> files)
-        => string.Join(' ', files.Select(file => File.GetLastWriteTimeUtc(file).Ticks));
+        => string.Join(' ', files.Select(file => File.GetLastWriteTimeUtc(File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file).Ticks));
 
     private sealed record Connection(FleetCluster Settings, IReadOnlyList<string> Files, string Stamp, KubernetesCluster Cluster);
 }

@@ -11,6 +11,9 @@ public sealed record ProgramCall(ProgramName Program, IReadOnlyList<string> Argu
     /// <summary>Added to the few variables that a program gets anyway (PATH, proxies, certificates).</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Which more of our own variables it gets, by name; null: none.</summary>
+    public Func<string, bool>? Inherits { get; init; }
+
     /// <summary>The program and its children are killed after this long.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -134,7 +134,7 @@ public sealed class ProgramRunner(IOptions<ProgramOptions> options, TimeProvider
 
     private static void SetEnvironment(IDictionary<string, string?> environment, ProgramCall call)
     {
-        foreach (var name in environment.Keys.Except(InheritedVariables, StringComparer.Ordinal).ToList())
+        foreach (var name in environment.Keys.Except(InheritedVariables, StringComparer.Ordinal).Where(name => call.Inherits?.Invoke(name) != true).ToList())
         {
             environment.Remove(name);
         }

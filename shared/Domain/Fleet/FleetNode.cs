@@ -13,6 +13,8 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
 
     public bool IsMissing => value is null;
 
+    public bool IsList => value is JsonArray;
+
     public JsonObject? Map => value as JsonObject;
 
     public void Fault(string text) => faults.Add(new FleetFault(tree.File, tree.LineOf(path), path, text));

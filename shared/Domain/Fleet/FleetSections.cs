@@ -9,7 +9,7 @@ internal static class FleetSections
         FleetKubeconfig? access = null;
         if (kubeconfig.ExpectMap())
         {
-            access = new FleetKubeconfig(kubeconfig.Child("file").RequiredText("path of the kubeconfig file") ?? "", kubeconfig.Child("context").Text());
+            access = new FleetKubeconfig(PathList(kubeconfig.Child("file")), kubeconfig.Child("context").Text());
             kubeconfig.RefuseOtherKeys();
         }
 
@@ -64,6 +64,10 @@ internal static class FleetSections
 
     public static IReadOnlyList<string> Texts(FleetNode node)
         => [.. node.Items().Select(item => item.RequiredText("a name") ?? "").Where(text => text.Length > 0)];
+
+    /// <summary>One path or a list of them.</summary>
+    private static string? PathList(FleetNode node)
+        => node.IsList ? string.Join(Path.PathSeparator, Texts(node)) is { Length: > 0 } paths ? paths : null : node.Text();
 
     public static SecretReference? Secret(FleetNode node, bool isRequired = false)
     {

@@ -16,7 +16,7 @@ public sealed class FleetClustersTests : IDisposable
     {
         WriteKubeconfig("127.0.0.1");
         _fleet = Fleet("{}");
-        _clusters = new FleetClusters(_fleet, new InClusterOptions { Directory = _directory }, TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+        _clusters = new FleetClusters(_fleet, TestAccess.Ways(new AccessOptions { InCluster = new InClusterOptions { Directory = _directory } }), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
     }
 
     private string Kubeconfig => Path.Combine(_directory, "config");
@@ -63,6 +63,40 @@ public sealed class FleetClustersTests : IDisposable
 
         refusal.Reason.ShouldBe("BadAccess");
         refusal.Message.ShouldContain("No service account");
+    }
+
+    [Fact]
+    public async Task A_mounted_secret_that_is_swapped_gives_a_new_connection()
+    {
+        var (old, fresh) = (Directory.CreateDirectory(Path.Combine(_directory, "..1")).FullName, Directory.CreateDirectory(Path.Combine(_directory, "..2")).FullName);
+        foreach (var (directory, year) in new[] { (old, 2031), (fresh, 2032) })
+        {
+            var file = Path.Combine(directory, "config");
+            File.Copy(Kubeconfig, file);
+            File.SetLastWriteTimeUtc(file, new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        var link = Path.Combine(_directory, "..data");
+        Directory.CreateSymbolicLink(link, old);
+        File.Delete(Kubeconfig);
+        File.CreateSymbolicLink(Kubeconfig, Path.Combine("..data", "config"));
+        var first = await GetAsync();
+
+        (await GetAsync()).ShouldBeSameAs(first);
+        Directory.Delete(link);
+        Directory.CreateSymbolicLink(link, fresh);
+
+        (await GetAsync()).ShouldNotBeSameAs(first);
+    }
+
+    [Fact]
+    public async Task A_cluster_without_a_file_uses_the_kubeconfig_of_the_surroundings()
+    {
+        var fleet = new FixedFleet("clusters: {apps: {kubeconfig: {context: c}}, several: {kubeconfig: {file: [a, b], context: c}}}");
+        using var clusters = new FleetClusters(fleet, TestAccess.Ways(new AccessOptions { Kubeconfig = Kubeconfig }), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+
+        (await clusters.GetAsync("apps", CancellationToken.None)).Name.ShouldBe("apps");
+        (await Should.ThrowAsync<ClusterException>(() => clusters.GetAsync("several", CancellationToken.None))).Message.ShouldContain("kubeconfig a:b: none of these files exists");
     }
 
     private Task<ICluster> GetAsync() => _clusters.GetAsync("apps", CancellationToken.None);

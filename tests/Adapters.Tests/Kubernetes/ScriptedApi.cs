@@ -89,6 +89,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
     public KubernetesCluster Connect(TimeProvider? clock = null, KubernetesLimits? limits = null, BearerToken? token = null)
         => new("scripted", new KubernetesAccess(Address, "test") { Token = token }, limits ?? Patient, clock ?? TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
 
+    public static KubernetesCluster Connect(KubernetesAccess access)
+        => new("scripted", access, Patient, TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

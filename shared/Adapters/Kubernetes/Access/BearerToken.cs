@@ -41,11 +41,20 @@ public sealed class BearerToken
     }
 
     /// <summary>The server refused the token: look at the file again before the next call.</summary>
-    internal void Refused()
+    /// <returns>Whether there is another token now.</returns>
+    internal bool Refused(string used)
     {
         lock (_lock)
         {
-            _value = _file is null ? _value : null;
+            if (_file is null)
+            {
+                return false;
+            }
+
+            _value = null;
+            var isOther = Read() != used;
+            _value = isOther ? _value : null;
+            return isOther;
         }
     }
 
@@ -61,7 +70,8 @@ public sealed class BearerToken
         }
     }
 
-    private static string Checked(string text, string origin)
+    /// <exception cref="ClusterException">The text can't be a token.</exception>
+    internal static string Checked(string text, string origin)
     {
         var token = text.Trim();
         // The header would refuse such a text with a message that shows it.

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -15,9 +17,12 @@ internal sealed class KubeconfigNode(YamlMappingNode mapping, string file, strin
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root
-                ? new KubeconfigNode(root, file, "")
-                : throw AccessFault.Create($"kubeconfig {file}: is not a YAML mapping.");
+            return stream.Documents.FirstOrDefault()?.RootNode switch
+            {
+                null or YamlScalarNode { Value: null or "" } => new KubeconfigNode(new YamlMappingNode(), file, ""),
+                YamlMappingNode root => new KubeconfigNode(root, file, ""),
+                _ => throw AccessFault.Create($"kubeconfig {file}: is not a YAML mapping."),
+            };
         }
         catch (YamlException e)
         {
@@ -71,20 +76,58 @@ internal sealed class KubeconfigNode(YamlMappingNode mapping, string file, strin
     public string PathOf(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
 
     /// <summary>The <paramref name="inner"/> mapping of the item called <paramref name="name"/> in a list.</summary>
-    public KubeconfigNode Named(string list, string name, string inner)
+    /// <returns>Null when the list has no such item.</returns>
+    public KubeconfigNode? Named(string list, string name, string inner, string within)
     {
-        var items = (Child(list) as YamlSequenceNode)?.Children.OfType<YamlMappingNode>() ?? [];
-        var item = items.FirstOrDefault(i => Scalar(i, "name") == name)
-            ?? throw Fault($"{list} has no item named {name}");
-        return item.Children.TryGetValue(new YamlScalarNode(inner), out var node) && node is YamlMappingNode found
-            ? new KubeconfigNode(found, file, $"{inner} {name}")
-            : throw Fault($"{list}, item {name}: has no {inner}");
+        var item = Items(list).FirstOrDefault(i => Scalar(i, "name") == name);
+        return item is null ? null
+            : item.Children.TryGetValue(new YamlScalarNode(inner), out var node) && node is YamlMappingNode found
+                ? new KubeconfigNode(found, file, $"{within}{inner} {name}")
+                : throw Fault($"{list}, item {name}: has no {inner}");
     }
 
+    /// <summary>A mapping inside this one.</summary>
+    /// <returns>Null when missing.</returns>
+    public KubeconfigNode? Map(string key) => Child(key) switch
+    {
+        null or YamlScalarNode { Value: null or "" } => null,
+        YamlMappingNode map => new KubeconfigNode(map, file, $"{place}, {key}"),
+        _ => throw Fault($"{key} must be a mapping"),
+    };
+
+    /// <summary>The mappings of a list, empty when missing.</summary>
+    public IEnumerable<KubeconfigNode> Maps(string key)
+        => Items(key).Select((item, index) => new KubeconfigNode(item, file, $"{place}, {key}[{index}]"));
+
+    /// <summary>The texts of a list, empty when missing.</summary>
+    public IReadOnlyList<string> Texts(string key) => Child(key) switch
+    {
+        null or YamlScalarNode { Value: null or "" } => [],
+        YamlSequenceNode list when list.All(item => item is YamlScalarNode) => [.. list.Select(item => ((YamlScalarNode)item).Value ?? "")],
+        _ => throw Fault($"{key} must be a list of texts"),
+    };
+
+    /// <summary>Whatever stands at a key, as JSON.</summary>
+    public JsonNode? Json(string key) => Json(Child(key));
+
     public IEnumerable<string> Names(string list)
-        => ((Child(list) as YamlSequenceNode)?.Children.OfType<YamlMappingNode>() ?? []).Select(i => Scalar(i, "name")).OfType<string>();
+        => Items(list).Select(i => Scalar(i, "name")).OfType<string>();
 
     public Exception Fault(string what) => AccessFault.Create($"{Place}: {what}.");
+
+    private IEnumerable<YamlMappingNode> Items(string list) => (Child(list) as YamlSequenceNode)?.Children.OfType<YamlMappingNode>() ?? [];
+
+    private static JsonNode? Json(YamlNode? node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value ?? "", Json(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+        YamlScalarNode { Style: not ScalarStyle.Plain } text => text.Value,
+        YamlScalarNode { Value: null or "" or "null" or "~" } => null,
+        YamlScalarNode { Value: "true" or "false" } flag => flag.Value == "true",
+        YamlScalarNode number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
+        YamlScalarNode plain => plain.Value,
+        _ => null,
+    };
 
     private static string? Scalar(YamlMappingNode node, string key)
         => node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? (value as YamlScalarNode)?.Value : null;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -20,8 +21,11 @@ public sealed record KubernetesAccess(Uri Server, string Origin)
 
     public BearerToken? Token { get; init; }
 
-    /// <summary>The HTTP or SOCKS proxy on the way; null: as the environment says.</summary>
-    public Uri? Proxy { get; init; }
+    /// <summary>The plugin that gives the token or certificate where none stands here.</summary>
+    public ExecCredential? Exec { get; init; }
+
+    /// <summary>The HTTP or SOCKS proxy on the way; null: none.</summary>
+    public WebProxy? Proxy { get; init; }
 
     /// <summary>The files these settings were read from: when one changes, they should be read again.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -15,7 +15,7 @@ internal sealed class ApiConnection : IDisposable
     private readonly string _address;
     private readonly KubernetesLimits _limits;
     private readonly TimeProvider _clock;
-    private readonly HttpMessageInvoker _http;
+    private readonly ApiTransport _transport;
     private readonly RequestPace _pace;
     private readonly ApiRetry _retry;
     private readonly SemaphoreSlim _calls;
@@ -25,7 +25,7 @@ internal sealed class ApiConnection : IDisposable
     {
         (_name, _access, _limits, _clock) = (name, access, limits, clock);
         _address = access.Server.AbsoluteUri.TrimEnd('/');
-        _http = new HttpMessageInvoker(ApiHandler.Create(access));
+        _transport = new ApiTransport(access);
         _pace = new RequestPace(limits.RequestsPerSecond, clock);
         _retry = new ApiRetry(clock);
         _calls = new SemaphoreSlim(limits.ConcurrentCalls);
@@ -92,7 +92,7 @@ internal sealed class ApiConnection : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
+        _transport.Dispose();
         _calls.Dispose();
         _proxyCalls.Dispose();
     }
@@ -129,8 +129,7 @@ internal sealed class ApiConnection : IDisposable
 
     private async Task<HttpResponseMessage> BeginAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        using var request = Request(call);
-        var response = await _http.SendAsync(request, cancellationToken);
+        var response = await _transport.SendAsync(() => Request(call), call.IsProxy, cancellationToken);
         if (response.IsSuccessStatusCode || call.IsProxy)
         {
             return response;
@@ -138,11 +137,6 @@ internal sealed class ApiConnection : IDisposable
 
         using (response)
         {
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                _access.Token?.Refused();
-            }
-
             var failure = await ApiFailure.ReadAsync(_name, call, response, _clock, cancellationToken);
             if (failure is { Status: 429, RetryAfter: { } pause })
             {
@@ -168,11 +162,6 @@ internal sealed class ApiConnection : IDisposable
 
         // The transport takes the name to verify from the Host header.
         request.Headers.Host = _access.TlsServerName;
-        if (_access.Token is { } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read());
-        }
-
         if (call.Body is { } body)
         {
             request.Content = new ByteArrayContent(body);

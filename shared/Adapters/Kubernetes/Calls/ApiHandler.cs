@@ -8,7 +8,7 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 /// <summary>Makes the transport of one connection: HTTP/2 where the server offers it, no redirects, no cookies.</summary>
 internal static class ApiHandler
 {
-    public static SocketsHttpHandler Create(KubernetesAccess access)
+    public static SocketsHttpHandler Create(KubernetesAccess access, SslStreamCertificateContext? certificate)
     {
         var handler = new SocketsHttpHandler
         {
@@ -26,18 +26,15 @@ internal static class ApiHandler
             // Traces of callers are not for the API server's pods.
             ActivityHeadersPropagator = null,
         };
-        if (access.Proxy is not null)
-        {
-            handler.Proxy = new WebProxy(access.Proxy);
-        }
-
-        handler.SslOptions = Tls(access);
+        handler.Proxy = access.Proxy;
+        handler.UseProxy = access.Proxy is not null;
+        handler.SslOptions = Tls(access, certificate);
         return handler;
     }
 
-    private static SslClientAuthenticationOptions Tls(KubernetesAccess access)
+    private static SslClientAuthenticationOptions Tls(KubernetesAccess access, SslStreamCertificateContext? certificate)
     {
-        var options = new SslClientAuthenticationOptions { ClientCertificateContext = access.ClientCertificate };
+        var options = new SslClientAuthenticationOptions { ClientCertificateContext = certificate };
         if (access.SkipsTlsVerification)
         {
 #pragma warning disable CA5359 // The kubeconfig asks for exactly this: insecure-skip-tls-verify.

@@ -30,11 +30,11 @@ public sealed class KubeconfigTests : IDisposable
             - {name: b, context: {cluster: two, user: u}}
             """);
 
-        var current = Kubeconfig.Read(file, null, _clock);
-        var named = Kubeconfig.Read(file, "a", _clock);
+        var current = Read(file, null);
+        var named = Read(file, "a");
 
         current.Server.ShouldBe(new Uri("https://two.example.com/k8s/clusters/c-1"));
-        (current.SkipsTlsVerification, current.TlsServerName, current.Proxy).ShouldBe((true, "kube", new Uri("http://proxy:3128")));
+        (current.SkipsTlsVerification, current.TlsServerName, current.Proxy?.Address).ShouldBe((true, "kube", new Uri("http://proxy:3128")));
         current.Token.ShouldNotBeNull().Read().ShouldBe("abc");
         named.Server.Host.ShouldBe("one.example.com");
         (named.Token, named.Authorities, named.ClientCertificate).ShouldBe((null, null, null));
@@ -46,9 +46,9 @@ public sealed class KubeconfigTests : IDisposable
         var (certificate, privateKey) = MakeCertificate();
         File.WriteAllText(Path.Combine(_directory, "client.crt"), certificate);
         File.WriteAllText(Path.Combine(_directory, "client.key"), privateKey);
-        var fromFiles = Kubeconfig.Read(Write(Simple("certificate-authority: client.crt", "client-certificate: client.crt, client-key: ./client.key")), null, _clock);
-        var fromData = Kubeconfig.Read(
-            Write(Simple($"certificate-authority-data: {Base64(certificate)}", $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(privateKey)}")), null, _clock);
+        var fromFiles = Read(Write(Simple("certificate-authority: client.crt", "client-certificate: client.crt, client-key: ./client.key")), null);
+        var fromData = Read(
+            Write(Simple($"certificate-authority-data: {Base64(certificate)}", $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(privateKey)}")), null);
 
         foreach (var access in new[] { fromFiles, fromData })
         {
@@ -65,14 +65,22 @@ public sealed class KubeconfigTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_directory, "token"), "from-file\n");
 
-        Kubeconfig.Read(Write(Simple("", "token: inline, tokenFile: token")), null, _clock).Token!.Read().ShouldBe("from-file");
+        Read(Write(Simple("", "token: inline, tokenFile: token")), null).Token!.Read().ShouldBe("from-file");
     }
 
     [Theory]
-    [InlineData("", "exec: {command: aws}", "user u: exec is not supported")]
-    [InlineData("", "auth-provider: {name: gcp}", "user u: auth-provider is not supported")]
-    [InlineData("", "username: me, password: hunter2", "user u: username is not supported")]
-    [InlineData("", "as: root", "user u: as is not supported")]
+    [InlineData("", "exec: {command: aws}", "context c, user u, exec: apiVersion is missing")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}", "apiVersion must be")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}", "interactiveMode must be Never")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, interactiveMode: Always}", "needs a person")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1beta1}", "command is missing")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: a, args: hunter2}", "args must be a list of texts")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: a, env: [{value: hunter2}]}", "exec, env[0]: name is missing")]
+    [InlineData("", "auth-provider: {name: gcp}", "user u: auth-provider gcp is gone from Kubernetes' clients since 1.26: replace it by the exec plugin gke-gcloud-auth-plugin")]
+    [InlineData("", "auth-provider: {name: own, config: {secret: hunter2}}", "replace it by an exec plugin")]
+    [InlineData("", "username: me, password: hunter2", "context c, user u: username: basic authentication is gone")]
+    [InlineData("", "as: root", "user u: as: acting as somebody else")]
+    [InlineData("proxy-url: 'ftp://me:hunter2@x'", "token: a", "proxy-url must be")]
     [InlineData("", "client-certificate-data: aGk=", "client-certificate and client-key must be set both")]
     [InlineData("", "client-certificate-data: aGk=, client-key-data: aHVudGVyMg==", "don't work together")]
     [InlineData("", "client-certificate: none.crt, client-key: none.key", "client-certificate can't be read")]
@@ -86,7 +94,7 @@ public sealed class KubeconfigTests : IDisposable
     {
         var file = Write(Simple(cluster, user));
 
-        var refusal = Should.Throw<ClusterException>(() => Kubeconfig.Read(file, null, _clock));
+        var refusal = Should.Throw<ClusterException>(() => Read(file, null));
 
         refusal.Message.ShouldContain(says);
         refusal.Message.ShouldContain(_directory);
@@ -103,15 +111,37 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: nowhere}}]}", "server must be an http or https address")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://h'}}]}", "users has no item named u")]
     public void A_broken_file_is_said_to_be_so(string text, string says)
-        => Should.Throw<ClusterException>(() => Kubeconfig.Read(Write(text), null, _clock)).Message.ShouldContain(says);
+        => Should.Throw<ClusterException>(() => Read(Write(text), null)).Message.ShouldContain(says);
 
     [Fact]
     public void A_missing_file_or_context_is_named()
     {
         var file = Write(Simple("", "token: a"));
 
-        Should.Throw<ClusterException>(() => Kubeconfig.Read(file, "prod", _clock)).Message.ShouldContain("no context prod (it has: c)");
-        Should.Throw<ClusterException>(() => Kubeconfig.Read(file + ".none", null, _clock)).Message.ShouldContain(".none");
+        Should.Throw<ClusterException>(() => Read(file, "prod")).Message.ShouldContain("no context prod (it has: c)");
+        Should.Throw<ClusterException>(() => Read(file + ".none", null)).Message.ShouldContain(".none");
+    }
+
+    [Fact]
+    public void Of_several_files_the_first_says_what_stands_and_paths_are_relative_to_their_own_file()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "sub"));
+        File.WriteAllText(Path.Combine(_directory, "sub", "token"), "second-token");
+        var first = Write("{current-context: b, clusters: [{name: c, cluster: {server: 'https://first'}}], contexts: [{name: a, context: {cluster: c}}]}", "first");
+        var second = Write("""
+            current-context: a
+            clusters: [{name: c, cluster: {server: 'https://second', tls-server-name: never}}, {name: d, cluster: {server: 'https://other'}}]
+            users: [{name: u, user: {tokenFile: token}}]
+            contexts: [{name: a, context: {cluster: d}}, {name: b, context: {cluster: c, user: u}}]
+            """, "sub/second");
+        var list = string.Join(Path.PathSeparator, first, Path.Combine(_directory, "absent"), second);
+
+        var current = Read(list, null);
+
+        (current.Server.Host, current.TlsServerName, current.Token!.Read()).ShouldBe(("first", null, "second-token"));
+        Read(list, "a").Server.Host.ShouldBe("first");
+        current.Files.Count.ShouldBe(3);
+        Should.Throw<ClusterException>(() => Read(Path.Combine(_directory, "x") + Path.PathSeparator + Path.Combine(_directory, "y"), null)).Message.ShouldContain("none of these files exists");
     }
 
     [Fact]
@@ -119,8 +149,8 @@ public sealed class KubeconfigTests : IDisposable
     {
         var text = Simple("", "token: a").Replace("https://h", "http://h", StringComparison.Ordinal);
 
-        Should.Throw<ClusterException>(() => Kubeconfig.Read(Write(text), null, _clock)).Message.ShouldContain("clear text");
-        Kubeconfig.Read(Write(text.Replace("http://h", "http://127.0.0.1", StringComparison.Ordinal)), null, _clock).Token.ShouldNotBeNull();
+        Should.Throw<ClusterException>(() => Read(Write(text), null)).Message.ShouldContain("clear text");
+        Read(Write(text.Replace("http://h", "http://127.0.0.1", StringComparison.Ordinal)), null).Token.ShouldNotBeNull();
     }
 
     [Fact]
@@ -155,9 +185,11 @@ public sealed class KubeconfigTests : IDisposable
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private string Write(string text)
+    private KubernetesAccess Read(string paths, string? context) => TestAccess.Kubeconfig(_clock).Read(paths, context);
+
+    private string Write(string text, string name = "config")
     {
-        var file = Path.Combine(_directory, "config");
+        var file = Path.Combine(_directory, name);
         File.WriteAllText(file, text);
         return file;
     }

@@ -21,7 +21,7 @@ public sealed class ApiServer : HttpClusterServer
     {
         if (RealCluster.Kubeconfig is { } file)
         {
-            _access = Kubeconfig.Read(file, null, TimeProvider.System);
+            _access = TestAccess.Kubeconfig(TimeProvider.System).Read(file, null);
         }
 
         return Task.CompletedTask;

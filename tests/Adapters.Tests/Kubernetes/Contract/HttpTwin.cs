@@ -23,7 +23,7 @@ public sealed class HttpTwin : HttpClusterServer
         _server = await TwinServer.StartAsync(new TwinOptions { UseTls = true, BookmarkInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System, CancellationToken.None);
         var kubeconfig = Path.Combine(_directory, "config");
         await _server.WriteKubeconfigAsync(kubeconfig, CancellationToken.None);
-        _access = Kubeconfig.Read(kubeconfig, null, TimeProvider.System);
+        _access = TestAccess.Kubeconfig(TimeProvider.System).Read(kubeconfig, null);
     }
 
     public override async Task DisposeAsync()
