@@ -26,9 +26,13 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     /// <summary>Points at this emulator with its well-known account.</summary>
     public string ConnectionString =>
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+        $"DefaultEndpointsProtocol={_blobs?.Scheme};AccountName=devstoreaccount1;"
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"BlobEndpoint={_blobs}devstoreaccount1;QueueEndpoint={_queues}devstoreaccount1;";
+        + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};";
+
+    public Uri BlobEndpoint => new(_blobs!, "devstoreaccount1");
+
+    public Uri QueueEndpoint => new(_queues!, "devstoreaccount1");
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <exception cref="InvalidOperationException">node is missing, or the emulator ended or stayed silent; the message holds its last lines.</exception>
@@ -83,6 +87,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(LocalTools tools, AzuriteOptions options)
     {
         string[] location = options.DataFolder is null ? ["--inMemoryPersistence"] : ["--location", options.DataFolder];
+        string[] tls = options.Tls is { } files ? ["--oauth", "basic", "--cert", files.Certificate, "--key", files.Key] : [];
         return new ProcessStartInfo(
             "node",
             [
@@ -90,7 +95,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
                 "--blobHost", "127.0.0.1", "--blobPort", options.BlobPort.ToString(),
                 "--queueHost", "127.0.0.1", "--queuePort", options.QueuePort.ToString(),
                 "--tableHost", "127.0.0.1", "--tablePort", "0", // can't be left out
-                "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. location,
+                "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. location, .. tls,
             ])
         {
             UseShellExecute = false,
@@ -142,6 +147,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[0-9.]+:[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>https?://[0-9.]+:[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
@@ -17,14 +16,22 @@ public sealed class StorageAccount : IDisposable
     private readonly HttpClient _client;
     private readonly StorageService _blobs;
 
-    /// <exception cref="FormatException">The connection string is wrong.</exception>
+    /// <exception cref="FormatException">The connection's settings are wrong.</exception>
     public StorageAccount(StorageOptions options, TimeProvider clock)
+        : this(options, clock, identityTransport: null)
     {
-        var connection = StorageConnection.Parse(options.ConnectionString);
-        _client = Client(connection);
-        var pipeline = Pipeline(connection, options, clock, _client);
-        _blobs = new StorageService(pipeline, connection.BlobEndpoint, options.Timeout);
-        Queues = new AzureQueues(new StorageService(pipeline, connection.QueueEndpoint, options.Timeout));
+    }
+
+    /// <param name="options">Which account.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="identityTransport">Carries the requests for tokens; null: the library's own.</param>
+    internal StorageAccount(StorageOptions options, TimeProvider clock, HttpPipelineTransport? identityTransport)
+    {
+        var connection = StorageConnection.From(options);
+        _client = StorageTransport.Create(connection, options.CertificateAuthority);
+        var pipelines = new StoragePipelines(connection.Authorization, options, clock, new HttpClientTransport(_client), identityTransport);
+        _blobs = new StorageService(pipelines.Blobs, connection.BlobEndpoint, options.Timeout);
+        Queues = new AzureQueues(new StorageService(pipelines.Queues, connection.QueueEndpoint, options.Timeout));
         Documents = DocumentsIn(options.Container);
         Leases = LeasesIn(options.Container);
         AppendLog = AppendLogIn(options.Container);
@@ -53,35 +60,4 @@ public sealed class StorageAccount : IDisposable
     internal IDocumentStore DocumentsIn(string container, int pageSize) => new AzureDocumentStore(_blobs, container, pageSize);
 
     public void Dispose() => _client.Dispose();
-
-    private static HttpClient Client(StorageConnection connection)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = !connection.BlobEndpoint.IsLoopback,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed DNS answer is seen
-            ActivityHeadersPropagator = null,
-        };
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    private static HttpPipeline Pipeline(StorageConnection connection, StorageOptions options, TimeProvider clock, HttpClient client)
-    {
-        var settings = new PipelineOptions { Transport = new HttpClientTransport(client) };
-        settings.Retry.MaxRetries = options.MaxRetries;
-        settings.Retry.Mode = RetryMode.Exponential;
-        settings.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        settings.Retry.MaxDelay = TimeSpan.FromSeconds(2);
-        settings.Retry.NetworkTimeout = options.Timeout;
-        settings.Diagnostics.IsLoggingEnabled = false;
-        settings.Diagnostics.IsDistributedTracingEnabled = false;
-        settings.Diagnostics.IsTelemetryEnabled = false;
-        HttpPipelinePolicy signing = new SharedKeyPolicy(connection.AccountName, connection.AccountKey, clock);
-        return HttpPipelineBuilder.Build(settings, [], [signing], new RepeatClassifier());
-    }
-
-    private sealed class PipelineOptions : ClientOptions;
 }
