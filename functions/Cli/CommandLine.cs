@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Cli;
@@ -30,6 +31,11 @@ internal static class CommandLine
             return ExitCode.Bad;
         }
         catch (ClusterException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return ExitCode.Unavailable;
+        }
+        catch (MessagingException exception)
         {
             await error.WriteLineAsync(exception.Message);
             return ExitCode.Unavailable;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
@@ -11,35 +12,43 @@ namespace Trimtab.Cli;
 internal sealed class Connection : IDisposable
 {
     private readonly StorageAccount _account;
+    private readonly ServiceBusQueues? _serviceBus;
 
-    private Connection(StorageAccount account) => _account = account;
+    private Connection(StorageAccount account, ServiceBusQueues? serviceBus) => (_account, _serviceBus) = (account, serviceBus);
 
     public IDocumentStore Documents => _account.Documents;
 
     public IAppendLog AppendLog => _account.AppendLog;
 
+    private IMessageSender Sender => _serviceBus is null ? _account.Sender : new QueueMessageSender(_serviceBus, Documents, TimeProvider.System);
+
     public RolloutHistory Rollouts => new(new RolloutDocuments(Documents));
 
     public TargetDocuments Targets => new(Documents);
 
-    /// <exception cref="CliException">No storage is configured, or its connection string is wrong.</exception>
+    /// <exception cref="CliException">No storage is configured, or its settings are wrong.</exception>
     public static Connection Open(SharedOptions shared, ParseResult result)
     {
-        var options = new StorageOptions { ConnectionString = shared.SettingsOf(result).StorageConnection };
         try
         {
-            return new Connection(new StorageAccount(options, TimeProvider.System));
+            var settings = shared.SettingsOf(result);
+            var serviceBus = settings.ServiceBus is { } options ? new ServiceBusQueues(options, TimeProvider.System) : null;
+            return new Connection(new StorageAccount(settings.Storage, TimeProvider.System), serviceBus);
         }
         catch (FormatException exception)
         {
-            throw new CliException($"The storage connection string is wrong: {exception.Message}", ExitCode.Usage);
+            throw new CliException(exception.Message, ExitCode.Usage);
         }
     }
 
     /// <summary>Asks the function app for a write; the record of it names the person who asked.</summary>
     public Task AskAsync<TBody>(TBody body, CancellationToken cancellationToken)
         where TBody : IMessageBody
-        => _account.Sender.SendAsync(body, MessageContext.For($"{Environment.UserName}@{Environment.MachineName}"), TimeSpan.Zero, cancellationToken);
+        => Sender.SendAsync(body, MessageContext.For($"{Environment.UserName}@{Environment.MachineName}"), TimeSpan.Zero, cancellationToken);
 
-    public void Dispose() => _account.Dispose();
+    public void Dispose()
+    {
+        _account.Dispose();
+        _serviceBus?.Dispose();
+    }
 }

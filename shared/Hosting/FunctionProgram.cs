@@ -76,6 +76,7 @@ public static class FunctionProgram
         app.Services.GetRequiredService<FunctionTable>().EnsureComplete();
         if (port is null)
         {
+            app.Services.GetRequiredService<FunctionTable>().App.EnsureEmbeddable();
             app.UseEmbeddedEngine();
         }
         else

@@ -3,6 +3,7 @@ using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Health;
+using Trimtab.Hosting.Messaging;
 using Trimtab.Hosting.Notifications;
 using Trimtab.Hosting.Poison;
 using Trimtab.Hosting.Reconcile;
@@ -19,6 +20,7 @@ public static class TrimtabServices
     public static IServiceCollection AddTrimtab(this IServiceCollection services)
         => services
             .AddStorage()
+            .AddMessaging()
             .AddHealth()
             .AddFleet()
             .AddClusters()

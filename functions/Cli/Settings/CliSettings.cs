@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trimtab.Adapters.AzureServiceBus;
+using Trimtab.Adapters.AzureStorage;
 
 namespace Trimtab.Cli.Settings;
 
@@ -33,9 +35,48 @@ internal sealed class CliSettings
         return new CliSettings(found is null ? [] : ReadFile(found), readVariable);
     }
 
-    public string StorageConnection
-        => Find(StorageKey) ?? throw new CliException(
-            $"No storage is configured. Start ./run in this directory, or set {StorageKey}, or name a settings file with --settings.", ExitCode.Unavailable);
+    /// <exception cref="CliException">No storage is configured.</exception>
+    public StorageOptions Storage
+    {
+        get
+        {
+            var options = new StorageOptions
+            {
+                ConnectionString = Find("Storage__ConnectionString") ?? "",
+                AccountName = Find("Storage__AccountName") ?? "",
+                BlobServiceUri = Find("Storage__BlobServiceUri") ?? "",
+                QueueServiceUri = Find("Storage__QueueServiceUri") ?? "",
+                Credential = Find("Storage__Credential") ?? "",
+                ClientId = Find("Storage__ClientId") ?? "",
+                TenantId = Find("Storage__TenantId") ?? "",
+                TokenFile = Find("Storage__TokenFile") ?? "",
+                CertificateAuthority = Find("Storage__CertificateAuthority") ?? "",
+                Container = Find("Storage__Container") ?? new StorageOptions().Container,
+            };
+            options.UseHostConnection(part => Find(part.Length == 0 ? StorageKey : $"{StorageKey}__{part}"));
+            return options is { ConnectionString: "", AccountName: "", BlobServiceUri: "", QueueServiceUri: "" }
+                ? throw new CliException(
+                    $"No storage is configured. Start ./run in this directory, or set {StorageKey}, or name a settings file with --settings.", ExitCode.Unavailable)
+                : options;
+        }
+    }
+
+    /// <summary>The Service Bus that carries messages; null: storage queues do.</summary>
+    /// <exception cref="CliException"><c>Messaging__Transport</c> has no such word.</exception>
+    public ServiceBusOptions? ServiceBus
+        => Find("Messaging__Transport")?.ToLowerInvariant() switch
+        {
+            null or "storage" => null,
+            "servicebus" => new ServiceBusOptions
+            {
+                ConnectionString = Find("ServiceBus") ?? "",
+                FullyQualifiedNamespace = Find("ServiceBus__fullyQualifiedNamespace") ?? "",
+                Credential = Find("ServiceBus__credential") ?? "",
+                ClientId = Find("ServiceBus__clientId") ?? "",
+                TenantId = Find("ServiceBus__tenantId") ?? "",
+            },
+            _ => throw new CliException("Messaging__Transport must be storage or serviceBus.", ExitCode.Usage),
+        };
 
     public string? FleetPath => Find(FleetKey);
 

@@ -1,16 +1,9 @@
 namespace Trimtab.Domain.Messaging;
 
-/// <summary>The queues themselves: raw text in, raw text out. The engine, the poison report and the CLI use it; handlers use <see cref="IMessageSender"/>.</summary>
+/// <summary>Queues of which this program is the listener, too: raw text in, raw text out. The engine and the poison report use it; handlers use <see cref="IMessageSender"/>.</summary>
 /// <remarks>Delivery is at least once and unordered. Text is at most 48 KiB and is base64 on the wire.</remarks>
-public interface IQueueTransport
+public interface IQueueTransport : IQueueSender
 {
-    /// <summary>Adds a message; makes the queue when it is missing.</summary>
-    /// <param name="queue">Queue name.</param>
-    /// <param name="text">The message, at most 48 KiB in UTF-8.</param>
-    /// <param name="delay">Invisible for this long; zero to 7 days.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task SendAsync(string queue, string text, TimeSpan delay, CancellationToken cancellationToken);
-
     /// <summary>Takes up to <paramref name="maxMessages"/> (1 to 32) messages and hides them for <paramref name="visibility"/>.</summary>
     /// <returns>Empty when there are none; also when the queue is missing.</returns>
     Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(string queue, int maxMessages, TimeSpan visibility, CancellationToken cancellationToken);

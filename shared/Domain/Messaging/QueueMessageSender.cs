@@ -7,7 +7,7 @@ using Trimtab.Domain.State;
 namespace Trimtab.Domain.Messaging;
 
 /// <summary>Wraps bodies in a <see cref="Message"/> and sends them; a large body goes to a document first.</summary>
-public sealed class QueueMessageSender(IQueueTransport queues, IDocumentStore documents, TimeProvider clock) : IMessageSender
+public sealed class QueueMessageSender(IQueueSender queues, IDocumentStore documents, TimeProvider clock) : IMessageSender
 {
     /// <summary>Prefix of the documents that hold large bodies.</summary>
     public const string ClaimPrefix = "claims/";

@@ -29,7 +29,7 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
     public Task RunQueueAsync(FunctionDefinition function, FunctionTrigger.Queue queue, Func<HttpContext, IQueueFunction> trigger, HttpContext context)
         => RunInvocationAsync(function, context, async (payload, cancellationToken) =>
         {
-            if (!QueueDelivery.TryDecode(payload, queue.Binding, queue.QueueName, out var delivery))
+            if (!QueueDelivery.TryDecode(payload, queue, out var delivery))
             {
                 return InvocationAnswer.NotAnInvocation;
             }

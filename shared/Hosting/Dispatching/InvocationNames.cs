@@ -7,6 +7,8 @@ internal static class InvocationNames
     public const string Metadata = "Metadata";
     public const string DequeueCount = "DequeueCount";
     public const string Id = "Id";
+    public const string DeliveryCount = "DeliveryCount";
+    public const string MessageId = "MessageId";
     public const string IsPastDue = "IsPastDue";
     public const string InvocationIdHeader = "X-Azure-Functions-InvocationId";
 }

@@ -6,7 +6,7 @@ namespace Trimtab.Hosting.Dispatching;
 /// <summary>Does to a message what its handler decided, before the host deletes it.</summary>
 /// <remarks>The host can only delete or deliver again. So waiting is a delayed copy and stalling a copy in the poison queue,
 /// and both are followed by a success. A crash in between leaves the message twice, which handlers must bear anyway.</remarks>
-public sealed partial class OutcomeSettler(IQueueTransport queues, ILogger<OutcomeSettler> logger)
+public sealed partial class OutcomeSettler(IQueueSender queues, ILogger<OutcomeSettler> logger)
 {
     public async Task SettleAsync(QueueDelivery delivery, Outcome outcome, CancellationToken cancellationToken)
     {

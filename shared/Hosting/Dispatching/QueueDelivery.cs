@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Trimtab.Hosting.Functions;
+using Trimtab.Hosting.Messaging;
 
 namespace Trimtab.Hosting.Dispatching;
 
@@ -11,19 +13,23 @@ namespace Trimtab.Hosting.Dispatching;
 public sealed record QueueDelivery(string Queue, string Text, string Id, int DequeueCount)
 {
     /// <summary>Takes the host's two layers of JSON off the message.</summary>
-    public static bool TryDecode(InvocationPayload payload, string binding, string queue, [NotNullWhen(true)] out QueueDelivery? delivery)
+    /// <remarks>Service Bus has other names for the id and the count: "Azure Service Bus trigger for Azure Functions", message metadata.</remarks>
+    public static bool TryDecode(InvocationPayload payload, FunctionTrigger.Queue trigger, [NotNullWhen(true)] out QueueDelivery? delivery)
     {
         delivery = null;
-        if (payload.Data[binding] is not { } item)
+        if (payload.Data[trigger.Binding] is not { } item)
         {
             return false;
         }
 
-        var count = InvocationPayload.Unquote(payload.Metadata[InvocationNames.DequeueCount]);
+        var (idName, countName) = trigger.Transport == QueueTransport.ServiceBus
+            ? (InvocationNames.MessageId, InvocationNames.DeliveryCount)
+            : (InvocationNames.Id, InvocationNames.DequeueCount);
+        var count = InvocationPayload.Unquote(payload.Metadata[countName]);
         delivery = new QueueDelivery(
-            queue,
+            trigger.QueueName,
             InvocationPayload.Unquote(item),
-            InvocationPayload.Unquote(payload.Metadata[InvocationNames.Id]),
+            InvocationPayload.Unquote(payload.Metadata[idName]),
             int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trimtab.Hosting.Messaging;
 
 namespace Trimtab.Hosting.Functions;
 
@@ -26,6 +27,19 @@ public sealed record FunctionApp(HostSettings Host, IReadOnlyList<FunctionDefini
         }
 
         return faults.Count == 0 ? new FunctionApp(host, functions) : throw new InvalidFunctionAppException(faults);
+    }
+
+    /// <summary>Makes sure that our own engine can do everything that the app asks for.</summary>
+    /// <exception cref="InvalidFunctionAppException">A function listens to something that only a Functions host does.</exception>
+    public void EnsureEmbeddable()
+    {
+        var faults = Functions.Where(function => function.Trigger is FunctionTrigger.Queue { Transport: QueueTransport.ServiceBus })
+            .Select(function => $"{function.Name}/function.json: the embedded engine does not listen to Service Bus: run the app under a Functions host, or use storage queues (Messaging:Transport storage, published without --transport).")
+            .ToList();
+        if (faults.Count > 0)
+        {
+            throw new InvalidFunctionAppException(faults);
+        }
     }
 
     /// <exception cref="KeyNotFoundException">There is no such function.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Hosting.Messaging;
 
 namespace Trimtab.Hosting.Functions;
 
@@ -6,6 +7,7 @@ namespace Trimtab.Hosting.Functions;
 internal static class FunctionFile
 {
     private static readonly string[] Unsupported = ["retry", "scriptFile", "entryPoint"];
+    private static readonly string[] UnsupportedOfServiceBus = ["topicName", "subscriptionName", "isSessionsEnabled", "cardinality"];
 
     public static FunctionDefinition? Read(string name, JsonObject file, List<string> faults)
     {
@@ -33,7 +35,9 @@ internal static class FunctionFile
         switch (Text(binding, "type"))
         {
             case "queueTrigger":
-                return new FunctionTrigger.Queue(name, Required(function, binding, "queueName", faults));
+                return new FunctionTrigger.Queue(name, Required(function, binding, "queueName", faults), QueueTransport.Storage);
+            case "serviceBusTrigger":
+                return ServiceBus(function, name, binding, faults);
             case "timerTrigger":
                 var schedule = Required(function, binding, "schedule", faults);
                 return new FunctionTrigger.Timer(name, schedule, binding["useMonitor"]?.GetValue<bool>() ?? true);
@@ -43,6 +47,16 @@ internal static class FunctionFile
                 faults.Add($"{function}/function.json: trigger type '{other}' is not supported.");
                 return null;
         }
+    }
+
+    private static FunctionTrigger.Queue ServiceBus(string function, string name, JsonObject binding, List<string> faults)
+    {
+        foreach (var property in UnsupportedOfServiceBus.Where(binding.ContainsKey))
+        {
+            faults.Add($"{function}/function.json: '{property}' of a serviceBusTrigger is not supported; messages come one by one from a queue.");
+        }
+
+        return new FunctionTrigger.Queue(name, Required(function, binding, "queueName", faults), QueueTransport.ServiceBus);
     }
 
     private static string Route(string function, JsonObject binding)

@@ -11,14 +11,15 @@ namespace Trimtab.Hosting.Storage;
 
 public static class StorageServices
 {
-    /// <summary>Adds queues, documents, leases and logs on the storage account of <c>Storage:ConnectionString</c>, or else of <c>AzureWebJobsStorage</c>.</summary>
+    private const string HostConnection = "AzureWebJobsStorage";
+
+    /// <summary>Adds queues, documents, leases and logs on the storage account of section <c>Storage</c>, or else of <c>AzureWebJobsStorage</c>.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>()
             .BindConfiguration(StorageOptions.Section)
-            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = options.ConnectionString is { Length: > 0 } own
-                ? own
-                : configuration["AzureWebJobsStorage"] ?? "")
+            .Configure<IConfiguration>((options, configuration)
+                => options.UseHostConnection(part => configuration[part.Length == 0 ? HostConnection : $"{HostConnection}:{part}"]))
             .ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
@@ -27,8 +28,6 @@ public static class StorageServices
             .AddSingleton(provider => Account(provider).Documents)
             .AddSingleton(provider => Account(provider).Leases)
             .AddSingleton(provider => Account(provider).AppendLog)
-            .AddSingleton<IMessageSender>(provider => new QueueMessageSender(
-                provider.GetRequiredService<IQueueTransport>(), provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => Account(provider).Reader)
             .AddSingleton(provider => new EngineStorage(
                 Account(provider).DocumentsIn(StorageAccount.HostsContainer),

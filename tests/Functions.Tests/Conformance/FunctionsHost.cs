@@ -24,7 +24,10 @@ internal sealed class FunctionsHost(HttpClient handler, IQueueTransport queues)
     }
 
     /// <summary>Sends an invocation as the host does: chunked, with its headers.</summary>
-    public async Task<HttpResponseMessage> PostAsync(string function, string body)
+    public Task<HttpResponseMessage> PostAsync(string function, string body) => PostAsync(handler, function, body);
+
+    /// <inheritdoc cref="PostAsync(string, string)"/>
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient handler, string function, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/" + function) { Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(body))) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");

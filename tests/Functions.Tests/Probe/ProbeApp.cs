@@ -11,6 +11,7 @@ namespace Trimtab.Functions.Tests.Probe;
 /// <summary>A small function app on either engine, with what it stands on given by the test.</summary>
 internal sealed class ProbeApp : IAsyncDisposable
 {
+    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Probe", "testdata");
     private readonly WebApplication _app;
 
     private ProbeApp(WebApplication app, ProbeJournal journal)
@@ -26,10 +27,18 @@ internal sealed class ProbeApp : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static Task<ProbeApp> StartHandlerAsync(ProbeStorage storage)
-        => StartAsync(storage, ["--FUNCTIONS_CUSTOMHANDLER_PORT", "0"]);
+        => StartAsync(storage, ["--FUNCTIONS_CUSTOMHANDLER_PORT", "0"], Root, sender: null);
+
+    /// <summary>With another root than the usual one, and another way for what is sent.</summary>
+    public static Task<ProbeApp> StartHandlerAsync(ProbeStorage storage, string root, IQueueSender sender)
+        => StartAsync(storage, ["--FUNCTIONS_CUSTOMHANDLER_PORT", "0"], root, sender);
 
     public static Task<ProbeApp> StartEngineAsync(ProbeStorage storage, params string[] settings)
-        => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0", .. settings]);
+        => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0", .. settings], Root, sender: null);
+
+    /// <inheritdoc cref="StartHandlerAsync(ProbeStorage, string, IQueueSender)"/>
+    public static Task<ProbeApp> StartEngineAsync(ProbeStorage storage, string root, IQueueSender sender)
+        => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0"], root, sender);
 
     /// <summary>Sends a message as a function of the app does.</summary>
     public Task SendAsync(string what, string tag)
@@ -47,10 +56,9 @@ internal sealed class ProbeApp : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task<ProbeApp> StartAsync(ProbeStorage storage, string[] args)
+    private static async Task<ProbeApp> StartAsync(ProbeStorage storage, string[] args, string root, IQueueSender? sender)
     {
         var journal = new ProbeJournal();
-        var root = Path.Combine(AppContext.BaseDirectory, "Probe", "testdata");
         var app = FunctionProgram.Build(
             args,
             root,
@@ -58,7 +66,7 @@ internal sealed class ProbeApp : IAsyncDisposable
             {
                 services.AddSingleton(journal).AddMessageHandler<ProbeMessage, ProbeHandler>();
                 services.AddSingleton(storage.Time).AddSingleton(storage.Queues).AddSingleton(storage.Documents).AddSingleton(new MessageReader(storage.Documents));
-                services.AddSingleton<IMessageSender, QueueMessageSender>();
+                services.AddSingleton(provider => sender ?? provider.GetRequiredService<IQueueTransport>()).AddSingleton<IMessageSender, QueueMessageSender>();
                 services.AddSingleton(new EngineStorage(storage.Documents, storage.Locks, storage.Documents));
                 services.AddLogging(logging => logging.ClearProviders());
             },
