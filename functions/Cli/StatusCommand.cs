@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Trimtab.Cli.Output;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Cli;
@@ -24,6 +25,7 @@ internal static class StatusCommand
         }
 
         var now = TimeProvider.System.GetUtcNow();
+        var silent = (await ClusterReport.ReadAllAsync(connection.Documents, cancellationToken)).Where(standing => !standing.Answers).ToList();
         shared.PrinterOf(result).Rows(
             targets,
             "No target was reconciled yet. Push to a source, or ask for it: trimtab reconcile SOURCE.",
@@ -33,6 +35,11 @@ internal static class StatusCommand
             ("LAST GOOD", target => Words.Commit(target.LastGoodRevision)),
             ("SINCE", target => Words.Age(target.Since, now)),
             ("MESSAGE", target => target.Message));
+        foreach (var standing in silent)
+        {
+            shared.PrinterOf(result).Text($"Cluster {standing.Cluster} has not answered for {Words.Age(standing.Since, now)}; its messages wait. {standing.Reason}");
+        }
+
         return ExitCode.Good;
     }
 }

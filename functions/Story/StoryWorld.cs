@@ -61,6 +61,7 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
         Clusters = new FleetClusters(
             new FleetFromFiles(new FleetOptions { Path = files.Fleet }, time, NullLogger<FleetFromFiles>.Instance),
             new ClusterAccess(new AccessOptions(), new ProgramRunner(Options.Create(new ProgramOptions()), time), time),
+            new KubernetesLimits(),
             time,
             NullLogger<KubernetesCluster>.Instance);
         var app = await StartAppAsync(cancellationToken);

@@ -7,15 +7,30 @@ namespace Trimtab.Adapters.Kubernetes;
 
 /// <summary>The fleet's clusters. A connection is kept until its settings in the fleet, or a file they name, change.</summary>
 /// <remarks>A replaced connection is not closed, since calls may be under way: its sockets close when they have been idle.</remarks>
-public sealed class FleetClusters(IFleet fleet, ClusterAccess ways, TimeProvider clock, ILogger<KubernetesCluster> logger) : IClusters, IDisposable
+public sealed class FleetClusters(IFleet fleet, ClusterAccess ways, KubernetesLimits limits, TimeProvider clock, ILogger<KubernetesCluster> logger)
+    : IClusters, IClusterStandings, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
 
+    /// <summary>Of the clusters that were used and that the fleet still names.</summary>
+    public IReadOnlyList<ClusterStanding> Standings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _connections.Where(entry => fleet.Current.Clusters.ContainsKey(entry.Key)).Select(entry => entry.Value.Cluster.Standing)];
+            }
+        }
+    }
+
     public Task<ICluster> GetAsync(string cluster, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<ICluster>(Find(cluster));
+        var found = Find(cluster);
+        found.EnsureAsked();
+        return Task.FromResult<ICluster>(found);
     }
 
     public void Dispose()
@@ -47,8 +62,7 @@ public sealed class FleetClusters(IFleet fleet, ClusterAccess ways, TimeProvider
             }
 
             var access = ways.Read(settings);
-            var limits = new KubernetesLimits { RequestsPerSecond = settings.RequestsPerSecond };
-            var made = new KubernetesCluster(name, access, limits, clock, logger);
+            var made = new KubernetesCluster(name, access, limits with { RequestsPerSecond = settings.RequestsPerSecond }, clock, logger);
             _connections[name] = new Connection(settings, access.Files, Stamp(access.Files), made);
             return made;
         }

@@ -21,13 +21,19 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     public KubernetesCluster(string name, KubernetesAccess access, KubernetesLimits limits, TimeProvider clock, ILogger<KubernetesCluster> logger)
     {
         (Name, _limits, _clock, _logger) = (name, limits, clock, logger);
-        _connection = new ApiConnection(name, access, limits, clock);
+        _connection = new ApiConnection(name, access, limits, clock, logger);
         _discovery = new Discovery(_connection, limits, clock);
         _objects = new ObjectCalls(name, _connection, _discovery, limits);
         _lists = new ObjectLists(_connection, limits);
     }
 
     public string Name { get; }
+
+    /// <summary>Whether the API server has answered lately.</summary>
+    public ClusterStanding Standing => _connection.Standing;
+
+    /// <exception cref="ClusterException">Reason <c>NotAsked</c>: the server has not answered, and it is not yet time for a probe.</exception>
+    public void EnsureAsked() => _connection.EnsureAsked();
 
     public Task<ResourceType?> ResolveAsync(KindName kind, CancellationToken cancellationToken)
         => _discovery.FindAsync(kind, cancellationToken).AsTask();

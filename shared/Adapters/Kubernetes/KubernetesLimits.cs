@@ -24,6 +24,14 @@ public sealed record KubernetesLimits
     /// <summary>Calls begun in a second, watches included; as many may begin at once after a pause.</summary>
     public int RequestsPerSecond { get; init; } = 1000;
 
+    /// <summary>After so many calls in a row without an answer no more are sent for a while, except one that probes; 2 or more.</summary>
+    public int BreakAfter { get; init; } = 3;
+
+    /// <summary>The while: doubles with each probe that fails, up to <see cref="MaxBreak"/>.</summary>
+    public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan MaxBreak { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A kind that the server did not know is looked for again at most so often.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -4,9 +4,15 @@ namespace Trimtab.Domain.Clusters;
 public sealed class ClusterException(string message, string reason, int status, Exception? innerException = null)
     : Exception(message, innerException)
 {
+    /// <summary>Nothing was sent, because the server has given no answer for some time.</summary>
+    public const string NotAsked = "NotAsked";
+
+    /// <summary>Nothing was sent, because enough messages are at work on this cluster.</summary>
+    public const string Busy = "Busy";
+
     /// <summary>The API's own word: <c>NotFound</c>, <c>Conflict</c>, <c>Invalid</c>, <c>Forbidden</c>, <c>Expired</c>, ...; ours are
-    /// <c>Unreachable</c>, <c>Timeout</c>, <c>UnknownKind</c>, <c>UnknownCluster</c>, <c>BadAccess</c> (settings that can't work),
-    /// <c>BadAnswer</c> (not what the API promises) and <c>TooLarge</c>.</summary>
+    /// <c>Unreachable</c>, <c>Timeout</c>, <see cref="NotAsked"/>, <see cref="Busy"/>, <c>UnknownKind</c>, <c>UnknownCluster</c>,
+    /// <c>BadAccess</c> (settings that can't work), <c>NoCredential</c> (a plugin failed), <c>BadAnswer</c> (not what the API promises) and <c>TooLarge</c>.</summary>
     public string Reason { get; } = reason;
 
     /// <summary>HTTP status; 0 when there was no answer.</summary>
@@ -20,4 +26,7 @@ public sealed class ClusterException(string message, string reason, int status, 
 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Status is 0 or 408 or 429 or >= 500;
+
+    /// <summary>Whether the server looked at what was asked for and refused it. Not so while it does not know us: that is our settings' fault, not the object's.</summary>
+    public bool IsRefusal => !IsTransient && Status != 401 && Reason != "BadAccess";
 }

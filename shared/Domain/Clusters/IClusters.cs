@@ -4,6 +4,6 @@ namespace Trimtab.Domain.Clusters;
 public interface IClusters
 {
     /// <returns>The connection to the named cluster, shared by all callers.</returns>
-    /// <exception cref="ClusterException">The fleet names no such cluster, or its access settings are wrong.</exception>
+    /// <exception cref="ClusterException">The fleet names no such cluster, or its access settings are wrong, or nothing is sent to it for the time being (reason <c>NotAsked</c> or <c>Busy</c>).</exception>
     Task<ICluster> GetAsync(string cluster, CancellationToken cancellationToken);
 }

@@ -7,7 +7,8 @@ using Trimtab.Domain.State;
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Brings one target to a revision, under the target's lease.</summary>
-public sealed class ReconcileTargetHandler(IFleet fleet, ILeases leases, TargetDocuments documents, TargetReconciler reconciler, TimeProvider time)
+public sealed class ReconcileTargetHandler(
+    IFleet fleet, IClusters clusters, ILeases leases, TargetDocuments documents, TargetReconciler reconciler, TimeProvider time)
     : IMessageHandler<ReconcileTarget>
 {
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
@@ -22,6 +23,12 @@ public sealed class ReconcileTargetHandler(IFleet fleet, ILeases leases, TargetD
             return new Outcome.Done($"The fleet has no target {body.Target} any more.");
         }
 
+        // Before anything else, so that waiting for a silent cluster costs next to nothing.
+        if (await FindHoldUpAsync(target.Cluster, cancellationToken) is { } holdUp)
+        {
+            return await reconciler.FindNewerAsync(target.Source, body.Revision, cancellationToken) ?? new Outcome.Wait(holdUp.RetryAfter ?? TroubleWait, holdUp.Message);
+        }
+
         await using var lease = await TargetLease.TryTakeAsync(leases, target.Name, time, cancellationToken);
         if (lease is null)
         {
@@ -33,7 +40,7 @@ public sealed class ReconcileTargetHandler(IFleet fleet, ILeases leases, TargetD
         {
             return await reconciler.ReconcileAsync(session, body.Revision, lease.Token);
         }
-        catch (ClusterException exception) when (exception.IsTransient)
+        catch (ClusterException exception) when (!exception.IsRefusal && exception.Reason != ClusterException.Busy)
         {
             var after = exception.RetryAfter is { } asked && asked > TroubleWait ? asked : TroubleWait;
             return await WaitAsync(session, after, $"Cluster {target.Cluster}: {exception.Message}", cancellationToken);
@@ -45,6 +52,20 @@ public sealed class ReconcileTargetHandler(IFleet fleet, ILeases leases, TargetD
         catch (OperationCanceledException) when (lease.IsLost && !cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Wait(BusyWait, $"The lease of target {target.Name} was lost.");
+        }
+    }
+
+    // What else may be wrong with the cluster is met again later, and told in the target's state.
+    private async Task<ClusterException?> FindHoldUpAsync(string cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await clusters.GetAsync(cluster, cancellationToken);
+            return null;
+        }
+        catch (ClusterException exception)
+        {
+            return exception.Reason is ClusterException.NotAsked or ClusterException.Busy ? exception : null;
         }
     }
 

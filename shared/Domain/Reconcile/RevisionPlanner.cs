@@ -68,7 +68,7 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
                 {
                     planned.Add(await CompareAsync(desired, live.GetValueOrDefault(desired.Key), token));
                 }
-                catch (ClusterException exception) when (!exception.IsTransient)
+                catch (ClusterException exception) when (exception.IsRefusal)
                 {
                     faults.Add($"{desired.Reference}: {exception.Message}");
                 }

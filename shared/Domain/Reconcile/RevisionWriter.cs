@@ -115,7 +115,7 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
             await ApplyAsync(planned, cancellationToken);
             return (planned, null);
         }
-        catch (ClusterException exception) when (!exception.IsTransient)
+        catch (ClusterException exception) when (exception.IsRefusal)
         {
             return (planned, $"{planned.Desired.Reference}: {exception.Message}");
         }

@@ -18,9 +18,10 @@ public sealed class TargetPasses(IClusters clusters, RevisionReader reader, Targ
         try
         {
             var target = session.Target;
+            // First, because it says at once when the cluster is silent or busy, and building is the dear part.
+            var cluster = await clusters.GetAsync(target.Cluster, cancellationToken);
             var built = await reader.ReadAsync(session.Fleet.Sources[target.Source], target, revision, cancellationToken);
             var began = time.GetTimestamp();
-            var cluster = await clusters.GetAsync(target.Cluster, cancellationToken);
             var inventory = await InventoryLedger.OpenAsync(documents, target.Name, cancellationToken);
             var planner = new RevisionPlanner(cluster, session.Fleet, target, inventory);
             var plan = await planner.PlanAsync(built.Objects, guard, cancellationToken);
@@ -34,7 +35,7 @@ public sealed class TargetPasses(IClusters clusters, RevisionReader reader, Targ
         {
             throw new RevisionRefusedException([exception.Message]);
         }
-        catch (ClusterException exception) when (!exception.IsTransient)
+        catch (ClusterException exception) when (exception.IsRefusal)
         {
             throw new RevisionRefusedException([exception.Message]);
         }

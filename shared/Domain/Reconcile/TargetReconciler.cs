@@ -11,12 +11,20 @@ public sealed class TargetReconciler(
     private static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan DependencyPoll = TimeSpan.FromSeconds(2);
 
+    /// <returns>The end of a message whose revision is out of date; null when it is the newest that is known.</returns>
+    internal async Task<Outcome?> FindNewerAsync(string source, string revision, CancellationToken cancellationToken)
+    {
+        var (state, _) = await documents.ReadSourceAsync(source, cancellationToken);
+        return state.Head is { } head && head != revision
+            ? new Outcome.Done($"Revision {RevisionRestorer.Short(revision)} is out of date: {RevisionRestorer.Short(head)} is the newest.")
+            : null;
+    }
+
     internal async Task<Outcome> ReconcileAsync(TargetSession session, string revision, CancellationToken cancellationToken)
     {
-        var (source, _) = await documents.ReadSourceAsync(session.Target.Source, cancellationToken);
-        if (source.Head is { } head && head != revision)
+        if (await FindNewerAsync(session.Target.Source, revision, cancellationToken) is { } outOfDate)
         {
-            return new Outcome.Done($"Revision {RevisionRestorer.Short(revision)} is out of date: {RevisionRestorer.Short(head)} is the newest.");
+            return outOfDate;
         }
 
         var state = session.State;

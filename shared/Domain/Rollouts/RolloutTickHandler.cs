@@ -209,7 +209,7 @@ public sealed class RolloutTickHandler(
 
     private static bool IsForGood(Exception fault) => fault switch
     {
-        ClusterException cluster => !cluster.IsTransient && cluster.Status != Conflict,
+        ClusterException cluster => cluster.IsRefusal && cluster.Status != Conflict,
         SourceException source => !source.IsTransient,
         InvalidManifestException or RevisionRefusedException => true,
         _ => false,

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Trimtab.Domain.Messaging;
+using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Functions;
 
 namespace Trimtab.Hosting.Dispatching;
@@ -12,10 +14,14 @@ public static class DispatchingServices
     {
         var app = FunctionApp.Load(root);
         services.TryAddSingleton(TimeProvider.System);
+        // Where the app adds messaging, that decides; else what is listened to is sent to.
+        services.TryAddSingleton<IQueueSender>(provider => provider.GetRequiredService<IQueueTransport>());
+        services.TryAddSingleton<IPoisonQueues, StoragePoisonQueues>();
         return services
             .AddSingleton(app)
             .AddSingleton<FunctionTable>()
             .AddSingleton<DispatchMetrics>()
+            .AddSingleton<ClusterTurns>()
             .AddSingleton<MessageDispatcher>()
             .AddSingleton<OutcomeSettler>()
             .AddSingleton<Dispatcher>();

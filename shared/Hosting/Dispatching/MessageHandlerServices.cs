@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Messaging;
+using Trimtab.Hosting.Clusters;
 
 namespace Trimtab.Hosting.Dispatching;
 
 public static class MessageHandlerServices
 {
+    private static readonly TimeSpan SilentWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Routes messages of <typeparamref name="TBody"/>'s kind to <typeparamref name="THandler"/>, made once for each message.</summary>
     public static IServiceCollection AddMessageHandler<TBody, THandler>(this IServiceCollection services)
         where TBody : IMessageBody
@@ -19,6 +23,15 @@ public static class MessageHandlerServices
         where THandler : class, IMessageHandler<TBody>
     {
         var body = await services.GetRequiredService<MessageReader>().ReadBodyAsync<TBody>(message, cancellationToken);
-        return await services.GetRequiredService<THandler>().HandleAsync(body, context, cancellationToken);
+        using var turn = services.GetRequiredService<ClusterTurns>().Begin(TBody.Queue);
+        try
+        {
+            return await services.GetRequiredService<THandler>().HandleAsync(body, context, cancellationToken);
+        }
+        catch (ClusterException silent) when (silent.Status == 0)
+        {
+            // Nobody's fault but the cluster's: the message comes again, and takes no place until then.
+            return new Outcome.Wait(silent.RetryAfter ?? SilentWait, silent.Message);
+        }
     }
 }

@@ -11,6 +11,10 @@ public static class HealthServices
     public static IServiceCollection AddStorageHealth(this IServiceCollection services)
         => services.AddHealthChecks().AddCheck<StorageHealth>("storage", timeout: TimeSpan.FromSeconds(5)).Services;
 
+    /// <summary>Says which clusters do not answer.</summary>
+    public static IServiceCollection AddClusterHealth(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<ClusterHealth>("clusters").Services;
+
     /// <summary>Readiness asks whether a valid fleet document was read.</summary>
     public static IServiceCollection AddFleetHealth(this IServiceCollection services)
         => services.AddHealthChecks().AddCheck<FleetHealth>("fleet").Services;

@@ -16,7 +16,7 @@ public sealed class FleetClustersTests : IDisposable
     {
         WriteKubeconfig("127.0.0.1");
         _fleet = Fleet("{}");
-        _clusters = new FleetClusters(_fleet, TestAccess.Ways(new AccessOptions { InCluster = new InClusterOptions { Directory = _directory } }), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+        _clusters = new FleetClusters(_fleet, TestAccess.Ways(new AccessOptions { InCluster = new InClusterOptions { Directory = _directory } }), new KubernetesLimits(), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
     }
 
     private string Kubeconfig => Path.Combine(_directory, "config");
@@ -93,7 +93,7 @@ public sealed class FleetClustersTests : IDisposable
     public async Task A_cluster_without_a_file_uses_the_kubeconfig_of_the_surroundings()
     {
         var fleet = new FixedFleet("clusters: {apps: {kubeconfig: {context: c}}, several: {kubeconfig: {file: [a, b], context: c}}}");
-        using var clusters = new FleetClusters(fleet, TestAccess.Ways(new AccessOptions { Kubeconfig = Kubeconfig }), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+        using var clusters = new FleetClusters(fleet, TestAccess.Ways(new AccessOptions { Kubeconfig = Kubeconfig }), new KubernetesLimits(), TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
 
         (await clusters.GetAsync("apps", CancellationToken.None)).Name.ShouldBe("apps");
         (await Should.ThrowAsync<ClusterException>(() => clusters.GetAsync("several", CancellationToken.None))).Message.ShouldContain("kubeconfig a:b: none of these files exists");

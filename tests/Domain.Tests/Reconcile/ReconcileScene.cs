@@ -52,7 +52,7 @@ internal sealed class ReconcileScene : IDisposable
         var settler = new RevisionSettler(new TargetHealth(new FixedClusters(Cluster), Documents), passes, restorer, reporter, dependents);
         var attempt = new RevisionAttempt(passes, Rollouts, settler, restorer, reporter);
         var reconciler = new TargetReconciler(Documents, Holds, Rollouts, dependents, attempt, settler, restorer);
-        Targets = new ReconcileTargetHandler(FleetFile, leases, Documents, reconciler, Clock);
+        Targets = new ReconcileTargetHandler(FleetFile, new FixedClusters(Cluster), leases, Documents, reconciler, Clock);
         Sources = new ReconcileSourceHandler(FleetFile, Revisions, Documents, sender, Clock);
         DueSources = new ReconcileDueSources(FleetFile, Documents, sender, Clock);
         Applier = new RevisionApplier(FleetFile, leases, Documents, attempt, settler, restorer, Clock);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
 
@@ -16,14 +17,16 @@ internal sealed class ApiConnection : IDisposable
     private readonly KubernetesLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ApiTransport _transport;
+    private readonly ApiBreaker _breaker;
     private readonly RequestPace _pace;
     private readonly ApiRetry _retry;
     private readonly SemaphoreSlim _calls;
     private readonly SemaphoreSlim _proxyCalls;
 
-    public ApiConnection(string name, KubernetesAccess access, KubernetesLimits limits, TimeProvider clock)
+    public ApiConnection(string name, KubernetesAccess access, KubernetesLimits limits, TimeProvider clock, ILogger logger)
     {
         (_name, _access, _limits, _clock) = (name, access, limits, clock);
+        _breaker = new ApiBreaker(name, limits, clock, logger);
         _address = access.Server.AbsoluteUri.TrimEnd('/');
         _transport = new ApiTransport(access);
         _pace = new RequestPace(limits.RequestsPerSecond, clock);
@@ -32,11 +35,47 @@ internal sealed class ApiConnection : IDisposable
         _proxyCalls = new SemaphoreSlim(limits.ConcurrentCalls);
     }
 
+    /// <summary>Whether the server has answered lately.</summary>
+    public ClusterStanding Standing => _breaker.Standing;
+
+    /// <inheritdoc cref="ApiBreaker.EnsureAsked"/>
+    public void EnsureAsked() => _breaker.EnsureAsked();
+
     /// <summary>Sends a call and reads its answer.</summary>
     /// <param name="call">What to send.</param>
     /// <param name="read">Reads the successful answer (for proxy calls every answer), within the call's time limit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<T> SendAsync<T>(ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public Task<T> SendAsync<T>(ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => _breaker.RunAsync(call, token => SendWithinLimitAsync(call, read, token), cancellationToken);
+
+    /// <summary>Opens a long answer; the time limit holds for its beginning only, and no place is taken.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(_limits.Call, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await _pace.WaitAsync(both.Token);
+            return await BeginAsync(call, both.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ApiFailure.TimedOut(_name, call, _limits.Call, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw ApiFailure.Unreachable(_name, call, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _calls.Dispose();
+        _proxyCalls.Dispose();
+    }
+
+    private async Task<T> SendWithinLimitAsync<T>(ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var limit = call.TimeLimit ?? _limits.Call;
         using var late = new CancellationTokenSource(limit, _clock);
@@ -68,33 +107,6 @@ internal sealed class ApiConnection : IDisposable
         {
             throw ApiFailure.TimedOut(_name, call, limit, (Exception?)last ?? e);
         }
-    }
-
-    /// <summary>Opens a long answer; the time limit holds for its beginning only, and no place is taken.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(ApiCall call, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(_limits.Call, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            await _pace.WaitAsync(both.Token);
-            return await BeginAsync(call, both.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw ApiFailure.TimedOut(_name, call, _limits.Call, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw ApiFailure.Unreachable(_name, call, e);
-        }
-    }
-
-    public void Dispose()
-    {
-        _transport.Dispose();
-        _calls.Dispose();
-        _proxyCalls.Dispose();
     }
 
     private async Task<T> TryAsync<T>(ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)

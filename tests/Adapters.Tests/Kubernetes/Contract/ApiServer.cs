@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Adapters.Kubernetes.Calls;
@@ -46,7 +47,7 @@ public sealed class ApiServer : HttpClusterServer
     internal override async Task ExpireVersionsAsync(ICluster cluster, Widgets widgets, string version, CancellationToken cancellationToken)
     {
         await cluster.PatchAsync(widgets.Definition, Manifest.Of("""{"spec":{"names":{"shortNames":["wdg"]}}}"""), null, cancellationToken);
-        using var connection = new ApiConnection("contract", Access, new KubernetesLimits(), TimeProvider.System);
+        using var connection = new ApiConnection("contract", Access, new KubernetesLimits(), TimeProvider.System, NullLogger.Instance);
         var type = (await cluster.ResolveAsync(widgets.Kind, cancellationToken))!;
         await Eventually.TrueAsync(() => IsExpiredAsync(connection, ObjectLists.Watch(type, null, null, version), cancellationToken), "the version has expired");
     }

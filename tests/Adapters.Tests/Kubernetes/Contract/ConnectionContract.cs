@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Calls;
 using Trimtab.Adapters.Kubernetes.Watching;
@@ -56,7 +57,7 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
     public async Task A_quiet_watch_is_sent_bookmarks_to_go_on_from()
     {
         var made = await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a"), Token);
-        using var connection = new ApiConnection("contract", Server.Access, new KubernetesLimits(), TimeProvider.System);
+        using var connection = new ApiConnection("contract", Server.Access, new KubernetesLimits(), TimeProvider.System, NullLogger.Instance);
         var path = $"/api/v1/namespaces/{Namespace}/configmaps?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&resourceVersion={made.ResourceVersion}";
         var response = await connection.OpenAsync(new ApiCall(HttpMethod.Get, path, "watch ConfigMap"), Token);
         await using var stream = await WatchStream.OpenAsync(response, new KubernetesLimits(), TimeProvider.System, Token);
