@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Domain.Clusters;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Adapters.Programs;
 using Trimtab.Local;

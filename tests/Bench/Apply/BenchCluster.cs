@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Health;
 
@@ -35,7 +37,8 @@ internal sealed class BenchCluster : IDisposable
             """, cancellationToken);
         var clusters = new FleetClusters(
             new FleetFromFiles(new FleetOptions { Path = fleet }, TimeProvider.System, NullLogger<FleetFromFiles>.Instance),
-            new InClusterOptions(),
+            new ClusterAccess(new AccessOptions(), new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), TimeProvider.System),
+            new KubernetesLimits(),
             TimeProvider.System,
             NullLogger<KubernetesCluster>.Instance);
         return new BenchCluster(kubeconfig, clusters, await clusters.GetAsync(Name, cancellationToken));
