@@ -28,9 +28,9 @@ public static class MessageHandlerServices
         {
             return await services.GetRequiredService<THandler>().HandleAsync(body, context, cancellationToken);
         }
-        catch (ClusterException silent) when (silent.Status == 0)
+        catch (ClusterException silent) when (silent.Status == 0 || silent is { IsTransient: false, IsRefusal: false })
         {
-            // Nobody's fault but the cluster's: the message comes again, and takes no place until then.
+            // The cluster is silent, or does not know us: not the message's fault. It comes again, and takes no place until then.
             return new Outcome.Wait(silent.RetryAfter ?? SilentWait, silent.Message);
         }
     }

@@ -52,6 +52,19 @@ public sealed class DispatcherTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("silent", HttpStatusCode.OK, 1)]
+    [InlineData("stranger", HttpStatusCode.OK, 1)]
+    [InlineData("forbidden", HttpStatusCode.InternalServerError, 0)]
+    public async Task A_cluster_that_gives_no_answer_or_does_not_know_us_makes_its_messages_wait(string what, HttpStatusCode expected, int waiting)
+    {
+        var (status, _) = await DeliverAsync(what);
+
+        status.ShouldBe(expected);
+        Queues.Texts("probe").Count.ShouldBe(waiting);
+        (await Queues.PeekAsync("probe", 1, CancellationToken.None)).ShouldBeEmpty("it is hidden for a while");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("[]")]

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Functions.Tests.Probe;
@@ -18,6 +19,12 @@ internal sealed class ProbeHandler(ProbeJournal journal) : IMessageHandler<Probe
                 return new Outcome.Stalled("A person is needed.");
             case "throw":
                 throw new InvalidOperationException("The secret word is swordfish.");
+            case "silent":
+                throw new ClusterException("No answer.", "Timeout", 0);
+            case "stranger":
+                throw new ClusterException("Who are you?", "Unauthorized", 401);
+            case "forbidden":
+                throw new ClusterException("You may not.", "Forbidden", 403);
             case "block":
                 await journal.Gate.Task.WaitAsync(cancellationToken);
                 break;

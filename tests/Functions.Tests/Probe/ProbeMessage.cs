@@ -2,7 +2,7 @@ using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Functions.Tests.Probe;
 
-/// <param name="Do">done, wait, stall, throw or block.</param>
+/// <param name="Do">done, wait, stall, throw, block, or what a cluster does: silent, stranger, forbidden.</param>
 /// <param name="Tag">Names the message in the journal.</param>
 internal sealed record ProbeMessage(string Do, string Tag) : IMessageBody
 {
