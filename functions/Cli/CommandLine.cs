@@ -65,6 +65,7 @@ internal static class CommandLine
             JudgeCommand.Create(),
             AuditCommand.Create(shared),
             FleetCommand.Create(shared),
+            NotifyCommand.Create(shared),
             TwinCommand.Create(),
         };
     }

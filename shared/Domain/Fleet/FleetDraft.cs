@@ -38,15 +38,26 @@ internal sealed class FleetDraft
 
         foreach (var (notification, node) in Notifications.Entries.Values)
         {
-            foreach (var target in notification.Targets)
-            {
-                Expect(Targets.Entries.Keys, target, node.Child("targets"), "target");
-            }
+            var route = notification.Route;
+            ExpectEach(Targets.Entries.Keys, route.Targets, node.Child("targets"), "target");
+            ExpectEach(Clusters.Entries.Keys, route.Clusters, node.Child("clusters"), "cluster");
+            ExpectEach(Sources.Entries.Keys, route.Sources, node.Child("sources"), "source");
+            var environments = Clusters.Entries.Values.Select(cluster => cluster.Value.Environment).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            ExpectEach(environments, route.Environments, node.Child("environments"), "cluster environment");
         }
     }
 
     public FleetDocument ToDocument(string version)
         => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), Targets.ToDictionary(), RolloutPolicies.ToDictionary(), Notifications.ToDictionary());
+
+    // A pattern may be written for what is still to come; a plain name that nothing has is a slip.
+    private static void ExpectEach(IReadOnlyCollection<string> known, IReadOnlyList<string> names, FleetNode node, string what)
+    {
+        foreach (var name in names.Where(static name => !NotificationRoute.IsPattern(name)))
+        {
+            Expect(known, name, node, what);
+        }
+    }
 
     private static void Expect(IReadOnlyCollection<string> known, string name, FleetNode node, string what)
     {

@@ -206,7 +206,8 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
         }
     }
 
-    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    /// <summary>A name as the fleet writes it.</summary>
+    public static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static bool IsName(string name)
         => name.Length is > 0 and <= 63

@@ -41,27 +41,6 @@ internal static class FleetSections
         return target;
     }
 
-    public static FleetNotification? Notification(string name, FleetNode node)
-    {
-        var kinds = Enum.GetValues<NotificationKind>()
-            .Select(kind => (Kind: kind, Node: node.Child(kind.ToString().ToLowerInvariant())))
-            .Where(entry => !entry.Node.IsMissing)
-            .ToArray();
-        if (kinds.Length != 1)
-        {
-            node.Fault("Must name exactly one place: slack or webhook.");
-            return null;
-        }
-
-        var place = kinds[0].Node;
-        var url = place.ExpectMap() ? Secret(place.Child("url"), isRequired: true) : null;
-        place.RefuseOtherKeys();
-        NotificationEvent[] events = [.. node.Child("on").Items().Select(item => item.Word(NotificationEvent.Stalled))];
-        var targets = Texts(node.Child("targets"));
-        node.RefuseOtherKeys();
-        return url is null ? null : new FleetNotification(name, kinds[0].Kind, url, events, targets);
-    }
-
     public static IReadOnlyList<string> Texts(FleetNode node)
         => [.. node.Items().Select(item => item.RequiredText("a name") ?? "").Where(text => text.Length > 0)];
 

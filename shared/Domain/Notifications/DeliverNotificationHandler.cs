@@ -4,84 +4,56 @@ using Trimtab.Domain.State;
 namespace Trimtab.Domain.Notifications;
 
 /// <summary>
-/// Brings a notification to every place that wants it. Each place gets it once; only a process that dies between sending and
-/// noting so sends it again. Places that are away are tried for a day, the others meanwhile are left alone.
+/// Brings a notification to every place that wants it, once each: however often the message comes, to however many workers, and
+/// wherever one of them dies. Places that are away are tried again, each in its own time; what never arrives becomes a dead letter.
 /// </summary>
-public sealed class DeliverNotificationHandler(NotificationPlaces places, IDocumentStore documents, ILeases leases, TimeProvider time)
+public sealed class DeliverNotificationHandler(NotificationPlaces places, DeliveryLedger ledger, PlaceCourier courier, ILeases leases, TimeProvider time)
     : IMessageHandler<Notification>
 {
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestAskedWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LeaseTime = PlaceCourier.LongestAttempt;
 
     public async Task<Outcome> HandleAsync(Notification body, MessageContext context, CancellationToken cancellationToken)
     {
-        // One at a time for a commit and target, so that its statuses are set in order too.
-        var key = $"notifications/{DocumentName.Of(body.Source)}-{DocumentName.Of(body.Revision ?? body.Id)}-{DocumentName.Of(body.Target)}";
+        // One at a time for a target, so that its commits' statuses and its incidents are told in order too.
+        var key = $"notifications/{DocumentName.Of(body.Source)}-{DocumentName.Of(body.Target)}";
         await using var lease = await leases.TryAcquireAsync(key, LeaseTime, cancellationToken);
         if (lease is null)
         {
-            return new Outcome.Wait(FirstWait, $"Another notification of {body.Target} is being sent.");
+            return new Outcome.Wait(RetrySchedule.FirstWait, $"Another notification of {body.Target} is being sent.");
         }
 
-        var name = $"notifications/{DocumentName.Of(body.Id)}.json";
-        var (deliveries, _) = await documents.ReadAsync<NotificationDeliveries>(name, cancellationToken);
-        deliveries ??= new NotificationDeliveries(time.GetUtcNow(), 0, new Dictionary<string, NotificationEnd>());
-        var waiting = new List<(string Place, Delivery.TryLater Delivery)>();
-        foreach (var place in places.For(body).Where(place => !deliveries.Finished.ContainsKey(place.Key)).ToList())
+        var deliveries = await ledger.ReadAsync(body.Id, cancellationToken);
+        var waiting = new List<(string Place, DateTimeOffset NextTry, string Reason)>();
+        foreach (var place in places.For(body))
         {
             if (!await lease.TryRenewAsync(cancellationToken))
             {
-                return new Outcome.Wait(FirstWait, "The lease was lost.");
+                return new Outcome.Wait(RetrySchedule.FirstWait, "The lease was lost.");
             }
 
-            var delivery = await place.SendAsync(cancellationToken);
-            if (EndOf(delivery, deliveries) is { } end)
+            var (state, reason) = await courier.StepAsync(body, place, deliveries.Places.GetValueOrDefault(place.Key), cancellationToken);
+            deliveries = deliveries.With(place.Key, state);
+            if (state.End is null)
             {
-                // Noted at once: a fault at a later place must not send this one again.
-                deliveries = deliveries.With(place.Key, end);
-                await documents.WriteAsync(name, deliveries, cancellationToken);
-            }
-            else
-            {
-                waiting.Add((place.Key, (Delivery.TryLater)delivery));
+                waiting.Add((place.Key, state.NextTry ?? time.GetUtcNow(), reason));
             }
         }
 
-        deliveries = deliveries with { Attempts = deliveries.Attempts + 1 };
-        await documents.WriteAsync(name, deliveries, cancellationToken);
-        return waiting.Count > 0 ? Wait(waiting, deliveries.Attempts) : new Outcome.Done(Summary(deliveries));
+        return waiting.Count > 0 ? Wait(waiting) : new Outcome.Done(Summary(deliveries));
     }
 
-    private NotificationEnd? EndOf(Delivery delivery, NotificationDeliveries deliveries)
+    private Outcome.Wait Wait(List<(string Place, DateTimeOffset NextTry, string Reason)> waiting)
     {
-        var now = time.GetUtcNow();
-        return delivery switch
-        {
-            Delivery.Delivered => new NotificationEnd(true, now, null),
-            Delivery.Refused refused => new NotificationEnd(false, now, refused.Reason),
-            Delivery.TryLater late when now - deliveries.FirstTried >= GiveUpAfter => new NotificationEnd(false, now, $"given up after {GiveUpAfter.TotalHours:0} h: {late.Reason}"),
-            _ => null,
-        };
-    }
-
-    private static Outcome.Wait Wait(List<(string Place, Delivery.TryLater Delivery)> waiting, int attempts)
-    {
-        var growing = FirstWait * Math.Pow(2, Math.Min(attempts - 1, 10));
-        var asked = waiting.Max(place => place.Delivery.After ?? TimeSpan.Zero);
-        var after = growing < LongestWait ? growing : LongestWait;
-        after = asked > after ? asked : after;
-        return new Outcome.Wait(
-            after < LongestAskedWait ? after : LongestAskedWait,
-            $"Not sent yet: {string.Join("; ", waiting.Select(place => $"{place.Place}: {place.Delivery.Reason}"))}.");
+        var after = waiting.Min(place => place.NextTry) - time.GetUtcNow();
+        var reasons = waiting.Select(place => place.Reason.Length == 0 ? place.Place : $"{place.Place}: {place.Reason}");
+        return new Outcome.Wait(after > TimeSpan.FromSeconds(1) ? after : TimeSpan.FromSeconds(1), $"Not sent yet: {string.Join("; ", reasons)}.");
     }
 
     private static string Summary(NotificationDeliveries deliveries)
     {
-        var failed = deliveries.Finished.Where(place => !place.Value.IsDelivered).Select(place => $"{place.Key}: {place.Value.Reason}").ToList();
-        var sent = $"Sent to {deliveries.Finished.Count - failed.Count} of {deliveries.Finished.Count} places";
+        var ends = deliveries.Places.Where(place => place.Value.End is not null).ToList();
+        var failed = ends.Where(place => !place.Value.End!.IsDelivered).Select(place => $"{place.Key}: {place.Value.End!.Reason}").ToList();
+        var sent = $"Sent to {ends.Count - failed.Count} of {ends.Count} places";
         return failed.Count == 0 ? sent + "." : $"{sent}; undeliverable: {string.Join("; ", failed)}.";
     }
 }

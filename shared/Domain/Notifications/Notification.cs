@@ -1,5 +1,6 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Sources;
 
 namespace Trimtab.Domain.Notifications;
 
@@ -11,8 +12,10 @@ namespace Trimtab.Domain.Notifications;
 /// <param name="Source">The source of the revision.</param>
 /// <param name="Revision">Commit id; null when none is concerned.</param>
 /// <param name="Title">One line.</param>
-/// <param name="Text">Reasons and evidence, several lines, plain text.</param>
+/// <param name="Text">The reason on the first line, evidence on the others; plain text. Empty when the title says it all.</param>
 /// <param name="Time">When it happened.</param>
+/// <param name="Commit">The revision's commit; null when it is not known.</param>
+/// <param name="Rollout">The rollout's id; null outside one.</param>
 public sealed record Notification(
     string Id,
     NotificationEvent Event,
@@ -22,7 +25,9 @@ public sealed record Notification(
     string? Revision,
     string Title,
     string Text,
-    DateTimeOffset Time) : IMessageBody
+    DateTimeOffset Time,
+    CommitSummary? Commit = null,
+    string? Rollout = null) : IMessageBody
 {
     public static string Kind => "notification";
 

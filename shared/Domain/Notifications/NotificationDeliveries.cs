@@ -1,11 +1,9 @@
 namespace Trimtab.Domain.Notifications;
 
 /// <summary>Document <c>notifications/&lt;id&gt;.json</c>: which places one notification has reached.</summary>
-/// <param name="FirstTried">When the first attempt was made.</param>
-/// <param name="Attempts">How many rounds were made.</param>
-/// <param name="Finished">Places that need no further attempt.</param>
-public sealed record NotificationDeliveries(DateTimeOffset FirstTried, int Attempts, IReadOnlyDictionary<string, NotificationEnd> Finished)
+/// <param name="Places">By the places' keys.</param>
+public sealed record NotificationDeliveries(IReadOnlyDictionary<string, PlaceDelivery> Places)
 {
-    public NotificationDeliveries With(string place, NotificationEnd end)
-        => this with { Finished = new Dictionary<string, NotificationEnd>(Finished) { [place] = end } };
+    public NotificationDeliveries With(string place, PlaceDelivery delivery)
+        => new(new Dictionary<string, PlaceDelivery>(Places, StringComparer.Ordinal) { [place] = delivery });
 }

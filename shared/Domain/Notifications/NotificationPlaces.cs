@@ -3,46 +3,70 @@ using Trimtab.Domain.Fleet;
 namespace Trimtab.Domain.Notifications;
 
 /// <summary>Finds where a notification goes, by the fleet in force.</summary>
-public sealed class NotificationPlaces(IFleet fleet, ISecrets secrets, IEnumerable<INotificationChannel> channels, CommitStatusPlace commits)
+/// <param name="fleet">Names the places.</param>
+/// <param name="channels">The forms there are, one a kind.</param>
+/// <param name="commits">Where commits are marked.</param>
+/// <param name="incidents">Keeps what pagers are told in order.</param>
+/// <param name="mask">Takes out of a text what looks like a secret or is known to be one.</param>
+public sealed class NotificationPlaces(
+    IFleet fleet, IEnumerable<INotificationChannel> channels, CommitStatusPlace commits, IncidentOrder incidents, Func<string, string> mask)
 {
     public IReadOnlyList<NotificationPlace> For(Notification notification)
     {
         var document = fleet.Current;
+        var masked = Masked(notification);
+        var environment = EnvironmentOf(document, notification);
         var places = document.Notifications.Values
-            .Where(place => Wants(place, notification))
+            .Where(place => place.Route.Wants(place.Address.Kind, notification, environment))
             .OrderBy(place => place.Name, StringComparer.Ordinal)
-            .Select(place => new NotificationPlace("place/" + place.Name, token => SendAsync(place, notification, token)))
+            .Select(place => PlaceOf(document, place, masked))
             .ToList();
         if (document.Sources.GetValueOrDefault(notification.Source) is { } source && commits.Accepts(source, notification))
         {
-            places.Add(new NotificationPlace("commit", token => commits.SendAsync(source, notification, token)));
+            places.Add(new NotificationPlace(NotificationPlace.Commit, "commit", true, token => commits.SendAsync(source, masked, token)));
         }
 
         return places;
     }
 
-    private static bool Wants(FleetNotification place, Notification notification)
-        => (place.On.Count == 0 || place.On.Contains(notification.Event)) && (place.Targets.Count == 0 || place.Targets.Contains(notification.Target));
+    /// <summary>The place of that name, whatever it wants; null when the fleet has none.</summary>
+    public NotificationPlace? Find(string name, Notification notification)
+        => fleet.Current.Notifications.TryGetValue(name, out var place) ? PlaceOf(fleet.Current, place, Masked(notification)) : null;
 
-    private async Task<Delivery> SendAsync(FleetNotification place, Notification notification, CancellationToken cancellationToken)
+    private NotificationPlace PlaceOf(FleetDocument document, FleetNotification place, Notification notification)
     {
-        string address;
+        var channel = channels.First(candidate => candidate.Kind == place.Address.Kind);
+        var source = document.Sources.GetValueOrDefault(notification.Source);
+        var announcement = new Announcement(notification, place, EnvironmentOf(document, notification), CommitPage.Of(source, notification.Revision));
+        return new NotificationPlace(
+            NotificationPlace.KeyOf(place.Name),
+            FleetNode.CamelCase(channel.Kind.ToString()),
+            channel.IsRepeatable,
+            token => SendAsync(channel, announcement, token));
+    }
+
+    private async Task<Delivery> SendAsync(INotificationChannel channel, Announcement announcement, CancellationToken cancellationToken)
+    {
         try
         {
-            address = secrets.Read(place.Url);
+            return channel.Kind == NotificationKind.PagerDuty
+                ? await incidents.SendInOrderAsync(announcement, token => channel.SendAsync(announcement, token), cancellationToken)
+                : await channel.SendAsync(announcement, cancellationToken);
         }
         catch (SecretUnavailableException e)
         {
             return new Delivery.TryLater(null, e.Message);
         }
-
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            return new Delivery.Refused($"the {place.Url} holds no http or https address");
-        }
-
-        return channels.FirstOrDefault(channel => channel.Kind == place.Kind) is { } channel
-            ? await channel.SendAsync(notification, uri, cancellationToken)
-            : new Delivery.Refused($"nothing here sends to {place.Kind}");
     }
+
+    // Evidence holds lines of pods' logs, and commits are written by anybody.
+    private Notification Masked(Notification notification) => notification with
+    {
+        Title = mask(notification.Title),
+        Text = mask(notification.Text),
+        Commit = notification.Commit is { } commit ? commit with { Subject = mask(commit.Subject), Author = mask(commit.Author) } : null,
+    };
+
+    private static string? EnvironmentOf(FleetDocument document, Notification notification)
+        => document.Clusters.GetValueOrDefault(notification.Cluster)?.Environment;
 }

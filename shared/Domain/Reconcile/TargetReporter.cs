@@ -40,7 +40,7 @@ public sealed class TargetReporter(TargetDocuments documents, IAuditLog audit, I
                 session.Target.Cluster,
                 session.Target.Source,
                 revision,
-                title,
+                $"{session.Target.Name}: {title}",
                 string.Join('\n', lines),
                 session.Now),
             session.Message,

@@ -21,7 +21,7 @@ public static class RolloutChronicle
     /// <param name="by">Who decided or asked.</param>
     /// <param name="reason">Why, in a sentence.</param>
     /// <param name="now">When.</param>
-    /// <param name="tell">The event people are told; null for none.</param>
+    /// <param name="tell">The event people are told, unless this rollout told it before; null for none.</param>
     public static RolloutDocument Decide(
         this RolloutDocument document, string action, string by, string reason, DateTimeOffset now, NotificationEvent? tell = null)
     {
@@ -31,9 +31,10 @@ public static class RolloutChronicle
             Status = reason,
             Decisions = [.. document.Decisions.TakeLast(RememberedDecisions - 1), decision],
             PendingRecords = [.. document.PendingRecords, RecordOf(document, decision)],
-            PendingNotifications = tell is { } what
+            PendingNotifications = tell is { } what && !document.ToldEvents.Contains(what)
                 ? [.. document.PendingNotifications, NotificationOf(document, decision, what)]
                 : document.PendingNotifications,
+            ToldEvents = tell is { } told && !document.ToldEvents.Contains(told) ? [.. document.ToldEvents, told] : document.ToldEvents,
         };
     }
 
@@ -99,7 +100,9 @@ public static class RolloutChronicle
         document.Revision,
         $"{document.Target}: {Headline(what)} {document.Revision[..Math.Min(8, document.Revision.Length)]} \"{document.Commit.Subject}\" by {document.Commit.Author}",
         TextOf(document, decision),
-        decision.Time);
+        decision.Time,
+        document.Commit,
+        document.Id);
 
     private static string Headline(NotificationEvent what) => what switch
     {

@@ -92,6 +92,9 @@ public sealed record RolloutDocument
     /// <summary>Notifications of decisions that may not be sent yet.</summary>
     public IReadOnlyList<Notification> PendingNotifications { get; init; } = [];
 
+    /// <summary>Events that people were told, or will be: no more than one a rollout and kind.</summary>
+    public IReadOnlyList<NotificationEvent> ToldEvents { get; init; } = [];
+
     /// <summary>Message ids of the commands that were obeyed last: a redelivered one is not obeyed twice.</summary>
     public IReadOnlyList<string> ObeyedCommands { get; init; } = [];
 

@@ -1,22 +1,50 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Adapters.GitHosts;
 using Trimtab.Adapters.Http;
-using Trimtab.Adapters.Notifications;
+using Trimtab.Adapters.Notifications.Discord;
+using Trimtab.Adapters.Notifications.Mail;
+using Trimtab.Adapters.Notifications.PagerDuty;
+using Trimtab.Adapters.Notifications.Slack;
+using Trimtab.Adapters.Notifications.Teams;
+using Trimtab.Adapters.Notifications.Webhook;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
 using Trimtab.Hosting.Dispatching;
+using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Hosting.Notifications;
 
 public static class NotificationServices
 {
-    /// <summary>Adds the handler of notifications, the forms they are sent in, and commit statuses.</summary>
+    /// <summary>Adds the handlers of notifications, the forms they are sent in, and commit statuses.</summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services)
         => services
             .AddSingleton(provider => new OutgoingHttp(OutgoingHttp.CreateClient(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<INotificationChannel, SlackNotifications>()
-            .AddSingleton<INotificationChannel, WebhookNotifications>()
+            .AddChannels()
             .AddSingleton<ICommitStatuses, CommitStatuses>()
             .AddSingleton<CommitStatusPlace>()
-            .AddSingleton<NotificationPlaces>()
-            .AddMessageHandler<Notification, DeliverNotificationHandler>();
+            .AddSingleton<IncidentOrder>()
+            .AddSingleton(provider => new NotificationPlaces(
+                provider.GetRequiredService<IFleet>(),
+                provider.GetServices<INotificationChannel>(),
+                provider.GetRequiredService<CommitStatusPlace>(),
+                provider.GetRequiredService<IncidentOrder>(),
+                provider.GetRequiredService<SecretMask>().Apply))
+            .AddSingleton<DeliveryLedger>()
+            .AddSingleton<DeadLetters>()
+            .AddSingleton<TestNotificationAnswers>()
+            .AddSingleton<IDeliveryReport, DeliveryReport>()
+            .AddSingleton<PlaceCourier>()
+            .AddMessageHandler<Notification, DeliverNotificationHandler>()
+            .AddMessageHandler<ReplayNotification, ReplayNotificationHandler>()
+            .AddMessageHandler<TestNotification, SendTestNotificationHandler>();
+
+    private static IServiceCollection AddChannels(this IServiceCollection services)
+        => services
+            .AddSingleton<INotificationChannel, SlackNotifications>()
+            .AddSingleton<INotificationChannel, TeamsNotifications>()
+            .AddSingleton<INotificationChannel, DiscordNotifications>()
+            .AddSingleton<INotificationChannel, PagerDutyNotifications>()
+            .AddSingleton<INotificationChannel, WebhookNotifications>()
+            .AddSingleton<INotificationChannel>(provider => new MailNotifications(provider.GetRequiredService<ISecrets>(), provider.GetRequiredService<TimeProvider>()));
 }

@@ -42,7 +42,7 @@ public sealed class FleetReaderTests
         fleet.RolloutPolicies["careful"].Steps.Select(step => step.ToString()).ShouldBe(["1 pod", "25%", "50%", "100%"]);
         fleet.RolloutPolicies["careful"].Metrics.Objective.ShouldBe(TimeSpan.FromMilliseconds(300));
         fleet.RolloutPolicies["careful"].ReadyDeadline.ShouldBe(RolloutPolicy.Default.ReadyDeadline);
-        fleet.Notifications["team"].On.ShouldBe([NotificationEvent.Promoted, NotificationEvent.RolledBack, NotificationEvent.Stalled]);
+        fleet.Notifications["team"].Route.On.ShouldBe([NotificationEvent.Promoted, NotificationEvent.RolledBack, NotificationEvent.Stalled]);
     }
 
     [Fact]

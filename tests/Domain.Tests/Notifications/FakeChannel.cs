@@ -1,21 +1,28 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
+using Trimtab.TestKit.Faults;
 
 namespace Trimtab.Domain.Tests.Notifications;
 
-/// <summary>Remembers what was sent where, and answers as it is told.</summary>
-internal sealed class FakeChannel(NotificationKind kind) : INotificationChannel
+/// <summary>Remembers what arrived where, and answers as it is told. Its caller may be killed before or after a message arrives.</summary>
+internal sealed class FakeChannel(NotificationKind kind, bool isRepeatable, Killer killer) : INotificationChannel
 {
     public NotificationKind Kind => kind;
 
+    public bool IsRepeatable => isRepeatable;
+
     public List<string> Sent { get; } = [];
 
-    public Func<Uri, Task<Delivery>> Answer { get; set; } = _ => Task.FromResult<Delivery>(new Delivery.Delivered());
+    public List<Announcement> Announcements { get; } = [];
 
-    public async Task<Delivery> SendAsync(Notification notification, Uri address, CancellationToken cancellationToken)
+    /// <summary>By the place's name; what is not delivered is remembered too.</summary>
+    public Func<string, Task<Delivery>> Answer { get; set; } = _ => Task.FromResult<Delivery>(new Delivery.Delivered());
+
+    public Task<Delivery> SendAsync(Announcement announcement, CancellationToken cancellationToken) => killer.RunAsync(async () =>
     {
-        var result = await Answer(address);
-        Sent.Add($"{notification.Event} to {address.Host}");
+        var result = await Answer(announcement.Place.Name);
+        Sent.Add($"{announcement.Notification.Event} to {announcement.Place.Name}");
+        Announcements.Add(announcement);
         return result;
-    }
+    });
 }

@@ -1,5 +1,7 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Notifications.Templates;
+using Trimtab.TestKit.Fleet;
 
 namespace Trimtab.Domain.Tests.Notifications;
 
@@ -15,4 +17,14 @@ internal static class Given
         $"shop-prod: {happened}",
         "5 of 31 requests were bad",
         new DateTimeOffset(2030, 1, 2, 3, 0, 0, TimeSpan.Zero));
+
+    public static Announcement Announcement(Notification notification, NotificationTemplate? template = null)
+        => new(
+            notification,
+            new FleetNotification("team", new NotificationAddress.ChatHook(NotificationKind.Slack, new SecretReference("URL", null)), NotificationRoute.All, template),
+            "prod",
+            new Uri("https://git.example.com/acme/shop/commit/aaaaaaaa"));
+
+    public static FleetSource Source(string repository)
+        => new FixedFleet($"sources: {{ shop: {{ repository: '{repository}' }} }}").Current.Sources["shop"];
 }

@@ -19,9 +19,9 @@ public sealed class StructureTests
         ["Manager", "Helper", "Helpers", "Utils", "Util", "Common", "Base", "Impl", "Wrapper", "Dto", "Data", "Info"];
 
     [Fact]
-    public void Domain_references_only_the_runtime_logging_and_the_yaml_parser()
+    public void Domain_references_only_the_runtime_logging_and_the_parsers_of_yaml_and_templates()
     {
-        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "YamlDotNet"];
+        string[] allowed = ["Handlebars", "Microsoft.Extensions.Logging.Abstractions", "YamlDotNet"];
 
         var others = Domain.GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name is not ("netstandard" or "mscorlib"))

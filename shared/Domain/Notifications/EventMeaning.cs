@@ -1,0 +1,21 @@
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Domain.Notifications;
+
+/// <summary>What an event means for the people who read of it.</summary>
+public static class EventMeaning
+{
+    public static NotificationSeverity SeverityOf(NotificationEvent happened) => happened switch
+    {
+        NotificationEvent.Held => NotificationSeverity.Warning,
+        NotificationEvent.RolledBack or NotificationEvent.ApplyFailed => NotificationSeverity.Error,
+        NotificationEvent.Stalled => NotificationSeverity.Critical,
+        _ => NotificationSeverity.Info,
+    };
+
+    /// <summary>Somebody should look.</summary>
+    public static bool IsTrouble(NotificationEvent happened) => SeverityOf(happened) >= NotificationSeverity.Warning;
+
+    /// <summary>The target is as wanted again: earlier trouble is over.</summary>
+    public static bool EndsTrouble(NotificationEvent happened) => happened is NotificationEvent.Promoted or NotificationEvent.Applied;
+}

@@ -1,0 +1,6 @@
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Domain.Notifications;
+
+/// <summary>Document <c>notifications/incidents/&lt;place&gt;/&lt;target&gt;.json</c>: the newest event that a pager was told of a target.</summary>
+internal sealed record IncidentRecord(NotificationEvent Event, DateTimeOffset Time);
