@@ -41,6 +41,6 @@ public sealed partial class SecretMask
     [GeneratedRegex("""(?<before>[a-z][a-z0-9+.-]*://)[^\s/@"']+@""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credentials();
 
-    [GeneratedRegex("""\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abposr]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})|(?<=hooks\.slack\.com/services/)[\w/]+|(?<=\bbearer )[\w.~+/=-]{12,}""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abposr]-[\w-]{10,}|whsec_[\w+/-]{20,}={0,2}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})|(?<=hooks\.slack\.com/services/)[\w/]+|(?<=discord(?:app)?\.com/api/webhooks/)[\w/-]+|(?<=\bbearer )[\w.~+/=-]{12,}""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tokens();
 }

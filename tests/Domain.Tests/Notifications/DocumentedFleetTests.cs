@@ -17,7 +17,7 @@ public sealed class DocumentedFleetTests
     public void Every_sample_of_the_page_is_a_right_fleet()
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "notifications.md"));
-        var samples = Regex.Matches(page, "```yaml\n(.*?)```", RegexOptions.Singleline).Select(static block => block.Groups[1].Value).ToList();
+        var samples = Regex.Matches(page, "```yaml\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Select(static block => block.Groups["text"].Value).ToList();
 
         var places = samples.SelectMany(static sample => FleetReader.Read([new FleetFile("sample.yaml", Rest + sample)]).Notifications.Values).ToList();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Trimtab.Local;
 
@@ -7,20 +8,26 @@ namespace Trimtab.Functions.Tests.Conformance;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log;
 
-    private HostProcess(Process process, int port)
+    private HostProcess(Process process, ConcurrentQueue<string> log, int port)
     {
         _process = process;
+        _log = log;
         Client = new HttpClient(new SocketsHttpHandler(), disposeHandler: true) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
     public HttpClient Client { get; }
 
+    /// <summary>Its log so far, one line each.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
     public static async Task<HostProcess> StartAsync(Dictionary<string, string> environment)
     {
         var port = FreePort.Find();
-        var process = Launch(new(environment) { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" });
-        var host = new HostProcess(process, port);
+        var log = new ConcurrentQueue<string>();
+        var process = Launch(new(environment) { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" }, log);
+        var host = new HostProcess(process, log, port);
         var started = TimeProvider.System.GetTimestamp();
         while (!await host.AnswersAsync())
         {
@@ -34,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Error)> RunAsync(Dictionary<string, string> environment)
     {
-        using var process = Launch(environment);
+        using var process = Launch(environment, new());
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
@@ -48,7 +55,7 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(Dictionary<string, string> environment)
+    private static Process Launch(Dictionary<string, string> environment, ConcurrentQueue<string> log)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Trimtab.Host"))
         {
@@ -63,7 +70,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         return process;
     }

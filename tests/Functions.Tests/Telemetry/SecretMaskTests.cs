@@ -15,6 +15,9 @@ public sealed class SecretMaskTests
     [InlineData("AccountName=a;AccountKey=abc==;BlobEndpoint=b", "AccountName=a;AccountKey=***;BlobEndpoint=b")]
     [InlineData("token ghp_abcdefghijklmnopqrstuvwxyz0123 is bad", "token *** is bad")]
     [InlineData("https://hooks.slack.com/services/T0/B0/xyz", "https://hooks.slack.com/services/***")]
+    [InlineData("https://discord.com/api/webhooks/1/a-b_c failed", "https://discord.com/api/webhooks/*** failed")]
+    [InlineData("https://flow.example.com/run?api-version=1&sig=a%2Fb", "https://flow.example.com/run?api-version=1&sig=***")]
+    [InlineData("signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signed with ***")]
     [InlineData("nothing secret: revision 1a2b3c4d", "nothing secret: revision 1a2b3c4d")]
     public void Apply_hides_what_looks_like_a_secret(string text, string expected) => _mask.Apply(text).ShouldBe(expected);
 

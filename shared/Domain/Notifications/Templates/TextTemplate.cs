@@ -49,7 +49,7 @@ public sealed class TextTemplate
             throw new InvalidTemplateException(
                 $"Line {TemplateTags.LineOf(source, fault.MissingKey)} of the template names {fault.MissingKey}, which notifications do not have (see infra/docs/notifications.md).", fault);
         }
-        catch (HandlebarsException fault)
+        catch (Exception fault) when (IsOfLibrary(fault))
         {
             throw new InvalidTemplateException($"The template can't be read: {fault.Message.ReplaceLineEndings(" ")}", fault);
         }
@@ -64,12 +64,17 @@ public sealed class TextTemplate
             text = Fill(announcement, escape);
             return true;
         }
-        catch (Exception fault) when (fault is HandlebarsException or HandlebarsUndefinedBindingException)
+        catch (Exception fault) when (IsOfLibrary(fault))
         {
             text = null;
             return false;
         }
     }
+
+    // For texts that are wrong in unusual ways the library fails with whatever its own code runs into.
+    private static bool IsOfLibrary(Exception fault)
+        => fault is HandlebarsException or HandlebarsUndefinedBindingException or InvalidOperationException or ArgumentException or FormatException
+            or NullReferenceException or IndexOutOfRangeException or InvalidCastException or NotSupportedException or KeyNotFoundException;
 
     private string Fill(Announcement announcement, Func<string, string> escape)
     {

@@ -25,7 +25,7 @@ public sealed class MailNotificationsTests
             "EHLO example.com",
             "STARTTLS",
             "*EHLO example.com",
-            "*AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0trimtab\0{Password}")),
+            "*AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0mailer\0{Password}")),
             "*MAIL FROM:<trimtab@example.com>",
             "*RCPT TO:<ops@example.com>",
             "*RCPT TO:<dev@example.com>",
@@ -37,12 +37,12 @@ public sealed class MailNotificationsTests
     public async Task Tls_from_the_first_byte_and_sign_in_by_login()
     {
         await using var server = new SmtpServer { IsSecure = true, Offers = ["AUTH LOGIN"] };
-        server.Answers[Base64("trimtab")] = "334 UGFzc3dvcmQ6";
+        server.Answers[Base64("mailer")] = "334 UGFzc3dvcmQ6";
         server.Answers[Base64(Password)] = "235 welcome";
 
         (await SendAsync(server, MailSecurity.Tls, signsIn: true)).ShouldBe(new Delivery.Delivered());
 
-        server.Commands.Take(4).ShouldBe(["*EHLO example.com", "*AUTH LOGIN", "*" + Base64("trimtab"), "*" + Base64(Password)]);
+        server.Commands.Take(4).ShouldBe(["*EHLO example.com", "*AUTH LOGIN", "*" + Base64("mailer"), "*" + Base64(Password)]);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class MailNotificationsTests
             signsIn ? new SecretReference("USER", null) : null,
             signsIn ? new SecretReference("PASSWORD", null) : null);
         var channel = new MailNotifications(
-            new GivenSecrets(("USER", "trimtab"), ("PASSWORD", Password)),
+            new GivenSecrets(("USER", "mailer"), ("PASSWORD", Password)),
             new FakeClock(),
             isTrusted ? (_, certificate, _, _) => certificate is X509Certificate2 shown && shown.Thumbprint == server.Certificate.Thumbprint : null);
         return channel.SendAsync(Given.Announce(notification ?? Given.RolledBack, mailbox, template), CancellationToken.None);
@@ -204,7 +204,7 @@ public sealed class MailNotificationsTests
 
     private static (string Plain, string Html) PartsOf(string message)
     {
-        var boundary = Regex.Match(message, "boundary=\"([^\"]+)\"").Groups[1].Value;
+        var boundary = Regex.Match(message, "boundary=\"(?<text>[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Groups["text"].Value;
         var parts = message.Split("--" + boundary).Skip(1).SkipLast(1).ToList();
         parts.Count.ShouldBe(2);
         parts[0].ShouldContain("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64");
@@ -217,7 +217,7 @@ public sealed class MailNotificationsTests
         => Encoding.UTF8.GetString(Convert.FromBase64String(part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Replace("\n", "", StringComparison.Ordinal)));
 
     private static string Decoded(string header)
-        => string.Concat(Regex.Matches(header, @"=\?utf-8\?B\?([^?]+)\?=").Select(static word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value))));
+        => string.Concat(Regex.Matches(header, @"=\?utf-8\?B\?(?<text>[^?]+)\?=", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Select(static word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["text"].Value))));
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -70,6 +70,25 @@ public sealed class TextTemplateTests
         template.Render(Given.Announcement(RolledBack with { Event = NotificationEvent.Promoted }), static value => value).ShouldBe(("own shop-prod", null));
     }
 
+    [Fact]
+    public void Whatever_stands_in_a_template_is_compiled_or_refused_in_words()
+    {
+        string[] parts = ["{{", "}}", "{{{", "}}}", "#if ", "#each ", "/if", "/each", "else", "reason", "evidence", "commit.", "..", "/", "this", "@index", "|", "as ", "=", "\"", "(", ")", "[", "]", "~", "!", "&", "\n", " ", "\\"];
+        var random = new Random(7);
+        for (var round = 0; round < 300; round++)
+        {
+            var source = "{{" + string.Concat(Enumerable.Range(0, random.Next(1, 10)).Select(_ => parts[random.Next(parts.Length)])) + "}}";
+            try
+            {
+                Render(TextTemplate.Compile(source, 1000));
+            }
+            catch (InvalidTemplateException fault)
+            {
+                fault.Message.Length.ShouldBeGreaterThan(20, source);
+            }
+        }
+    }
+
     private static string Render(TextTemplate template, Notification? notification = null)
     {
         template.TryRender(Given.Announcement(notification ?? RolledBack), Brackets, out var text).ShouldBeTrue();
