@@ -5,7 +5,7 @@ using Trimtab.Domain.Notifications;
 namespace Trimtab.Adapters.Notifications.Teams;
 
 /// <summary>A notification as an Adaptive Card in the message that a Teams workflow ("post to a channel when a webhook request is received") takes.</summary>
-/// <remarks>Others' words stand in <c>TextRun</c>s, in which nothing is markup. A message may have 28 KB.
+/// <remarks>Others' words stand in <c>TextRun</c>s, in which nothing is markup, or are escaped for the Markdown of the other parts. A message may have 28 KB.
 /// Source: Microsoft Teams, "Create incoming webhooks with workflows"; Adaptive Cards schema 1.4.</remarks>
 internal static class TeamsCard
 {
@@ -42,12 +42,9 @@ internal static class TeamsCard
         };
     }
 
-    /// <summary>Makes a value harmless in the Markdown of a <c>TextBlock</c>, where templates stand.</summary>
-    public static string Escape(string text) => MarkdownText.Escape(text);
-
     private static JsonArray Body(Announcement announcement)
     {
-        var (ownTitle, ownBody) = announcement.OwnWords(Escape);
+        var (ownTitle, ownBody) = announcement.OwnWords(MarkdownText.Escape);
         var sign = Look.SignOf(announcement.Notification.Event);
         var title = ownTitle is null
             ? Rich(Run($"{sign} {FittedText.Of(announcement.Title, MaxTitle)}", "Bolder", isCode: false))
@@ -78,7 +75,7 @@ internal static class TeamsCard
         body.Add(new JsonObject
         {
             ["type"] = "FactSet",
-            ["facts"] = new JsonArray([.. announcement.Facts.Select(static fact => (JsonNode)new JsonObject { ["title"] = fact.Name, ["value"] = Escape(FittedText.Of(fact.Value, MaxTitle)) })]),
+            ["facts"] = new JsonArray([.. announcement.Facts.Select(static fact => (JsonNode)new JsonObject { ["title"] = fact.Name, ["value"] = FittedText.Of(fact.Value, MaxTitle, MarkdownText.Escape) })]),
         });
         body.Add(Rich(Run($"More: {announcement.Command}", "Lighter", isCode: false)));
         return body;

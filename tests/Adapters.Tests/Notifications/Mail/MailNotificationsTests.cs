@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -173,11 +175,25 @@ public sealed class MailNotificationsTests
     [Fact]
     public async Task Nobody_listening_is_tried_later()
     {
-        var server = new SmtpServer();
-        await server.DisposeAsync();
         var mailbox = new NotificationAddress.Mailbox("127.0.0.1", 1, MailSecurity.None, "trimtab@example.com", ["ops@example.com"], null, null);
 
         (await new MailNotifications(new GivenSecrets(), new FakeClock()).SendAsync(Given.Announce(Given.RolledBack, mailbox), CancellationToken.None)).ShouldBeOfType<Delivery.TryLater>();
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_left_after_a_while()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var clock = new FakeClock();
+        var mailbox = new NotificationAddress.Mailbox(
+            "127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port, MailSecurity.None, "trimtab@example.com", ["ops@example.com"], null, null);
+
+        var sending = new MailNotifications(new GivenSecrets(), clock).SendAsync(Given.Announce(Given.RolledBack, mailbox), CancellationToken.None);
+        using var accepted = await silent.AcceptTcpClientAsync();
+        clock.Advance(TimeSpan.FromSeconds(25));
+
+        (await sending).ShouldBe(new Delivery.TryLater(null, "no answer within 25 s"));
     }
 
     private static Task<Delivery> SendAsync(
