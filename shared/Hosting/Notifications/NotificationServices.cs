@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Adapters.GitHosts;
 using Trimtab.Adapters.Http;
-using Trimtab.Adapters.Notifications.Discord;
+using Trimtab.Adapters.Notifications;
 using Trimtab.Adapters.Notifications.Mail;
 using Trimtab.Adapters.Notifications.PagerDuty;
-using Trimtab.Adapters.Notifications.Slack;
-using Trimtab.Adapters.Notifications.Teams;
 using Trimtab.Adapters.Notifications.Webhook;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
@@ -41,10 +39,14 @@ public static class NotificationServices
 
     private static IServiceCollection AddChannels(this IServiceCollection services)
         => services
-            .AddSingleton<INotificationChannel, SlackNotifications>()
-            .AddSingleton<INotificationChannel, TeamsNotifications>()
-            .AddSingleton<INotificationChannel, DiscordNotifications>()
+            .AddChat(NotificationKind.Slack)
+            .AddChat(NotificationKind.Teams)
+            .AddChat(NotificationKind.Discord)
             .AddSingleton<INotificationChannel, PagerDutyNotifications>()
             .AddSingleton<INotificationChannel, WebhookNotifications>()
             .AddSingleton<INotificationChannel>(provider => new MailNotifications(provider.GetRequiredService<ISecrets>(), provider.GetRequiredService<TimeProvider>()));
+
+    private static IServiceCollection AddChat(this IServiceCollection services, NotificationKind kind)
+        => services.AddSingleton<INotificationChannel>(
+            provider => new ChatNotifications(kind, provider.GetRequiredService<OutgoingHttp>(), provider.GetRequiredService<ISecrets>()));
 }

@@ -2,9 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Trimtab.Adapters.Http;
-using Trimtab.Adapters.Notifications.Discord;
-using Trimtab.Adapters.Notifications.Slack;
-using Trimtab.Adapters.Notifications.Teams;
+using Trimtab.Adapters.Notifications;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Notifications.Templates;
@@ -14,7 +12,7 @@ using Trimtab.TestKit.Time;
 
 namespace Trimtab.Adapters.Tests.Notifications;
 
-public sealed class ChatTests : IAsyncLifetime
+public sealed class ChatNotificationsTests : IAsyncLifetime
 {
     private readonly HttpClient _client = OutgoingHttp.CreateClient();
     private HttpReceiver _receiver = null!;
@@ -165,16 +163,11 @@ public sealed class ChatTests : IAsyncLifetime
     private static Announcement Announce(NotificationKind kind, Notification notification, NotificationTemplate? template)
         => Given.Announce(notification, new NotificationAddress.ChatHook(kind, new SecretReference("URL", null)), template);
 
-    private INotificationChannel Channel(NotificationKind kind)
+    private ChatNotifications Channel(NotificationKind kind)
     {
         var http = new OutgoingHttp(_client, new FakeClock());
         var secrets = new FixedSecrets(new Uri(_receiver.Address, "hooks/T0KENpart/very-secret-key?sig=abc").AbsoluteUri);
-        return kind switch
-        {
-            NotificationKind.Slack => new SlackNotifications(http, secrets),
-            NotificationKind.Teams => new TeamsNotifications(http, secrets),
-            _ => new DiscordNotifications(http, secrets),
-        };
+        return new ChatNotifications(kind, http, secrets);
     }
 
     private static IEnumerable<string> RunsOf(JsonArray parts)
