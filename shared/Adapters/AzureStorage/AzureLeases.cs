@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Core;
 using Trimtab.Domain.State;
 
@@ -8,11 +10,11 @@ internal sealed class AzureLeases(StorageService blobs, string container) : ILea
 {
     private readonly BlobContainer _container = new(blobs, container);
 
-    public async Task<ILease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<ILease?> TryAcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromSeconds(15));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromSeconds(60));
-        var id = Guid.NewGuid().ToString();
+        var id = IdOf(holder);
         var response = await AcquireAsync(name, id, duration, cancellationToken);
         if (response.Status == 404)
         {
@@ -27,6 +29,9 @@ internal sealed class AzureLeases(StorageService blobs, string container) : ILea
             _ => throw response.Fault(),
         };
     }
+
+    // A lease's id must look like a GUID; who knows it holds the lease.
+    private static string IdOf(string holder) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(holder)).AsSpan(0, 16)).ToString();
 
     // Repeatable because the id is ours: who holds a lease may take it again under the same id.
     private Task<StorageResponse> AcquireAsync(string name, string id, TimeSpan duration, CancellationToken cancellationToken)

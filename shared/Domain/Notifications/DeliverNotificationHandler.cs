@@ -16,7 +16,7 @@ public sealed class DeliverNotificationHandler(NotificationPlaces places, Delive
     {
         // One at a time for a target, so that its commits' statuses and its incidents are told in order too.
         var key = $"notifications/{DocumentName.Of(body.Source)}-{DocumentName.Of(body.Target)}";
-        await using var lease = await leases.TryAcquireAsync(key, LeaseTime, cancellationToken);
+        await using var lease = await leases.TryAcquireAsync(key, context.MessageId, LeaseTime, cancellationToken);
         if (lease is null)
         {
             return new Outcome.Wait(RetrySchedule.FirstWait, $"Another notification of {body.Target} is being sent.");

@@ -66,7 +66,7 @@ public sealed class RevisionApplier(
             return;
         }
 
-        await using var lease = await TargetLease.TakeAsync(leases, name, Patience, time, cancellationToken);
+        await using var lease = await TargetLease.TakeAsync(leases, name, context.MessageId, Patience, time, cancellationToken);
         await work(await TargetSession.OpenAsync(documents, time, document, target, context, lease.Token), lease.Token);
     }
 }

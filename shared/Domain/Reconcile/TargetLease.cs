@@ -5,7 +5,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>A target's lease that is renewed until it is disposed.</summary>
 internal sealed class TargetLease : IAsyncDisposable
 {
-    /// <summary>Azure's shortest: a killed worker keeps others out no longer than this.</summary>
+    /// <summary>Azure's shortest: a killed worker keeps others out no longer than this. Itself, delivered again, it does not keep out.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
@@ -27,18 +27,24 @@ internal sealed class TargetLease : IAsyncDisposable
 
     public bool IsLost { get; private set; }
 
+    /// <param name="leases">Where leases are.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="worker">Id of the message that works on it, the same whenever that is delivered again.</param>
+    /// <param name="time">The clock of its renewal.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null when another worker holds it.</returns>
-    public static async Task<TargetLease?> TryTakeAsync(ILeases leases, string target, TimeProvider time, CancellationToken cancellationToken)
-        => await leases.TryAcquireAsync($"targets/{target}", Duration, cancellationToken) is { } lease ? new TargetLease(lease, time, cancellationToken) : null;
+    public static async Task<TargetLease?> TryTakeAsync(ILeases leases, string target, string worker, TimeProvider time, CancellationToken cancellationToken)
+        => await leases.TryAcquireAsync($"targets/{target}", worker, Duration, cancellationToken) is { } lease ? new TargetLease(lease, time, cancellationToken) : null;
 
     /// <summary>Waits for the lease for at most <paramref name="patience"/>.</summary>
     /// <exception cref="TimeoutException">Another worker holds it all the time.</exception>
-    public static async Task<TargetLease> TakeAsync(ILeases leases, string target, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<TargetLease> TakeAsync(
+        ILeases leases, string target, string worker, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            if (await TryTakeAsync(leases, target, time, cancellationToken) is { } lease)
+            if (await TryTakeAsync(leases, target, worker, time, cancellationToken) is { } lease)
             {
                 return lease;
             }

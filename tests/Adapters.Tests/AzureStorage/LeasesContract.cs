@@ -31,6 +31,18 @@ public abstract class LeasesContract
     }
 
     [Fact]
+    public async Task A_holder_that_comes_again_after_a_crash_takes_its_own_lease_and_keeps_others_out()
+    {
+        await Leases.TryAcquireAsync("locks/seven", "message/1", Duration, CancellationToken.None);
+
+        await using var again = await Leases.TryAcquireAsync("locks/seven", "message/1", Duration, CancellationToken.None);
+
+        again.ShouldNotBeNull();
+        (await again.TryRenewAsync(CancellationToken.None)).ShouldBeTrue();
+        (await Leases.TryAcquireAsync("locks/seven", "message/2", Duration, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Leases_of_other_names_are_independent()
     {
         await using var one = await Leases.TryAcquireAsync("locks/three/a", Duration, CancellationToken.None);

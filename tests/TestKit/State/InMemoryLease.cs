@@ -3,9 +3,11 @@ using Trimtab.Domain.State;
 namespace Trimtab.TestKit.State;
 
 /// <summary>A lease of <see cref="InMemoryLeases"/>.</summary>
-internal sealed class InMemoryLease(InMemoryLeases leases, string name, TimeSpan duration) : ILease
+internal sealed class InMemoryLease(InMemoryLeases leases, string name, string holder, TimeSpan duration) : ILease
 {
     public string Name => name;
+
+    public string Holder => holder;
 
     public TimeSpan Duration => duration;
 

@@ -8,19 +8,19 @@ public sealed class InMemoryLeases(TimeProvider clock) : ILeases
     private readonly Lock _lock = new();
     private readonly Dictionary<string, InMemoryLease> _held = new(StringComparer.Ordinal);
 
-    public Task<ILease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<ILease?> TryAcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromSeconds(15));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromSeconds(60));
         lock (_lock)
         {
-            if (_held.TryGetValue(name, out var holder) && holder.Ends > clock.GetUtcNow())
+            if (_held.TryGetValue(name, out var held) && held.Holder != holder && held.Ends > clock.GetUtcNow())
             {
                 return Task.FromResult<ILease?>(null);
             }
 
-            var lease = new InMemoryLease(this, name, duration) { Ends = clock.GetUtcNow() + duration };
+            var lease = new InMemoryLease(this, name, holder, duration) { Ends = clock.GetUtcNow() + duration };
             _held[name] = lease;
             return Task.FromResult<ILease?>(lease);
         }
@@ -40,12 +40,12 @@ public sealed class InMemoryLeases(TimeProvider clock) : ILeases
     {
         lock (_lock)
         {
-            if (!_held.TryGetValue(lease.Name, out var holder) || !ReferenceEquals(holder, lease))
+            if (!_held.TryGetValue(lease.Name, out var held) || held.Holder != lease.Holder)
             {
                 return false;
             }
 
-            lease.Ends = clock.GetUtcNow() + lease.Duration;
+            held.Ends = clock.GetUtcNow() + lease.Duration;
             return true;
         }
     }
@@ -54,7 +54,7 @@ public sealed class InMemoryLeases(TimeProvider clock) : ILeases
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(lease.Name, out var holder) && ReferenceEquals(holder, lease))
+            if (_held.TryGetValue(lease.Name, out var held) && held.Holder == lease.Holder)
             {
                 _held.Remove(lease.Name);
             }
