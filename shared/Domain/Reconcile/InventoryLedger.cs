@@ -79,7 +79,7 @@ internal sealed class InventoryLedger
         }
     }
 
-    /// <exception cref="InvalidOperationException">Somebody else wrote meanwhile: the lease was lost.</exception>
+    /// <exception cref="TargetOvertakenException">Somebody else wrote meanwhile: the lease was lost.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         if (_changes == 0)
@@ -89,7 +89,7 @@ internal sealed class InventoryLedger
 
         var inventory = new TargetInventory(_target, [.. _entries.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Value)]);
         _etag = await _documents.TryWriteInventoryAsync(inventory, _etag, cancellationToken)
-            ?? throw new InvalidOperationException($"The inventory of target {_target} was written by somebody else meanwhile.");
+            ?? throw new TargetOvertakenException($"The inventory of target {_target} was written by somebody else meanwhile.");
         _changes = 0;
     }
 }

@@ -29,7 +29,7 @@ public sealed class ReconcileTargetHandler(
             return await reconciler.FindNewerAsync(target.Source, body.Revision, cancellationToken) ?? new Outcome.Wait(holdUp.RetryAfter ?? TroubleWait, holdUp.Message);
         }
 
-        await using var lease = await TargetLease.TryTakeAsync(leases, target.Name, time, cancellationToken);
+        await using var lease = await TargetLease.TryTakeAsync(leases, target.Name, context.MessageId, time, cancellationToken);
         if (lease is null)
         {
             return new Outcome.Wait(BusyWait, $"Target {target.Name} is being worked on.");
@@ -48,6 +48,10 @@ public sealed class ReconcileTargetHandler(
         catch (SourceException exception) when (exception.IsTransient)
         {
             return await WaitAsync(session, TroubleWait, $"Source {target.Source}: {exception.Message}", cancellationToken);
+        }
+        catch (TargetOvertakenException overtaken)
+        {
+            return new Outcome.Wait(BusyWait, overtaken.Message);
         }
         catch (OperationCanceledException) when (lease.IsLost && !cancellationToken.IsCancellationRequested)
         {

@@ -57,11 +57,11 @@ public sealed class TargetSession
     public Task NoteAsync(string message, CancellationToken cancellationToken)
         => State.IsInWork && State.Message != message ? SaveAsync(State with { Message = message, Touched = Now }, cancellationToken) : Task.CompletedTask;
 
-    /// <exception cref="InvalidOperationException">Somebody else wrote meanwhile: the lease was lost, and the message comes again.</exception>
+    /// <exception cref="TargetOvertakenException">Somebody else wrote meanwhile: the lease was lost, and the message comes again.</exception>
     private async Task SaveAsync(TargetState next, CancellationToken cancellationToken)
     {
         _etag = await _documents.TryWriteTargetAsync(next, _etag, cancellationToken)
-            ?? throw new InvalidOperationException($"The state of target {next.Target} was written by somebody else meanwhile.");
+            ?? throw new TargetOvertakenException($"The state of target {next.Target} was written by somebody else meanwhile.");
         State = next;
     }
 }

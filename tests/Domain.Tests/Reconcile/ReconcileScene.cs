@@ -42,7 +42,7 @@ internal sealed class ReconcileScene : IDisposable
         FleetFile = new FixedFleet(fleet);
         var documents = new MortalDocumentStore(_store, Killer);
         var sender = new MortalSender(Sender, Killer);
-        var leases = new InMemoryLeases(Clock);
+        Leases = new InMemoryLeases(Clock);
         Documents = new TargetDocuments(documents);
         Holds = new Holds(documents, Clock);
         var passes = new TargetPasses(new FixedClusters(Cluster), new RevisionReader(Revisions, Revisions, Clock), Documents, Clock);
@@ -52,15 +52,17 @@ internal sealed class ReconcileScene : IDisposable
         var settler = new RevisionSettler(new TargetHealth(new FixedClusters(Cluster), Documents), passes, restorer, reporter, dependents);
         var attempt = new RevisionAttempt(passes, Rollouts, settler, restorer, reporter);
         var reconciler = new TargetReconciler(Documents, Holds, Rollouts, dependents, attempt, settler, restorer);
-        Targets = new ReconcileTargetHandler(FleetFile, new FixedClusters(Cluster), leases, Documents, reconciler, Clock);
+        Targets = new ReconcileTargetHandler(FleetFile, new FixedClusters(Cluster), Leases, Documents, reconciler, Clock);
         Sources = new ReconcileSourceHandler(FleetFile, Revisions, Documents, sender, Clock);
         DueSources = new ReconcileDueSources(FleetFile, Documents, sender, Clock);
-        Applier = new RevisionApplier(FleetFile, leases, Documents, attempt, settler, restorer, Clock);
+        Applier = new RevisionApplier(FleetFile, Leases, Documents, attempt, settler, restorer, Clock);
     }
 
     public FakeClock Clock { get; } = new();
 
     public Killer Killer { get; } = new();
+
+    public InMemoryLeases Leases { get; }
 
     public MortalCluster Cluster { get; }
 

@@ -19,6 +19,9 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
     /// <summary>How many builds were asked for.</summary>
     public int Builds { get; private set; }
 
+    /// <summary>Runs once in the middle of the next build; null: nothing does.</summary>
+    public Func<Task>? WhileBuilding { get; set; }
+
     /// <summary>Adds a commit and makes it the head. A manifest that begins with <c>!</c> does not build: the rest is its fault.</summary>
     /// <returns>Its id.</returns>
     public string Push(string yaml)
@@ -39,16 +42,22 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
             ? Task.FromResult<SourceTree>(new InMemoryTree(revision))
             : throw new SourceException($"There is no commit {revision}.", isTransient: false);
 
-    public Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, CancellationToken cancellationToken)
     {
         Builds++;
+        if (WhileBuilding is { } meanwhile)
+        {
+            WhileBuilding = null;
+            await meanwhile();
+        }
+
         var yaml = _commits[tree.Revision];
         if (yaml.StartsWith('!'))
         {
             throw new InvalidManifestException([yaml[1..]]);
         }
 
-        return Task.FromResult<IReadOnlyList<JsonObject>>([.. YamlTree.Parse("manifests.yaml", yaml, YamlLimits.Manifests).Select(static document => document.Root).OfType<JsonObject>()]);
+        return [.. YamlTree.Parse("manifests.yaml", yaml, YamlLimits.Manifests).Select(static document => document.Root).OfType<JsonObject>()];
     }
 
     private sealed class InMemoryTree(string revision) : SourceTree

@@ -1,0 +1,4 @@
+namespace Trimtab.Domain.Reconcile;
+
+/// <summary>Another worker wrote what this one works on: its lease was lost, or its message was delivered a second time. Look again; nothing is wrong.</summary>
+public sealed class TargetOvertakenException(string message) : Exception(message);
