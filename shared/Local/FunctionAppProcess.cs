@@ -41,6 +41,26 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     public static async Task<FunctionAppProcess> StartAsync(
         string program, Uri url, IReadOnlyDictionary<string, string> settings, string logFile, TimeProvider time, CancellationToken cancellationToken)
     {
+        var app = Launch(program, url, settings, logFile);
+        try
+        {
+            await app.WaitUntilHealthyAsync(time, cancellationToken);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    /// <param name="program">Path of <c>Trimtab.Host.dll</c>.</param>
+    /// <param name="url">Where it shall listen, on 127.0.0.1.</param>
+    /// <param name="settings">Environment variables beside the inherited ones.</param>
+    /// <param name="logFile">Its output is appended here.</param>
+    public static FunctionAppProcess Launch(string program, Uri url, IReadOnlyDictionary<string, string> settings, string logFile)
+    {
         var start = new ProcessStartInfo("dotnet", [program])
         {
             UseShellExecute = false,
@@ -61,22 +81,16 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         app._process.Start();
         app._process.BeginOutputReadLine();
         app._process.BeginErrorReadLine();
-        try
-        {
-            await app.WaitUntilHealthyAsync(time, cancellationToken);
-            return app;
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        return app;
     }
 
-    /// <summary>Ends it as a crash would: no handler of its own runs.</summary>
+    /// <summary>Sends it the signal that ends it as a crash would: no handler of its own runs.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Ends it as a crash would, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        Kill();
         await _process.WaitForExitAsync();
     }
 
@@ -104,7 +118,9 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilHealthyAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits until its health route answers with success.</summary>
+    /// <exception cref="InvalidOperationException">It ended or did not answer in time; the message holds its last lines.</exception>
+    public async Task WaitUntilHealthyAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1) };
 #pragma warning disable RS0030 // Made once, over a handler with limits.
@@ -129,7 +145,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri(Url, "api/health"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

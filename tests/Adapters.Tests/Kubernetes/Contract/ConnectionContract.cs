@@ -3,6 +3,7 @@ using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Calls;
 using Trimtab.Adapters.Kubernetes.Watching;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Network;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
 
