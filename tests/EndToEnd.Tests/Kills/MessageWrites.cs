@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using Trimtab.TestKit.Network;
+
+namespace Trimtab.EndToEnd.Tests.Kills;
+
+/// <summary>Labels of what people and the Git host are told.</summary>
+internal static class MessageWrites
+{
+    /// <remarks>A fetch is a POST too, and changes nothing.</remarks>
+    public static string? StatusLabel(ObservedRequest request)
+        => request.Method == "POST" && request.Path.Contains("/statuses/", StringComparison.Ordinal) ? $"POST status {Text(request, "state")}" : null;
+
+    public static string? NotificationLabel(ObservedRequest request)
+        => request.Method == "POST" ? $"POST notification {Text(request, "event")}" : null;
+
+    private static string? Text(ObservedRequest request, string field) => (string?)JsonNode.Parse(request.Body.Span)?[field];
+}

@@ -1,0 +1,17 @@
+using Trimtab.TestKit.Faults;
+
+namespace Trimtab.EndToEnd.Tests.Kills;
+
+/// <summary>Where the function app is killed.</summary>
+/// <param name="Label">At the first write of this label.</param>
+/// <param name="IsAfter">True: the write takes effect, and its answer is lost. False: it never arrives.</param>
+internal sealed record PlannedKill(string Label, bool IsAfter)
+{
+    /// <summary>The write comes with the app's start or its timers, whatever is played.</summary>
+    public bool IsOfTimers => Label.StartsWith(KillSwitch.Anytime, StringComparison.Ordinal);
+
+    /// <summary>The chapter to play.</summary>
+    public Chapter Chapter => IsOfTimers ? Chapter.Install : Enum.Parse<Chapter>(Label.Split(':')[0]);
+
+    public override string ToString() => $"{(IsAfter ? "after" : "before")} {Label}";
+}

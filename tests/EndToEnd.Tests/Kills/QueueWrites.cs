@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Trimtab.TestKit.Network;
+
+namespace Trimtab.EndToEnd.Tests.Kills;
+
+/// <summary>Labels of what changes queues.</summary>
+internal static class QueueWrites
+{
+    public static string? Label(ObservedRequest request) => (request.Method, Parts(request)) switch
+    {
+        ("POST", [var queue, "messages"]) => $"send {queue} {Kind(request.Body)}",
+        ("DELETE", [var queue, "messages", _]) => $"delete from {queue}",
+        ("PUT", [var queue, "messages", _]) => $"extend in {queue}",
+        ("PUT", [var queue]) => $"create queue {queue}",
+        _ => null,
+    };
+
+    /// <summary>A receive hides what it gets, if it gets anything.</summary>
+    public static string? LabelOfReceipt(ObservedRequest request, ReadOnlyMemory<byte> answer)
+        => Parts(request) is [var queue, "messages"] && !request.Query.ContainsKey("peekonly") && Encoding.UTF8.GetString(answer.Span).Contains("<QueueMessage>", StringComparison.Ordinal)
+            ? $"receive from {queue}"
+            : null;
+
+    private static string[] Parts(ObservedRequest request) => request.Path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries)[1..];
+
+    private static string Kind(ReadOnlyMemory<byte> body)
+    {
+        var text = XDocument.Parse(Encoding.UTF8.GetString(body.Span)).Root!.Value;
+        var message = JsonNode.Parse(Convert.FromBase64String(text))!;
+        return $"{message["kind"]} {message["body"]?["event"]}".TrimEnd();
+    }
+}

@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Trimtab.Adapters.AzureStorage;
+using Trimtab.Adapters.Fleet;
+using Trimtab.Adapters.Kubernetes;
+using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.Domain.Clusters;
+using Trimtab.Local;
+using Trimtab.TestKit.Http;
+using Trimtab.Twin;
+
+namespace Trimtab.EndToEnd.Tests.Worlds;
+
+/// <summary>A whole Trimtab of its own: storage, cluster (a twin, or a namespace of the real one), Git host, people, and any number of function apps,
+/// with something in between that a test controls. Several stand side by side.</summary>
+internal sealed class ShopWorld : IAsyncDisposable
+{
+    private const string Repository = "acme/shop";
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"trimtab-world-{Guid.NewGuid():n}");
+    private readonly string _webhookSecret = Guid.NewGuid().ToString("n");
+    private readonly ShopWorldOptions _options;
+    private readonly Stack<IAsyncDisposable> _started = new();
+    private AzuriteProcess _azurite = null!;
+    private HttpReceiver _people = null!;
+    private FleetClusters? _clusters;
+    private LocalRepository _workingCopy = null!;
+    private string _storage = "";
+    private Uri _peopleAddress = null!;
+
+    private ShopWorld(ShopWorldOptions options) => _options = options;
+
+    public string Namespace { get; } = $"shop-{Guid.NewGuid():n}"[..17];
+
+    public StorageAccount Storage { get; private set; } = null!;
+
+    public GitHttpServer Git { get; private set; } = null!;
+
+    private string AppLog => Path.Combine(_directory, "app.log");
+
+    private string FleetFile => Path.Combine(_directory, "fleet.yaml");
+
+    private static bool IsTwin => TestKit.Running.RealCluster.Kubeconfig is null;
+
+    /// <summary>Starts everything but a function app.</summary>
+    public static async Task<ShopWorld> StartAsync(ShopWorldOptions options)
+    {
+        var world = new ShopWorld(options);
+        try
+        {
+            await world.StartPartsAsync();
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Launches a function app, and has pushes announced to it.</summary>
+    /// <param name="storage">Its connection string; null: through what stands between.</param>
+    public FunctionAppProcess Launch(string? storage = null)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = storage ?? _storage,
+            ["Fleet__Path"] = FleetFile,
+            ["Git__CacheDirectory"] = Path.Combine(_directory, "git-cache"),
+            ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
+            ["Engine__MessageVisibility"] = _options.MessageVisibility.ToString("c"),
+            [ShopFleet.WebhookSecretVariable] = _webhookSecret,
+            [ShopFleet.GitTokenVariable] = "unused",
+            [ShopFleet.PeopleVariable] = _peopleAddress.ToString(),
+        };
+        var app = FunctionAppProcess.Launch(Program(), FreePort.Url(), settings, AppLog);
+        Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
+        return app;
+    }
+
+    /// <returns>A connection string that goes through <paramref name="outside"/>.</returns>
+    public async Task<string> StorageThroughAsync(IOutside outside)
+    {
+        var connection = StorageConnection.Parse(_azurite.ConnectionString);
+        var blobs = await outside.ReachAsync(OutsidePart.Blobs, connection.BlobEndpoint);
+        var queues = await outside.ReachAsync(OutsidePart.Queues, connection.QueueEndpoint);
+        return _azurite.ConnectionString
+            .Replace(Authority(connection.BlobEndpoint), Authority(blobs), StringComparison.Ordinal)
+            .Replace(Authority(connection.QueueEndpoint), Authority(queues), StringComparison.Ordinal);
+    }
+
+    /// <summary>The cluster, without anything in between.</summary>
+    public Task<ICluster> ConnectAsync() => _clusters!.GetAsync(ShopFleet.Cluster, CancellationToken.None);
+
+    /// <returns>The commit id.</returns>
+    public async Task<string> PushAsync(string version, ShopHealth health)
+    {
+        foreach (var (file, text) in ShopManifests.Of(Namespace, version, health, IsTwin))
+        {
+            await _workingCopy.WriteAsync(file, text, CancellationToken.None);
+        }
+
+        var revision = await _workingCopy.CommitAsync($"{version}: {health}", CancellationToken.None);
+        await _workingCopy.PushAsync(CancellationToken.None);
+        return revision;
+    }
+
+    /// <summary>Keeps the function apps' log beyond the world's end, for whoever reads a failure.</summary>
+    /// <returns>Where.</returns>
+    public string KeepLog()
+    {
+        var kept = Path.Combine(Directory.CreateTempSubdirectory("trimtab-failed-").FullName, "app.log");
+        File.Copy(AppLog, kept);
+        return kept;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsTwin && _clusters is not null)
+        {
+            await (await ConnectAsync()).DeleteAsync(new ObjectReference(KindName.Namespace, "", Namespace), new DeleteOptions(), CancellationToken.None);
+        }
+
+        _clusters?.Dispose();
+        Storage?.Dispose();
+        while (_started.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task StartPartsAsync()
+    {
+        Directory.CreateDirectory(_directory);
+        _azurite = Started(await AzuriteProcess.StartAsync(LocalTools.Find(), new AzuriteOptions(), TimeProvider.System, CancellationToken.None));
+        Storage = new StorageAccount(new StorageOptions { ConnectionString = _azurite.ConnectionString }, TimeProvider.System);
+        Git = Started(await GitHttpServer.StartAsync(Path.Combine(_directory, "git"), token: null, port: 0, CancellationToken.None));
+        var repository = await Git.CreateRepositoryAsync(Repository, CancellationToken.None);
+        _workingCopy = await LocalRepository.CreateAsync(Path.Combine(_directory, "shop"), repository, "main", CancellationToken.None);
+        _people = Started(await HttpReceiver.StartAsync());
+        var direct = await ClusterAsync();
+
+        var outside = Started(_options.Outside);
+        _storage = await StorageThroughAsync(outside);
+        _peopleAddress = await outside.ReachAsync(OutsidePart.People, _people.Address);
+        var host = await outside.ReachAsync(OutsidePart.GitHost, Git.Address);
+        var kubeconfig = Path.Combine(_directory, "kubeconfig");
+        await outside.ReachClusterAsync(direct, kubeconfig);
+        await WriteFleetAsync(FleetFile, kubeconfig, host);
+        _clusters = await ConnectDirectlyAsync(direct, host);
+    }
+
+    private async Task<string> ClusterAsync()
+    {
+        if (TestKit.Running.RealCluster.Kubeconfig is { } real)
+        {
+            return Path.GetFullPath(real);
+        }
+
+        var file = Path.Combine(_directory, "twin.kubeconfig");
+        var twin = Started(await TwinServer.StartAsync(new TwinOptions(), TimeProvider.System, CancellationToken.None));
+        await twin.WriteKubeconfigAsync(file, CancellationToken.None);
+        return file;
+    }
+
+    private async Task<FleetClusters> ConnectDirectlyAsync(string kubeconfig, Uri host)
+    {
+        var file = Path.Combine(_directory, "direct.yaml");
+        await WriteFleetAsync(file, kubeconfig, host);
+        return new FleetClusters(
+            new FleetFromFiles(new FleetOptions { Path = file }, TimeProvider.System, NullLogger<FleetFromFiles>.Instance),
+            new InClusterOptions(),
+            TimeProvider.System,
+            NullLogger<KubernetesCluster>.Instance);
+    }
+
+    private Task WriteFleetAsync(string file, string kubeconfig, Uri host)
+        => File.WriteAllTextAsync(file, ShopFleet.Text(kubeconfig, new Uri(host, Repository + ".git"), new Uri(host, "api/v3/"), _options.Policy));
+
+    private static string Authority(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    // The program stands beside ours in the build's output: artifacts/bin/Host/release.
+    private static string Program()
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+
+    private T Started<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _started.Push(part);
+        return part;
+    }
+}
