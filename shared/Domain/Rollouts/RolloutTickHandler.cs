@@ -31,6 +31,7 @@ public sealed class RolloutTickHandler(
     TimeProvider time) : IMessageHandler<RolloutTick>
 {
     private const int Conflict = 409;
+    private static readonly TimeSpan OvertakenWait = TimeSpan.FromSeconds(1);
 
     public async Task<Outcome> HandleAsync(RolloutTick body, MessageContext context, CancellationToken cancellationToken)
     {
@@ -47,7 +48,20 @@ public sealed class RolloutTickHandler(
         }
 
         lag.Handled(document, time.GetUtcNow());
-        var turn = new RolloutTurn(documents, document, etag);
+        try
+        {
+            return await TakeTurnAsync(new RolloutTurn(documents, document, etag), cancellationToken);
+        }
+        catch (TargetOvertakenException overtaken)
+        {
+            // A killed turn's last write arrived late, or two ticks met: whichever is stale by then ends its chain.
+            return new Outcome.Wait(OvertakenWait, overtaken.Message);
+        }
+    }
+
+    private async Task<Outcome> TakeTurnAsync(RolloutTurn turn, CancellationToken cancellationToken)
+    {
+        var document = turn.Document;
         var isOurs = (document.Phase == RolloutPhase.RollingBack || document.IsEnded || await LookAsync(turn, cancellationToken))
             && await FinishAsync(turn, cancellationToken);
         if (isOurs)
@@ -56,7 +70,7 @@ public sealed class RolloutTickHandler(
         }
 
         await UndoAsync(turn, cancellationToken);
-        return new Outcome.Done($"Somebody else wrote {body.Rollout} meanwhile: their tick goes on.");
+        return new Outcome.Done($"Somebody else wrote {document.Id} meanwhile: their tick goes on.");
     }
 
     // This turn may have applied something after the one who ended the rollout had tidied up.

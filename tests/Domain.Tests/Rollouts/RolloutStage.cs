@@ -5,6 +5,7 @@ using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Judging;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Sources;
@@ -194,7 +195,12 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     {
         try
         {
-            Outcomes.Add((await _handler.HandleAsync(tick, MessageContext.For("queue"), default)).Reason);
+            var outcome = await _handler.HandleAsync(tick, MessageContext.For("queue"), default);
+            Outcomes.Add(outcome.Reason);
+            if (outcome is Outcome.Wait wait)
+            {
+                _hidden.Add((Clock.GetUtcNow() + wait.After, tick));
+            }
         }
         catch (InjectedFaultException)
         {
@@ -215,8 +221,17 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
         await _overdue.SweepAsync(default);
     }
 
+    /// <summary>The next promotion finds that another worker wrote the target.</summary>
+    public bool IsOvertaken { get; set; }
+
     public Task PromoteAsync(string target, string revision, MessageContext context, CancellationToken cancellationToken) => Fuse.RunAsync(async () =>
     {
+        if (IsOvertaken)
+        {
+            IsOvertaken = false;
+            throw new TargetOvertakenException("The target was written by somebody else meanwhile.");
+        }
+
         Applied = revision;
         await ApplyAsync(revision);
     });

@@ -183,6 +183,20 @@ public sealed class RolloutTickHandlerTests
     }
 
     [Fact]
+    public async Task A_promotion_that_another_worker_overtook_is_tried_again_and_has_not_failed()
+    {
+        var stage = await StageAsync("web:2");
+        var rollout = await stage.StartAsync("v2");
+        stage.IsOvertaken = true;
+
+        var end = await stage.RunToEndAsync(rollout);
+
+        end.Phase.ShouldBe(RolloutPhase.Succeeded);
+        stage.Outcomes.ShouldContain("The target was written by somebody else meanwhile.");
+        stage.Actions.ShouldBe(["started", "step", "promoting", "promoted", "succeeded"]);
+    }
+
+    [Fact]
     public async Task A_canary_that_somebody_deletes_or_edits_is_applied_again()
     {
         var stage = await StageAsync("web:2");
