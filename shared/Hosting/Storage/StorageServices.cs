@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.AzureStorage;
-using Trimtab.Domain.State;
 using Trimtab.Hosting.Engine;
 using Trimtab.Hosting.Health;
 

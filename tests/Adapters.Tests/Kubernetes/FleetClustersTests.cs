@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Fleet;
 
 namespace Trimtab.Adapters.Tests.Kubernetes;

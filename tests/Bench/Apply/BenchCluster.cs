@@ -1,12 +1,8 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
-using Trimtab.Adapters.Kubernetes.Access;
-using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Health;
+using Trimtab.TestKit.Clusters;
 
 namespace Trimtab.Bench.Apply;
 
@@ -35,12 +31,7 @@ internal sealed class BenchCluster : IDisposable
             clusters: { {{Name}}: { kubeconfig: { file: {{kubeconfig}} } } }
 
             """, cancellationToken);
-        var clusters = new FleetClusters(
-            new FleetFromFiles(new FleetOptions { Path = fleet }, TimeProvider.System, NullLogger<FleetFromFiles>.Instance),
-            new ClusterAccess(new AccessOptions(), new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), TimeProvider.System),
-            new KubernetesLimits(),
-            TimeProvider.System,
-            NullLogger<KubernetesCluster>.Instance);
+        var clusters = TestAccess.Connect(fleet);
         return new BenchCluster(kubeconfig, clusters, await clusters.GetAsync(Name, cancellationToken));
     }
 

@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.AzureStorage;
-using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
-using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Local;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Shop;
 
 namespace Trimtab.Bench.Scale;
@@ -46,11 +44,7 @@ internal sealed class ScaleWorld(string? kubeconfig, int perCluster) : IAsyncDis
         _repository = await LocalRepository.CreateAsync(Path.Combine(_directory, "work"), remote, "main", cancellationToken);
         var fleet = Path.Combine(_directory, "fleet.yaml");
         await File.WriteAllTextAsync(fleet, FleetYaml(remote), cancellationToken);
-        _clusters = new FleetClusters(
-            new FleetFromFiles(new FleetOptions { Path = fleet }, TimeProvider.System, NullLogger<FleetFromFiles>.Instance),
-            new InClusterOptions(),
-            TimeProvider.System,
-            NullLogger<KubernetesCluster>.Instance);
+        _clusters = TestAccess.Connect(fleet);
         App = Started(await FunctionAppProcess.StartAsync(
             HostProgram.Path, FreePort.Url(), AppSettings(azurite.ConnectionString, fleet), Path.Combine(_directory, "app.log"), TimeProvider.System, cancellationToken));
     }

@@ -1,4 +1,4 @@
-using Trimtab.Adapters.Kubernetes.Access;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Network;
 
 namespace Trimtab.EndToEnd.Tests.Worlds;
@@ -19,7 +19,7 @@ internal sealed class CuttableOutside : IOutside
     /// <remarks>Server certificates of test clusters are good for every port of 127.0.0.1.</remarks>
     public async Task ReachClusterAsync(string kubeconfig, string file)
     {
-        var server = Kubeconfig.Read(kubeconfig, null, TimeProvider.System).Server;
+        var server = TestAccess.Kubeconfig(TimeProvider.System).Read(kubeconfig, null).Server;
         var address = await ReachAsync(OutsidePart.Cluster, server);
         var text = await File.ReadAllTextAsync(kubeconfig);
         await File.WriteAllTextAsync(file, text.Replace(server.GetLeftPart(UriPartial.Authority), address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.EndToEnd.Tests.Kills;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Network;
 
@@ -28,7 +29,7 @@ internal sealed class ObservedOutside(KillSwitch killSwitch) : IOutside
     /// <remarks>The proxy holds the credentials; the function app gets none and talks plain HTTP to it.</remarks>
     public async Task ReachClusterAsync(string kubeconfig, string file)
     {
-        var access = Kubeconfig.Read(kubeconfig, null, TimeProvider.System);
+        var access = TestAccess.Kubeconfig(TimeProvider.System).Read(kubeconfig, null);
         var proxy = await ProxyAsync(access.Server, Handler(access), killSwitch.For(ClusterWrites.Label));
         await File.WriteAllTextAsync(file, $$"""
             apiVersion: v1

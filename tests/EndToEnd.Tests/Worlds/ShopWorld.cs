@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.AzureStorage;
-using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Kubernetes;
-using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
 using Trimtab.Local;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Http;
 using Trimtab.Twin;
 
@@ -168,11 +166,7 @@ internal sealed class ShopWorld : IAsyncDisposable
     {
         var file = Path.Combine(_directory, "direct.yaml");
         await WriteFleetAsync(file, kubeconfig, host);
-        return new FleetClusters(
-            new FleetFromFiles(new FleetOptions { Path = file }, TimeProvider.System, NullLogger<FleetFromFiles>.Instance),
-            new InClusterOptions(),
-            TimeProvider.System,
-            NullLogger<KubernetesCluster>.Instance);
+        return TestAccess.Connect(file);
     }
 
     private Task WriteFleetAsync(string file, string kubeconfig, Uri host)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Time;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Time;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Access;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Files;
 using Trimtab.Twin;
 

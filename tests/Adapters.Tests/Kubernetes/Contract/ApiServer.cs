@@ -5,6 +5,7 @@ using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Adapters.Kubernetes.Calls;
 using Trimtab.Adapters.Kubernetes.Watching;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Running;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Clusters;
 using Trimtab.Twin;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
