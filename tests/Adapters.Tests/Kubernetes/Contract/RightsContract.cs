@@ -11,7 +11,7 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task A_wrong_token_is_unauthorized()
     {
-        using var stranger = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal("not.a.token", "test") });
+        using var stranger = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Exec = null, Token = BearerToken.Literal("not.a.token", "test") });
 
         (await RefusedAsync(() => stranger.GetAsync(ConfigMap("one"), Token), "Unauthorized", 401)).Message.ShouldNotContain("not.a.token");
     }
@@ -19,7 +19,7 @@ public abstract class RightsContract(ApiServer server) : ClusterContract<ApiServ
     [ContractFact]
     public async Task A_service_account_without_rights_is_forbidden_and_told_what_it_lacks()
     {
-        using var guest = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Token = BearerToken.Literal(await GuestTokenAsync(), "test") });
+        using var guest = HttpClusterServer.Connect(Server.Access with { ClientCertificate = null, Exec = null, Token = BearerToken.Literal(await GuestTokenAsync(), "test") });
 
         var refusal = await RefusedAsync(() => guest.GetAsync(new ObjectReference(KindName.Secret, Namespace, "db"), Token), "Forbidden", 403);
 
