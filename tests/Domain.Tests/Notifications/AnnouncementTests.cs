@@ -1,5 +1,4 @@
 using Trimtab.Domain.Fleet;
-using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
 
 namespace Trimtab.Domain.Tests.Notifications;
@@ -27,16 +26,4 @@ public sealed class AnnouncementTests
         Given.Announcement(notification).Facts.ShouldBe([("Target", "shop-prod"), ("Cluster", "apps-eu"), ("Environment", "prod"), ("Revision", "shop aaaaaaaa")]);
         Given.Announcement(notification with { Revision = null, Commit = new CommitSummary("s", "Robin", DateTimeOffset.UnixEpoch) }).Facts[^1].ShouldBe(("Author", "Robin"));
     }
-
-    [Theory]
-    [InlineData("https://github.com/acme/shop.git", "https://github.com/acme/shop/commit/abc123")]
-    [InlineData("https://git.example.com/acme/shop/", "https://git.example.com/acme/shop/commit/abc123")]
-    [InlineData("https://bitbucket.org/acme/shop.git", "https://bitbucket.org/acme/shop/commits/abc123")]
-    [InlineData("file:///srv/shop.git", null)]
-    public void A_commit_has_a_page_where_its_repository_has_one(string repository, string? page)
-        => CommitPage.Of(Given.Source(repository), "abc123")?.AbsoluteUri.ShouldBe(page);
-
-    [Fact]
-    public void A_revision_that_is_no_commit_id_has_no_page()
-        => CommitPage.Of(Given.Source("https://github.com/acme/shop.git"), "../../evil").ShouldBeNull();
 }

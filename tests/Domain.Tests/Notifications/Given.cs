@@ -1,7 +1,6 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Notifications.Templates;
-using Trimtab.TestKit.Fleet;
 
 namespace Trimtab.Domain.Tests.Notifications;
 
@@ -24,7 +23,4 @@ internal static class Given
             new FleetNotification("team", new NotificationAddress.ChatHook(NotificationKind.Slack, new SecretReference("URL", null)), NotificationRoute.All, template),
             "prod",
             new Uri("https://git.example.com/acme/shop/commit/aaaaaaaa"));
-
-    public static FleetSource Source(string repository)
-        => new FixedFleet($"sources: {{ shop: {{ repository: '{repository}' }} }}").Current.Sources["shop"];
 }
