@@ -15,6 +15,9 @@ public enum HealthStatus
     /// <summary>The object is being deleted.</summary>
     Terminating,
 
-    /// <summary>There is no such object, or it can't be read as one.</summary>
+    /// <summary>There is no such object.</summary>
+    NotFound,
+
+    /// <summary>What the object says of itself can't be read.</summary>
     Unknown,
 }

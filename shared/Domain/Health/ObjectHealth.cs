@@ -12,21 +12,30 @@ public sealed record ObjectHealth(HealthStatus Status, string Reason)
     public static ObjectHealth Current { get; } = new(HealthStatus.Current, "");
 
     /// <summary>What is said of an object that should exist and does not.</summary>
-    public static ObjectHealth Missing { get; } = new(HealthStatus.Unknown, "does not exist");
+    public static ObjectHealth Missing { get; } = new(HealthStatus.NotFound, "does not exist");
 
     public static ObjectHealth InProgress(string reason) => new(HealthStatus.InProgress, reason);
 
     public static ObjectHealth Failed(string reason) => new(HealthStatus.Failed, reason);
 
+    public static ObjectHealth Unknown(string reason) => new(HealthStatus.Unknown, reason);
+
     /// <summary>Judges a live object, as the API server gave it.</summary>
-    public static ObjectHealth Of(JsonObject live)
+    /// <param name="live">The object.</param>
+    /// <param name="now">Tells how long a pod has been waiting for a node.</param>
+    public static ObjectHealth Of(JsonObject live, DateTimeOffset now)
     {
+        if (FaultOfShape(live) is { } fault)
+        {
+            return Unknown(fault);
+        }
+
         if (live.Find("metadata", "deletionTimestamp") is not null)
         {
             return new ObjectHealth(HealthStatus.Terminating, "is being deleted");
         }
 
-        return OfGeneration(live) ?? OfStandardConditions(live) ?? OfKind(live) ?? OfReady(live);
+        return OfGeneration(live) ?? OfStandardConditions(live) ?? OfKind(live, now) ?? OfReady(live);
     }
 
     /// <summary>Whether objects of this kind have no progress of their own: they are current as soon as they exist.</summary>
@@ -38,6 +47,31 @@ public sealed record ObjectHealth(HealthStatus Status, string Reason)
         "networking.k8s.io" => kind.Kind is "NetworkPolicy" or "IngressClass",
         _ => false,
     };
+
+    private static string? FaultOfShape(JsonObject live)
+    {
+        if (live["metadata"] is not (null or JsonObject))
+        {
+            return "its metadata is no map";
+        }
+
+        if (live["status"] is not (null or JsonObject))
+        {
+            return "its status is no map";
+        }
+
+        if (live.Find("status", "observedGeneration") is { } observed && live.Number("status", "observedGeneration") is null)
+        {
+            return $"its observed generation is {observed.ToJsonString()}, no whole number";
+        }
+
+        return live.Find("status", "conditions") switch
+        {
+            null => null,
+            JsonArray conditions when conditions.All(static condition => condition is JsonObject) => null,
+            _ => "its conditions are no list of maps",
+        };
+    }
 
     private static ObjectHealth? OfGeneration(JsonObject live)
         => live.Number("status", "observedGeneration") is { } observed && live.Number("metadata", "generation") is { } generation && observed != generation
@@ -54,17 +88,16 @@ public sealed record ObjectHealth(HealthStatus Status, string Reason)
         return Condition.Find(live, "Reconciling") is { IsTrue: true } reconciling ? InProgress(reconciling.Text) : null;
     }
 
-    private static ObjectHealth? OfKind(JsonObject live) => (live.KindName.Group, live.KindName.Kind) switch
+    private static ObjectHealth? OfKind(JsonObject live, DateTimeOffset now) => (live.KindName.Group, live.KindName.Kind) switch
     {
         ("apps" or "extensions", "Deployment") => WorkloadHealth.OfDeployment(live),
         ("apps", "StatefulSet") => WorkloadHealth.OfStatefulSet(live),
         ("apps" or "extensions", "DaemonSet") => WorkloadHealth.OfDaemonSet(live),
         ("apps" or "extensions", "ReplicaSet") or ("", "ReplicationController") => WorkloadHealth.OfReplicaSet(live),
-        ("", "Pod") => PodHealth.Of(live),
+        ("", "Pod") => PodHealth.Of(live, now),
         ("batch", "Job") => JobHealth.Of(live),
         ("batch", "CronJob") => Current,
         ("", "PersistentVolumeClaim") => OfPhase(live, "Bound"),
-        ("", "Namespace") => OfPhase(live, "Active"),
         ("", "Service") => OfService(live),
         ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomResourceDefinitionHealth.Of(live),
         ("autoscaling", "HorizontalPodAutoscaler") or ("policy", "PodDisruptionBudget") => Current,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 
@@ -5,12 +6,17 @@ namespace Trimtab.Domain.Health;
 
 internal static class PodHealth
 {
-    public static ObjectHealth Of(JsonObject live) => live.Text("status", "phase") switch
+    /// <summary>How long a pod may be without a node before that counts as a failure (kstatus).</summary>
+    private static readonly TimeSpan ScheduleWindow = TimeSpan.FromSeconds(15);
+
+    public static ObjectHealth Of(JsonObject live, DateTimeOffset now) => live.Text("status", "phase") switch
     {
         "Succeeded" => ObjectHealth.Current,
         "Failed" => ObjectHealth.Failed(Words("has failed", live.Text("status", "reason"), live.Text("status", "message"))),
         "Running" => OfRunning(live),
-        _ => OfPending(live),
+        "Pending" => OfPending(live, now),
+        "" => ObjectHealth.InProgress("has no phase yet"),
+        var phase => ObjectHealth.Unknown($"its phase is {phase}"),
     };
 
     private static ObjectHealth OfRunning(JsonObject live)
@@ -31,11 +37,11 @@ internal static class PodHealth
         return ObjectHealth.InProgress("is running and not ready yet");
     }
 
-    private static ObjectHealth OfPending(JsonObject live)
+    private static ObjectHealth OfPending(JsonObject live, DateTimeOffset now)
     {
         if (Condition.Find(live, "PodScheduled") is { IsFalse: true } unscheduled)
         {
-            return ObjectHealth.InProgress(unscheduled.Text);
+            return unscheduled.Reason == "Unschedulable" && HasWaited(live, now) ? ObjectHealth.Failed(unscheduled.Text) : ObjectHealth.InProgress(unscheduled.Text);
         }
 
         foreach (var container in live.Items("status", "containerStatuses").Concat(live.Items("status", "initContainerStatuses")))
@@ -48,6 +54,10 @@ internal static class PodHealth
 
         return ObjectHealth.InProgress("is pending");
     }
+
+    private static bool HasWaited(JsonObject live, DateTimeOffset now)
+        => DateTimeOffset.TryParse(live.Text("metadata", "creationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+            && now - created >= ScheduleWindow;
 
     private static string Words(string what, string reason, string message)
         => string.Join(": ", new[] { what, reason, message }.Where(word => word.Length > 0));

@@ -20,6 +20,8 @@ internal static class WorkloadHealth
             ?? (all > updated ? ObjectHealth.InProgress($"{all - updated} old {Pods(all - updated)} still to go") : null)
             ?? TooFew(Status(live, "availableReplicas"), wanted, "available", live)
             ?? TooFew(Status(live, "readyReplicas"), wanted, "ready", live)
+            ?? TooMany(all, wanted)
+            ?? (HasProgressed(live) ? null : ObjectHealth.InProgress("its new ReplicaSet is not available yet"))
             ?? (Condition.Find(live, "Available") is { IsTrue: true } ? ObjectHealth.Current : ObjectHealth.InProgress("is not available yet"));
     }
 
@@ -55,7 +57,7 @@ internal static class WorkloadHealth
             return common;
         }
 
-        if (live.Number("spec", "updateStrategy", "rollingUpdate", "partition") is > 0 and var partition)
+        if (live.Number("spec", "updateStrategy", "rollingUpdate", "partition") is >= 0 and var partition)
         {
             return TooFew(Status(live, "updatedReplicas"), Math.Max(0, wanted - partition), "updated", live) ?? ObjectHealth.Current;
         }
@@ -78,6 +80,11 @@ internal static class WorkloadHealth
             ?? TooFew(Status(live, "numberReady"), wanted, "ready", live)
             ?? ObjectHealth.Current;
     }
+
+    // Without a deadline (the largest number means none) the controller does not say how the newest ReplicaSet gets on.
+    private static bool HasProgressed(JsonObject live)
+        => live.Number("spec", "progressDeadlineSeconds") is null or int.MaxValue
+            || Condition.Find(live, "Progressing") is { IsTrue: true, Reason: "NewReplicaSetAvailable" };
 
     private static ObjectHealth? TooFew(long have, long wanted, string what, JsonObject live)
     {

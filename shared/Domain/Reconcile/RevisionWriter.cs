@@ -149,7 +149,7 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
         var found = new List<(ObjectReference Reference, ObjectHealth Health)>();
         foreach (var reference in definitions.ToArray())
         {
-            var health = await cluster.GetAsync(reference, cancellationToken) is { } live ? ObjectHealth.Of(live) : ObjectHealth.Missing;
+            var health = await cluster.GetAsync(reference, cancellationToken) is { } live ? ObjectHealth.Of(live, time.GetUtcNow()) : ObjectHealth.Missing;
             if (health.Status == HealthStatus.Current)
             {
                 definitions.Remove(reference);

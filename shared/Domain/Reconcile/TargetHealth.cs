@@ -5,7 +5,7 @@ using Trimtab.Domain.Health;
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Looks at everything that a target has applied.</summary>
-public sealed class TargetHealth(IClusters clusters, TargetDocuments documents)
+public sealed class TargetHealth(IClusters clusters, TargetDocuments documents, TimeProvider time)
 {
     internal async Task<HealthReport> CheckAsync(TargetSession session, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ public sealed class TargetHealth(IClusters clusters, TargetDocuments documents)
             var live = await ListAsync(cluster, kind.Key, target.Name, cancellationToken);
             foreach (var reference in kind.Select(static entry => entry.Object))
             {
-                var health = live.TryGetValue(reference.Key, out var value) ? ObjectHealth.Of(value) : ObjectHealth.Missing;
+                var health = live.TryGetValue(reference.Key, out var value) ? ObjectHealth.Of(value, time.GetUtcNow()) : ObjectHealth.Missing;
                 if (health.Status != HealthStatus.Current)
                 {
                     unhealthy.Add($"{reference}: {health.Reason}");

@@ -57,7 +57,7 @@ internal sealed class BenchCluster : IDisposable
         limit.CancelAfter(ObservedLimit);
         var selector = $"{AppManifests.Label}={manifests.Prefix}";
         while ((await _cluster.ListAsync(new KindName("apps/v1", "Deployment"), null, selector, limit.Token)).Items
-            .Count(static live => ObjectHealth.Of(live).Status == HealthStatus.Current) < manifests.Apps)
+            .Count(static live => ObjectHealth.Of(live, TimeProvider.System.GetUtcNow()).Status == HealthStatus.Current) < manifests.Apps)
         {
             await Task.Delay(Poll, TimeProvider.System, limit.Token);
         }

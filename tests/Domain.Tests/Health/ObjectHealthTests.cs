@@ -6,6 +6,8 @@ namespace Trimtab.Domain.Tests.Health;
 
 public sealed class ObjectHealthTests
 {
+    private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
     public static TheoryData<string> Cases()
         => new(Directory.GetDirectories(Folder()).Select(directory => Path.GetFileName(directory)!).Order(StringComparer.Ordinal));
 
@@ -16,7 +18,7 @@ public sealed class ObjectHealthTests
         var live = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder(), name, "input.json")))!.AsObject();
         var expected = await File.ReadAllTextAsync(Path.Combine(Folder(), name, "expected.txt"));
 
-        var health = ObjectHealth.Of(live);
+        var health = ObjectHealth.Of(live, Now);
 
         $"{health.Status}: {health.Reason}\n".ShouldBe(expected);
     }

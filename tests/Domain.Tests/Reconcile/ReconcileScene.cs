@@ -49,7 +49,7 @@ internal sealed class ReconcileScene : IDisposable
         var reporter = new TargetReporter(Documents, new MortalAuditLog(Audit, Killer), sender);
         var restorer = new RevisionRestorer(passes, reporter, Holds);
         var dependents = new TargetDependents(Documents, sender);
-        var settler = new RevisionSettler(new TargetHealth(new FixedClusters(Cluster), Documents), passes, restorer, reporter, dependents);
+        var settler = new RevisionSettler(new TargetHealth(new FixedClusters(Cluster), Documents, Clock), passes, restorer, reporter, dependents);
         var attempt = new RevisionAttempt(passes, Rollouts, settler, restorer, reporter);
         var reconciler = new TargetReconciler(Documents, Holds, Rollouts, dependents, attempt, settler, restorer);
         Targets = new ReconcileTargetHandler(FleetFile, new FixedClusters(Cluster), Leases, Documents, reconciler, Clock);
@@ -186,7 +186,9 @@ internal sealed class ReconcileScene : IDisposable
             ["updatedReplicas"] = replicas,
             ["readyReplicas"] = available,
             ["availableReplicas"] = available,
-            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Available", ["status"] = available == replicas ? "True" : "False" }),
+            ["conditions"] = new JsonArray(
+                new JsonObject { ["type"] = "Available", ["status"] = available == replicas ? "True" : "False" },
+                new JsonObject { ["type"] = "Progressing", ["status"] = "True", ["reason"] = available == replicas ? "NewReplicaSetAvailable" : "ReplicaSetUpdated" }),
         };
         return _twin.PatchAsync(live.Reference, new JsonObject { ["status"] = status }, "status", default);
     }
