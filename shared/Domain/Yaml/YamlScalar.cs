@@ -31,6 +31,19 @@ internal static partial class YamlScalar
         };
     }
 
+    /// <summary>Whether a plain scalar of this text is read as the text itself.</summary>
+    public static bool IsText(string text)
+    {
+        try
+        {
+            return ResolvePlain(text)?.GetValueKind() == System.Text.Json.JsonValueKind.String;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static JsonValue? ResolvePlain(string text)
     {
         switch (text)
