@@ -84,7 +84,8 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
         return metadata["labels"] is null or JsonObject ? null : "metadata.labels must be a map";
     }
 
-    private static Dictionary<(string Group, string Kind), bool> DefinedScopes(IReadOnlyList<JsonObject> built)
+    /// <summary>The kinds that the objects themselves define, and whether these live in namespaces.</summary>
+    public static IReadOnlyDictionary<(string Group, string Kind), bool> DefinedScopes(IReadOnlyList<JsonObject> built)
     {
         var scopes = new Dictionary<(string Group, string Kind), bool>();
         foreach (var definition in built.Where(static value => value.KindName == KindName.CustomResourceDefinition))
@@ -95,6 +96,6 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
         return scopes;
     }
 
-    private static bool? Find(Dictionary<(string Group, string Kind), bool> defined, KindName kind)
+    private static bool? Find(IReadOnlyDictionary<(string Group, string Kind), bool> defined, KindName kind)
         => defined.TryGetValue((kind.Group, kind.Kind), out var isNamespaced) ? isNamespaced : null;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Reconcile.Diffs;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Hosting.Dispatching;
 
@@ -12,6 +13,7 @@ public static class ReconcileServices
         => services
             .AddSingleton<IRollouts>(static provider => provider.GetRequiredService<RolloutStarter>())
             .AddSingleton<TargetDocuments>()
+            .AddSingleton<TargetDiffer>()
             .AddSingleton<RevisionReader>()
             .AddSingleton<TargetPasses>()
             .AddSingleton<TargetHealth>()
