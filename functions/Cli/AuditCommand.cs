@@ -59,7 +59,7 @@ internal static class AuditCommand
 
     private static void Print(AuditVerification verification, Printer printer)
     {
-        if (printer.Form == OutputForm.Json)
+        if (printer.Form != OutputForm.Table)
         {
             printer.Value(verification);
             return;

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Sources;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Cli;
@@ -40,6 +43,21 @@ internal static class CommandLine
             await error.WriteLineAsync(exception.Message);
             return ExitCode.Unavailable;
         }
+        catch (SourceException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return ExitCode.Unavailable;
+        }
+        catch (ProgramException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return ExitCode.Unavailable;
+        }
+        catch (OptionsValidationException exception)
+        {
+            await error.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures));
+            return ExitCode.Usage;
+        }
         catch (StorageException exception)
         {
             await error.WriteLineAsync($"Storage did not do what was asked: {exception.Message}");
@@ -63,6 +81,9 @@ internal static class CommandLine
             RolloutCommand.Create(shared),
             ReconcileCommand.Create(shared),
             JudgeCommand.Create(),
+            BuildCommand.Create(shared),
+            DiffCommand.Create(shared),
+            HealthCommand.Create(shared),
             AuditCommand.Create(shared),
             FleetCommand.Create(shared),
             NotifyCommand.Create(shared),

@@ -54,7 +54,7 @@ internal static class RolloutCommand
 
     private static void Print(RolloutDocument rollout, Printer printer)
     {
-        if (printer.Form == OutputForm.Json)
+        if (printer.Form != OutputForm.Table)
         {
             printer.Value(rollout);
             return;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Trimtab.Cli.Output;
 using Trimtab.Cli.Settings;
 
@@ -7,12 +8,14 @@ namespace Trimtab.Cli;
 /// <summary>Options that every command understands.</summary>
 internal sealed class SharedOptions
 {
+    private readonly IConfiguration _environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
     public Option<string> Output { get; } = new Option<string>("--output", "-o")
     {
         Description = "How the answer is written.",
         Recursive = true,
         DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    }.AcceptOnlyFromAmong("table", "json", "yaml");
 
     public Option<string?> Settings { get; } = new("--settings")
     {
@@ -21,12 +24,15 @@ internal sealed class SharedOptions
         HelpName = "FILE",
     };
 
-    public Printer PrinterOf(ParseResult result) => new(result.InvocationConfiguration.Output, result.GetValue(Output) == "json" ? OutputForm.Json : OutputForm.Table);
-
-    public CliSettings SettingsOf(ParseResult result)
+    public Printer PrinterOf(ParseResult result)
     {
-#pragma warning disable RS0030 // The entry point is where the environment is read.
-        return CliSettings.Read(result.GetValue(Settings), Environment.GetEnvironmentVariable);
-#pragma warning restore RS0030
+        var form = result.GetValue(Output) switch { "json" => OutputForm.Json, "yaml" => OutputForm.Yaml, _ => OutputForm.Table };
+        return new Printer(result.InvocationConfiguration.Output, form, IsTerminal(result.InvocationConfiguration.Output));
     }
+
+    public CliSettings SettingsOf(ParseResult result) => CliSettings.Read(result.GetValue(Settings));
+
+    // https://no-color.org: set to anything, it means no colour.
+    private bool IsTerminal(TextWriter output)
+        => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(_environment["NO_COLOR"]) && _environment["TERM"] != "dumb";
 }

@@ -4,4 +4,5 @@ internal enum OutputForm
 {
     Table,
     Json,
+    Yaml,
 }

@@ -1,26 +1,52 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain;
+using Trimtab.Domain.Yaml;
 
 namespace Trimtab.Cli.Output;
 
-/// <summary>Writes answers as tables for people or as JSON for programs.</summary>
-internal sealed class Printer(TextWriter output, OutputForm form)
+/// <summary>Writes answers as tables for people, or as JSON or YAML for programs.</summary>
+/// <param name="output">Where they go.</param>
+/// <param name="form">Their form.</param>
+/// <param name="isColoured">Whether signs may be coloured: a person looks at a terminal.</param>
+internal sealed class Printer(TextWriter output, OutputForm form, bool isColoured)
 {
     public OutputForm Form { get; } = form;
 
-    /// <summary>A table, or the rows' values as one JSON array.</summary>
+    /// <summary>A table, or the rows' values as one array.</summary>
     /// <param name="rows">What is shown.</param>
     /// <param name="whenEmpty">The sentence instead of an empty table.</param>
     /// <param name="columns">Heading and cell of each column.</param>
     public void Rows<T>(IReadOnlyList<T> rows, string whenEmpty, params ReadOnlySpan<(string Heading, Func<T, string> Cell)> columns)
     {
-        if (Form == OutputForm.Json)
+        if (Form != OutputForm.Table)
         {
             Value(rows);
+        }
+        else
+        {
+            Table(rows, whenEmpty, columns);
+        }
+    }
+
+    /// <summary>A table, or each row's value for itself: JSON lines, or YAML documents.</summary>
+    /// <inheritdoc cref="Rows"/>
+    public void Lines<T>(IReadOnlyList<T> rows, string whenEmpty, params ReadOnlySpan<(string Heading, Func<T, string> Cell)> columns)
+    {
+        if (Form == OutputForm.Table)
+        {
+            Table(rows, whenEmpty, columns);
             return;
         }
 
+        foreach (var row in rows)
+        {
+            Line(row);
+        }
+    }
+
+    private void Table<T>(IReadOnlyList<T> rows, string whenEmpty, ReadOnlySpan<(string Heading, Func<T, string> Cell)> columns)
+    {
         if (rows.Count == 0)
         {
             output.WriteLine(whenEmpty);
@@ -42,31 +68,59 @@ internal sealed class Printer(TextWriter output, OutputForm form)
         Grid(grid);
     }
 
-    public void Value<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, DocumentJson.Indented));
-
-    /// <summary>One line of JSON Lines.</summary>
-    public void Line(JsonNode value) => output.WriteLine(value.ToJsonString(DocumentJson.Options));
-
-    /// <summary>A sentence for people; a JSON object with it for programs.</summary>
-    public void Sentence(string text)
+    /// <summary>The whole answer; JSON also where a table was asked for and there is none.</summary>
+    public void Value<T>(T value)
     {
-        if (Form == OutputForm.Json)
+        if (Form == OutputForm.Yaml)
         {
-            Value(new { message = text });
+            output.Write(YamlText.Write(JsonSerializer.SerializeToNode(value, DocumentJson.Options)));
         }
         else
         {
-            output.WriteLine(text);
+            output.WriteLine(JsonSerializer.Serialize(value, DocumentJson.Indented));
         }
     }
 
-    /// <summary>Plain lines; nothing in JSON form.</summary>
-    public void Text(string text)
+    /// <summary>One of many values: a JSON line, or a YAML document.</summary>
+    public void Line<T>(T value)
+    {
+        if (Form == OutputForm.Yaml)
+        {
+            Document(JsonSerializer.SerializeToNode(value, DocumentJson.Options)!);
+        }
+        else
+        {
+            output.WriteLine(JsonSerializer.Serialize(value, DocumentJson.Options));
+        }
+    }
+
+    /// <summary>A sentence for people; an object with it for programs.</summary>
+    public void Sentence(string text)
     {
         if (Form == OutputForm.Table)
         {
             output.WriteLine(text);
         }
+        else
+        {
+            Value(new { message = text });
+        }
+    }
+
+    /// <summary>Plain lines for people; nothing for programs.</summary>
+    public void Text(string text, Paint paint = Paint.None)
+    {
+        if (Form == OutputForm.Table)
+        {
+            output.WriteLine(isColoured && paint != Paint.None ? $"\e[{(int)paint}m{text}\e[0m" : text);
+        }
+    }
+
+    /// <summary>One document of a YAML stream, whatever form was asked for.</summary>
+    public void Document(JsonNode value)
+    {
+        output.Write("---\n");
+        output.Write(YamlText.Write(value));
     }
 
     private static string[] Headings<T>(ReadOnlySpan<(string Heading, Func<T, string> Cell)> columns)

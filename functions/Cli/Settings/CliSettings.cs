@@ -1,38 +1,65 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
+using Trimtab.Hosting.Settings;
 
 namespace Trimtab.Cli.Settings;
 
-/// <summary>Where the command line finds storage and fleet: the same settings as the function app.</summary>
+/// <summary>Where the command line finds storage, fleet and programs: the same settings as the function app.</summary>
 internal sealed class CliSettings
 {
     /// <summary>Written by <c>./run</c> while it is up, below the repository's root.</summary>
     public const string RunningFile = ".data/local.settings.json";
 
     private const string StorageKey = "AzureWebJobsStorage";
-    private const string FleetKey = "Fleet__Path";
-    private readonly JsonObject _file;
-    private readonly Func<string, string?> _readVariable;
 
-    private CliSettings(JsonObject file, Func<string, string?> readVariable)
+    private CliSettings(IConfiguration values, string? file)
     {
-        _file = file;
-        _readVariable = readVariable;
+        Values = values;
+        File = file;
     }
+
+    /// <summary>All settings.</summary>
+    public IConfiguration Values { get; }
+
+    /// <summary>The file they come from; null when there is none.</summary>
+    public string? File { get; }
+
+    public string? FleetPath => Find("Fleet:Path");
+
+    /// <summary>Where the function app answers.</summary>
+    public string AppUrl => Find("Engine:Url") ?? "http://127.0.0.1:7071";
 
     /// <summary>Reads the file named on the command line, or else the first there is of: <c>./run</c>'s, <c>local.settings.json</c> here.
     /// Environment variables win over a file that was found, not over one that was named.</summary>
-    public static CliSettings Read(string? namedFile, Func<string, string?> readVariable)
+    /// <exception cref="CliException">The file can't be read or is wrong.</exception>
+    public static CliSettings Read(string? namedFile)
     {
-        if (namedFile is not null)
+        var file = namedFile ?? new[] { RunningFile, LocalSettings.FileName }.FirstOrDefault(System.IO.File.Exists);
+        if (namedFile is not null && !System.IO.File.Exists(namedFile))
         {
-            return new CliSettings(ReadFile(namedFile), _ => null);
+            throw new CliException($"The settings file {namedFile} can't be read: there is no such file.", ExitCode.Usage);
         }
 
-        var found = new[] { RunningFile, "local.settings.json" }.FirstOrDefault(File.Exists);
-        return new CliSettings(found is null ? [] : ReadFile(found), readVariable);
+        var builder = new ConfigurationBuilder();
+        if (namedFile is null)
+        {
+            builder.AddEnvironmentVariables();
+        }
+
+        if (file is not null)
+        {
+            Add(builder, file);
+        }
+
+        if (namedFile is not null)
+        {
+            // The lowest: secrets that the fleet reads from variables must be found all the same.
+            builder.Sources.Insert(0, new Microsoft.Extensions.Configuration.EnvironmentVariables.EnvironmentVariablesConfigurationSource());
+        }
+
+        return new CliSettings(builder.Build(), file);
     }
 
     /// <exception cref="CliException">No storage is configured.</exception>
@@ -42,18 +69,18 @@ internal sealed class CliSettings
         {
             var options = new StorageOptions
             {
-                ConnectionString = Find("Storage__ConnectionString") ?? "",
-                AccountName = Find("Storage__AccountName") ?? "",
-                BlobServiceUri = Find("Storage__BlobServiceUri") ?? "",
-                QueueServiceUri = Find("Storage__QueueServiceUri") ?? "",
-                Credential = Find("Storage__Credential") ?? "",
-                ClientId = Find("Storage__ClientId") ?? "",
-                TenantId = Find("Storage__TenantId") ?? "",
-                TokenFile = Find("Storage__TokenFile") ?? "",
-                CertificateAuthority = Find("Storage__CertificateAuthority") ?? "",
-                Container = Find("Storage__Container") ?? new StorageOptions().Container,
+                ConnectionString = Find("Storage:ConnectionString") ?? "",
+                AccountName = Find("Storage:AccountName") ?? "",
+                BlobServiceUri = Find("Storage:BlobServiceUri") ?? "",
+                QueueServiceUri = Find("Storage:QueueServiceUri") ?? "",
+                Credential = Find("Storage:Credential") ?? "",
+                ClientId = Find("Storage:ClientId") ?? "",
+                TenantId = Find("Storage:TenantId") ?? "",
+                TokenFile = Find("Storage:TokenFile") ?? "",
+                CertificateAuthority = Find("Storage:CertificateAuthority") ?? "",
+                Container = Find("Storage:Container") ?? new StorageOptions().Container,
             };
-            options.UseHostConnection(part => Find(part.Length == 0 ? StorageKey : $"{StorageKey}__{part}"));
+            options.UseHostConnection(part => Find(part.Length == 0 ? StorageKey : $"{StorageKey}:{part}"));
             return options is { ConnectionString: "", AccountName: "", BlobServiceUri: "", QueueServiceUri: "" }
                 ? throw new CliException(
                     $"No storage is configured. Start ./run in this directory, or set {StorageKey}, or name a settings file with --settings.", ExitCode.Unavailable)
@@ -62,43 +89,38 @@ internal sealed class CliSettings
     }
 
     /// <summary>The Service Bus that carries messages; null: storage queues do.</summary>
-    /// <exception cref="CliException"><c>Messaging__Transport</c> has no such word.</exception>
+    /// <exception cref="CliException"><c>Messaging:Transport</c> has no such word.</exception>
     public ServiceBusOptions? ServiceBus
-        => Find("Messaging__Transport")?.ToLowerInvariant() switch
+        => Find("Messaging:Transport")?.ToLowerInvariant() switch
         {
             null or "storage" => null,
             "servicebus" => new ServiceBusOptions
             {
                 ConnectionString = Find("ServiceBus") ?? "",
-                FullyQualifiedNamespace = Find("ServiceBus__fullyQualifiedNamespace") ?? "",
-                Credential = Find("ServiceBus__credential") ?? "",
-                ClientId = Find("ServiceBus__clientId") ?? "",
-                TenantId = Find("ServiceBus__tenantId") ?? "",
+                FullyQualifiedNamespace = Find("ServiceBus:fullyQualifiedNamespace") ?? "",
+                Credential = Find("ServiceBus:credential") ?? "",
+                ClientId = Find("ServiceBus:clientId") ?? "",
+                TenantId = Find("ServiceBus:tenantId") ?? "",
             },
-            _ => throw new CliException("Messaging__Transport must be storage or serviceBus.", ExitCode.Usage),
+            _ => throw new CliException("Messaging:Transport must be storage or serviceBus.", ExitCode.Usage),
         };
 
-    public string? FleetPath => Find(FleetKey);
-
-    private string? Find(string key)
-        => _readVariable(key) is { Length: > 0 } variable ? variable
-            : (_file["Values"] as JsonObject)?[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text
-            : null;
-
-    private static JsonObject ReadFile(string path)
+    private static void Add(ConfigurationBuilder builder, string file)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) as JsonObject
-                ?? throw new CliException($"The settings file {path} is not a JSON object.", ExitCode.Usage);
+            builder.AddLocalSettings(file);
         }
-        catch (JsonException exception)
+        catch (InvalidDataException exception)
         {
-            throw new CliException($"The settings file {path} is not JSON: line {exception.LineNumber + 1}.", ExitCode.Usage);
+            var place = exception.InnerException is JsonException { LineNumber: { } line } ? $" (line {line + 1})" : "";
+            throw new CliException($"The settings file {exception.Message}{place}", ExitCode.Usage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"The settings file {path} can't be read: {exception.Message}", ExitCode.Usage);
+            throw new CliException($"The settings file {file} can't be read: {exception.Message}", ExitCode.Usage);
         }
     }
+
+    private string? Find(string key) => Values[key] is { Length: > 0 } value ? value : null;
 }

@@ -38,6 +38,13 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     public Task<ResourceType?> ResolveAsync(KindName kind, CancellationToken cancellationToken)
         => _discovery.FindAsync(kind, cancellationToken).AsTask();
 
+    /// <summary>The server's own version, e.g. <c>v1.32.4</c>; empty when it does not say.</summary>
+    public async Task<string> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/version", "read the version") { Retry = RetryRule.Idempotent };
+        return (await _connection.SendAsync(call, (response, token) => ApiAnswer.ReadObjectAsync(response, _limits.MaxObjectBytes, token), cancellationToken)).Text("gitVersion");
+    }
+
     public Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken)
         => _objects.GetAsync(reference, cancellationToken);
 

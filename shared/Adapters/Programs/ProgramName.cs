@@ -11,5 +11,7 @@ public sealed record ProgramName(string Name, string Wanted)
 
     public static ProgramName Ssh { get; } = new("ssh", "of OpenSSH 8.5 or newer");
 
+    public static ProgramName Helm { get; } = new("helm", "3.14 or newer");
+
     public override string ToString() => Name;
 }

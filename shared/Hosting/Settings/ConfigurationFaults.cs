@@ -4,7 +4,7 @@ using Trimtab.Hosting.Functions;
 namespace Trimtab.Hosting.Settings;
 
 /// <summary>Tells faults of the configuration from faults of the program.</summary>
-internal static class ConfigurationFaults
+public static class ConfigurationFaults
 {
     /// <returns>All faults in one message, or null when this is no fault of the configuration.</returns>
     public static string? Of(Exception fault) => fault switch

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using Trimtab.Cli.Settings;
+using Trimtab.Domain.Fleet;
+using Trimtab.Hosting;
+using Trimtab.Hosting.Telemetry;
+
+namespace Trimtab.Cli;
+
+/// <summary>The function app's own services, for commands that do what it does: each is made when it is asked for.</summary>
+internal sealed class CliServices : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private CliServices(ServiceProvider services) => _services = services;
+
+    public FleetDocument Fleet => Get<IFleet>().Current;
+
+    public static CliServices Open(CliSettings settings)
+        => new(new ServiceCollection()
+            .AddSingleton(settings.Values)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<SecretMask>()
+            .AddTrimtab()
+            .BuildServiceProvider());
+
+    public T Get<T>()
+        where T : notnull
+        => _services.GetRequiredService<T>();
+
+    public FleetTarget Target(string name)
+        => Fleet.Targets.GetValueOrDefault(name)
+            ?? throw new CliException($"The fleet names no target {name}. It has: {string.Join(", ", Fleet.Targets.Keys.DefaultIfEmpty("none"))}.", ExitCode.Usage);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
