@@ -69,7 +69,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create()
+    public static RootCommand Create()
     {
         var shared = new SharedOptions();
         return new RootCommand("Steers Kubernetes from Git: a push is applied, shown to real traffic in small steps, judged in seconds, kept or taken back.")
@@ -84,6 +84,10 @@ internal static class CommandLine
             BuildCommand.Create(shared),
             DiffCommand.Create(shared),
             HealthCommand.Create(shared),
+            DoctorCommand.Create(shared),
+            LogsCommand.Create(shared),
+            PoisonCommand.Create(shared),
+            CompletionCommand.Create(),
             AuditCommand.Create(shared),
             FleetCommand.Create(shared),
             NotifyCommand.Create(shared),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Messaging.Poison;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.State;
@@ -26,6 +27,8 @@ internal sealed class Connection : IDisposable
 
     public TargetDocuments Targets => new(Documents);
 
+    public PoisonQueue Poison => new(_serviceBus is null ? _account.Queues : throw NoPoisonQueues(), _account.Reader, Documents, new PoisonCauses(Documents, TimeProvider.System));
+
     /// <exception cref="CliException">No storage is configured, or its settings are wrong.</exception>
     public static Connection Open(SharedOptions shared, ParseResult result)
     {
@@ -45,6 +48,9 @@ internal sealed class Connection : IDisposable
     public Task AskAsync<TBody>(TBody body, CancellationToken cancellationToken)
         where TBody : IMessageBody
         => Sender.SendAsync(body, MessageContext.For($"{Environment.UserName}@{Environment.MachineName}"), TimeSpan.Zero, cancellationToken);
+
+    private static CliException NoPoisonQueues()
+        => new("Service Bus keeps what could not be finished in each queue's dead-letter queue: look there, e.g. with Service Bus Explorer.", ExitCode.Usage);
 
     public void Dispose()
     {

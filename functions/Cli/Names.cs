@@ -1,6 +1,7 @@
 using System.CommandLine.Completions;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Cli;
@@ -22,9 +23,9 @@ internal static class Names
         {
             using var connection = Connection.Open(shared, context.ParseResult);
             using var limit = new CancellationTokenSource(Patience);
-            var rollouts = Task.Run(() => connection.Rollouts.ListAsync(null, limit.Token), limit.Token);
+            var rollouts = Task.Run(() => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit.Token), limit.Token);
 #pragma warning disable VSTHRD002 // Completion sources are synchronous; the work runs on another thread and has a limit.
-            return rollouts.GetAwaiter().GetResult().Select(static rollout => rollout.Id);
+            return rollouts.GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
         });
 

@@ -9,6 +9,7 @@ internal static class ReconcileCommand
     public static Command Create(SharedOptions shared)
     {
         var source = new Argument<string>("source") { Description = "The source's name in the fleet." };
+        source.CompletionSources.Add(Names.Sources(shared));
         var command = new Command("reconcile", "Looks at a source now and brings its targets to its head.") { source };
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, result.GetRequiredValue(source), cancellationToken));
         return command;

@@ -18,11 +18,16 @@ internal static class RolloutCommand
         return command;
     }
 
-    private static Argument<string> Id() => new("id") { Description = "The rollout's id, as trimtab rollouts lists it." };
+    private static Argument<string> Id(SharedOptions shared)
+    {
+        var id = new Argument<string>("id") { Description = "The rollout's id, as trimtab rollouts lists it." };
+        id.CompletionSources.Add(Names.Rollouts(shared));
+        return id;
+    }
 
     private static Command Show(SharedOptions shared)
     {
-        var id = Id();
+        var id = Id(shared);
         var command = new Command("show", "Every decision with its reason, and the evidence.") { id };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -35,7 +40,7 @@ internal static class RolloutCommand
 
     private static Command Order(SharedOptions shared, string name, RolloutAction action, string description)
     {
-        var id = Id();
+        var id = Id(shared);
         var command = new Command(name, description) { id };
         command.SetAction(async (result, cancellationToken) =>
         {

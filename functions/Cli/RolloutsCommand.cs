@@ -10,6 +10,7 @@ internal static class RolloutsCommand
     public static Command Create(SharedOptions shared)
     {
         var target = new Argument<string?>("target") { Description = "Only this target's.", Arity = ArgumentArity.ZeroOrOne };
+        target.CompletionSources.Add(Names.Targets(shared));
         var command = new Command("rollouts", "Running and past rollouts, newest first.") { target };
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, result.GetValue(target), cancellationToken));
         return command;

@@ -51,7 +51,7 @@ public sealed partial class FailureLog(IClusters clusters, TimeProvider time)
     }
 
     /// <summary>The line, cut, with the values of what looks like a secret masked.</summary>
-    internal static string Masked(string line)
+    public static string Masked(string line)
         => SecretPattern().Replace(line.Length > LineLength ? line[..LineLength] : line, static match => $"{match.Groups["name"].Value}***");
 
     private static bool IsOf(JsonObject pod, RolloutEvidence evidence)

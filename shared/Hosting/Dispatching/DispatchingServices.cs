@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Messaging.Poison;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Functions;
 
@@ -23,6 +24,7 @@ public static class DispatchingServices
             .AddSingleton<DispatchMetrics>()
             .AddSingleton<ClusterTurns>()
             .AddSingleton<MessageDispatcher>()
+            .AddSingleton<PoisonCauses>()
             .AddSingleton<OutcomeSettler>()
             .AddSingleton<Dispatcher>();
     }
