@@ -1,11 +1,11 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.State;
+using Trimtab.Hosting.Settings;
 
 namespace Trimtab.Cli;
 
@@ -23,51 +23,26 @@ internal static class CommandLine
                 ? Refuse(result, error)
                 : await result.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (CliException exception)
-        {
-            await error.WriteLineAsync(exception.Message);
-            return exception.ExitCode;
-        }
-        catch (InvalidFleetException exception)
-        {
-            await error.WriteLineAsync(string.Join(Environment.NewLine, exception.Faults));
-            return ExitCode.Bad;
-        }
-        catch (ClusterException exception)
-        {
-            await error.WriteLineAsync(exception.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (MessagingException exception)
-        {
-            await error.WriteLineAsync(exception.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (SourceException exception)
-        {
-            await error.WriteLineAsync(exception.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (ProgramException exception)
-        {
-            await error.WriteLineAsync(exception.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (OptionsValidationException exception)
-        {
-            await error.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures));
-            return ExitCode.Usage;
-        }
-        catch (StorageException exception)
-        {
-            await error.WriteLineAsync($"Storage did not do what was asked: {exception.Message}");
-            return ExitCode.Unavailable;
-        }
         catch (OperationCanceledException)
         {
             return ExitCode.Good;
         }
+        catch (Exception exception) when (Explain(exception) is { } end)
+        {
+            await error.WriteLineAsync(end.Message);
+            return end.ExitCode;
+        }
     }
+
+    /// <returns>What is said to the user, and the exit code; null for a fault of the program.</returns>
+    private static CliException? Explain(Exception exception) => exception switch
+    {
+        CliException end => end,
+        InvalidFleetException fleet => new CliException(string.Join(Environment.NewLine, fleet.Faults), ExitCode.Bad),
+        ClusterException or MessagingException or SourceException or ProgramException => new CliException(exception.Message, ExitCode.Unavailable),
+        StorageException => new CliException($"Storage did not do what was asked: {exception.Message}", ExitCode.Unavailable),
+        _ => ConfigurationFaults.Of(exception) is { } faults ? new CliException(faults, ExitCode.Usage) : null,
+    };
 
     public static RootCommand Create()
     {

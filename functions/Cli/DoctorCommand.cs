@@ -69,7 +69,7 @@ internal static class DoctorCommand
         ];
         if (settingFindings.All(static finding => finding.Level == FindingLevel.Ok))
         {
-            looks.Add(new StorageCheck(services.Get<IDocumentStore>(), services.Get<IQueueTransport>(), TimeProvider.System).RunAsync(cancellationToken));
+            looks.Add(new StorageCheck(services.Get<IDocumentStore>(), services.Get<IQueueTransport>(), services.Get<IPoisonQueues>(), TimeProvider.System).RunAsync(cancellationToken));
             looks.Add(Task.FromResult(new FleetCheck(services.Get<IFleet>(), services.Get<ISecrets>()).Run(out var fleet)));
             looks.AddRange(fleet is null ? [] : LookBeyond(services, fleet, cancellationToken));
         }

@@ -29,12 +29,21 @@ internal sealed class FleetCheck(IFleet fleet, ISecrets secrets)
     private IEnumerable<Finding> CheckSecrets(FleetDocument document)
     {
         var webhooks = document.Sources.Values.Where(static source => source.Webhook is not null).Select(static source => (Subject: $"{source.Name} webhook", Reference: source.Webhook!.Secret));
-        var channels = document.Notifications.Values.Select(static channel => (Subject: $"{channel.Name} address", Reference: channel.Url));
+        var channels = document.Notifications.Values.SelectMany(static channel => SecretsOf(channel.Address).Select(reference => (Subject: $"{channel.Name} notifications", Reference: reference)));
         foreach (var (subject, reference) in webhooks.Concat(channels))
         {
             yield return Check(subject, reference);
         }
     }
+
+    private static IEnumerable<SecretReference> SecretsOf(NotificationAddress address) => address switch
+    {
+        NotificationAddress.ChatHook chat => [chat.Url],
+        NotificationAddress.SignedHook hook => [hook.Url, .. hook.Secrets],
+        NotificationAddress.PagerDutyService service => [service.RoutingKey],
+        NotificationAddress.Mailbox mail => new[] { mail.User, mail.Password }.OfType<SecretReference>(),
+        _ => [],
+    };
 
     private Finding Check(string subject, SecretReference reference)
     {

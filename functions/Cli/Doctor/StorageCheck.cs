@@ -4,7 +4,7 @@ using Trimtab.Domain.State;
 namespace Trimtab.Cli.Doctor;
 
 /// <summary>Storage takes, gives back and deletes a document and a message, and its clock agrees with ours.</summary>
-internal sealed class StorageCheck(IDocumentStore documents, IQueueTransport queues, TimeProvider time)
+internal sealed class StorageCheck(IDocumentStore documents, IQueueTransport queues, IPoisonQueues poison, TimeProvider time)
 {
     /// <summary>Holds the probes; it stays, empty.</summary>
     public const string ProbeQueue = "doctor";
@@ -73,9 +73,13 @@ internal sealed class StorageCheck(IDocumentStore documents, IQueueTransport que
         List<Finding> findings = [];
         foreach (var queue in QueueNames.All)
         {
-            if (await queues.CountAsync(QueueNames.PoisonOf(queue), cancellationToken) is > 0 and var count)
+            if (await poison.LookAsync(queue, cancellationToken) is not { } look)
             {
-                findings.Add(Finding.Warn("poison", queue, $"{count} {(count == 1 ? "message waits" : "messages wait")} for a person", $"trimtab poison list --queue {queue}"));
+                findings.Add(Finding.Warn("poison", queue, "what failed can't be counted", "Grant the right to manage the queue, or look there by other means."));
+            }
+            else if (look.Count > 0)
+            {
+                findings.Add(Finding.Warn("poison", queue, $"{look.Count} {(look.Count == 1 ? "message waits" : "messages wait")} in {look.Where} for a person", $"trimtab poison list --queue {queue}"));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Messaging.Poison;
 using Trimtab.Functions.Tests.Conformance;
 using Trimtab.Functions.Tests.Probe;
 using Trimtab.TestKit.Messaging;
@@ -75,6 +76,16 @@ public sealed class DispatcherTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldBeOfType<JsonObject>();
+    }
+
+    [Fact]
+    public async Task A_message_that_only_a_person_can_help_keeps_its_cause()
+    {
+        await DeliverAsync("stall");
+
+        var poisoned = JsonNode.Parse(Queues.Texts("probe-poison").Single())!;
+        var cause = await new PoisonCauses(_storage.Documents, _storage.Time).FindAsync(poisoned["id"]!.GetValue<string>(), CancellationToken.None);
+        cause.ShouldNotBeNull().Reason.ShouldNotBeEmpty();
     }
 
     [Fact]

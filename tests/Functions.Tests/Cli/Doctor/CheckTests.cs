@@ -1,6 +1,7 @@
 using Trimtab.Adapters.Programs;
 using Trimtab.Cli.Doctor;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.State;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
 using Trimtab.TestKit.Time;
@@ -36,7 +37,7 @@ public sealed class CheckTests
         var theirs = new FakeClock();
         var ours = new FakeClock(theirs.GetUtcNow().AddSeconds(seconds));
 
-        var findings = await new StorageCheck(new InMemoryDocumentStore(), new InMemoryQueues(theirs), ours).RunAsync(CancellationToken.None);
+        var findings = await Check(new InMemoryDocumentStore(), new InMemoryQueues(theirs), ours).RunAsync(CancellationToken.None);
 
         var clock = findings.Single(static finding => finding.Subject == "clock");
         clock.Level.ToString().ShouldBe(level);
@@ -49,7 +50,7 @@ public sealed class CheckTests
         var clock = new FakeClock();
         var (documents, queues) = (new InMemoryDocumentStore(), new InMemoryQueues(clock));
 
-        await new StorageCheck(documents, queues, clock).RunAsync(CancellationToken.None);
+        await Check(documents, queues, clock).RunAsync(CancellationToken.None);
 
         (await documents.ListAsync("", CancellationToken.None).ToArrayAsync()).ShouldBeEmpty();
         queues.Texts(StorageCheck.ProbeQueue).ShouldBeEmpty();
@@ -62,9 +63,12 @@ public sealed class CheckTests
         var queues = new InMemoryQueues(clock);
         await queues.SendAsync(QueueNames.PoisonOf(QueueNames.Rollouts), "x", TimeSpan.Zero, CancellationToken.None);
 
-        var findings = await new StorageCheck(new InMemoryDocumentStore(), queues, clock).RunAsync(CancellationToken.None);
+        var findings = await Check(new InMemoryDocumentStore(), queues, clock).RunAsync(CancellationToken.None);
 
         findings.Single(static finding => finding.Area == "poison").ShouldBe(
-            Finding.Warn("poison", "rollouts", "1 message waits for a person", "trimtab poison list --queue rollouts"));
+            Finding.Warn("poison", "rollouts", "1 message waits in rollouts-poison for a person", "trimtab poison list --queue rollouts"));
     }
+
+    private static StorageCheck Check(IDocumentStore documents, IQueueTransport queues, TimeProvider clock)
+        => new(documents, queues, new StoragePoisonQueues(queues), clock);
 }

@@ -62,7 +62,7 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
 
     [Fact]
     public async Task A_chat_address_that_is_not_set()
-        => await FailsAsync("secrets", "team address", "Set it", scene
+        => await FailsAsync("secrets", "team notifications", "Set it", scene
             => scene.WriteFleet("notifications: { team: { slack: { url: { env: TRIMTAB_TEST_NO_SUCH_VARIABLE } } } }"));
 
     [Fact]
