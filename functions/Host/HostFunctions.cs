@@ -14,5 +14,6 @@ internal static class HostFunctions
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
-            .MapTimerFunction<PoisonTimer.PoisonTimer>();
+            .MapTimerFunction<PoisonTimer.PoisonTimer>()
+            .MapTimerFunction<ForgetTimer.ForgetTimer>();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Sources;
 using Trimtab.TestKit.Storage;
@@ -22,10 +23,11 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
         using var poisoned = await host.PostAsync("ReconcileQueue", FunctionsHost.QueueInvocation("ReconcileQueue", message));
         using var timer = await host.PostAsync("PoisonTimer", QueueCase.ReadFile("timer-invocation.json"));
         using var redelivery = await host.PostAsync("RedeliverTimer", QueueCase.ReadFile("timer-invocation.json"));
+        using var forgetting = await host.PostAsync("ForgetTimer", QueueCase.ReadFile("timer-invocation.json"));
         using var live = await program.Client.GetAsync("/api/health/live");
         using var ready = await program.Client.GetAsync("/api/health");
 
-        foreach (var answer in new[] { poisoned, timer, redelivery, live, ready })
+        foreach (var answer in new[] { poisoned, timer, redelivery, forgetting, live, ready })
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldBeOfType<JsonObject>();
@@ -55,6 +57,23 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
+    public async Task Webhooks_that_were_taken_long_ago_are_forgotten_and_newer_ones_kept()
+    {
+        var storage = azurite.NewOptions();
+        await using var program = await StartAsync(storage.Container);
+        using var account = new StorageAccount(storage, TimeProvider.System);
+        var (old, recent) = ($"webhooks/2020-01-01/{Guid.NewGuid():n}.json", $"webhooks/2999-01-01/{Guid.NewGuid():n}.json");
+        await account.Documents.TryCreateAsync(old, "{}"u8.ToArray(), CancellationToken.None);
+        await account.Documents.TryCreateAsync(recent, "{}"u8.ToArray(), CancellationToken.None);
+
+        using var answer = await new FunctionsHost(program.Client, azurite.Account.Queues).PostAsync("ForgetTimer", QueueCase.ReadFile("timer-invocation.json"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await account.Documents.ReadAsync(old, CancellationToken.None)).ShouldBeNull();
+        (await account.Documents.ReadAsync(recent, CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Faults_of_the_configuration_end_the_program_with_2_and_all_of_them_in_one_line()
     {
         var (code, error) = await HostProcess.RunAsync(new()
@@ -71,11 +90,11 @@ public sealed class HostProgramTests(AzuriteFixture azurite) : IClassFixture<Azu
         error.ShouldNotContain("   at ");
     }
 
-    private Task<HostProcess> StartAsync()
+    private Task<HostProcess> StartAsync(string? container = null)
         => HostProcess.StartAsync(new()
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["Storage__Container"] = AzuriteFixture.NewName("host"),
+            ["Storage__Container"] = container ?? AzuriteFixture.NewName("host"),
             ["Fleet__Path"] = QueueCase.PathOf("fleet.yaml"),
             ["SHOP_WEBHOOK_SECRET"] = Secret,
         });
