@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Trimtab.Adapters.Kubernetes;
 using Trimtab.Cli.Settings;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Hosting;
 using Trimtab.Hosting.Telemetry;
@@ -25,6 +27,8 @@ internal sealed class CliServices : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<SecretMask>()
             .AddTrimtab()
+            // One person's command takes no turns with messages.
+            .AddSingleton<IClusters>(static provider => provider.GetRequiredService<FleetClusters>())
             .BuildServiceProvider());
 
     public T Get<T>()

@@ -35,8 +35,7 @@ internal sealed class Connection : IDisposable
         try
         {
             var settings = shared.SettingsOf(result);
-            var serviceBus = settings.ServiceBus is { } options ? new ServiceBusQueues(options, TimeProvider.System) : null;
-            return new Connection(new StorageAccount(settings.Storage, TimeProvider.System), serviceBus);
+            return new Connection(new StorageAccount(settings.Storage, TimeProvider.System), settings.OpenServiceBus());
         }
         catch (FormatException exception)
         {

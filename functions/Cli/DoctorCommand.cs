@@ -67,9 +67,12 @@ internal static class DoctorCommand
             Task.FromResult(settingFindings),
             new AppCheck(url ?? settings.AppUrl, AppLimit).RunAsync(cancellationToken),
         ];
+        using var serviceBus = settingFindings.All(static finding => finding.Level == FindingLevel.Ok) ? settings.OpenServiceBus() : null;
         if (settingFindings.All(static finding => finding.Level == FindingLevel.Ok))
         {
-            looks.Add(new StorageCheck(services.Get<IDocumentStore>(), services.Get<IQueueTransport>(), services.Get<IPoisonQueues>(), TimeProvider.System).RunAsync(cancellationToken));
+            var queues = services.Get<IQueueTransport>();
+            IPoisonQueues poison = serviceBus is null ? new StoragePoisonQueues(queues) : serviceBus;
+            looks.Add(new StorageCheck(services.Get<IDocumentStore>(), queues, poison, TimeProvider.System).RunAsync(cancellationToken));
             looks.Add(Task.FromResult(new FleetCheck(services.Get<IFleet>(), services.Get<ISecrets>()).Run(out var fleet)));
             looks.AddRange(fleet is null ? [] : LookBeyond(services, fleet, cancellationToken));
         }

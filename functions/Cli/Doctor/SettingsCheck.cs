@@ -15,13 +15,26 @@ internal sealed class SettingsCheck(CliSettings settings, CliServices services)
 
     public IReadOnlyList<Finding> Run()
     {
-        string?[] faults = [FaultOf<StorageOptions>(), FaultOf<FleetOptions>(), FaultOf<GitOptions>(), FaultOf<ManifestOptions>()];
+        string?[] faults = [FaultOf<StorageOptions>(), FaultOf<FleetOptions>(), FaultOf<GitOptions>(), FaultOf<ManifestOptions>(), FaultOfTransport()];
         var subject = settings.File ?? "";
         var findings = faults.OfType<string>().SelectMany(static fault => fault.Split("; "))
             .Select(fault => Finding.Fail(Area, subject, fault, "Correct it; infra/docs/settings.md lists every setting.")).ToList();
         return findings.Count > 0 ? findings
             : settings.File is null ? [Finding.Ok(Area, "", "from the environment and the defaults; there is no settings file")]
             : [Finding.Ok(Area, subject, "right")];
+    }
+
+    private string? FaultOfTransport()
+    {
+        try
+        {
+            settings.OpenServiceBus()?.Dispose();
+            return null;
+        }
+        catch (CliException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private string? FaultOf<TOptions>()

@@ -105,6 +105,20 @@ internal sealed class CliSettings
             _ => throw new CliException("Messaging:Transport must be storage or serviceBus.", ExitCode.Usage),
         };
 
+    /// <returns>Null when storage queues carry the messages.</returns>
+    /// <exception cref="CliException">The settings are wrong.</exception>
+    public ServiceBusQueues? OpenServiceBus()
+    {
+        try
+        {
+            return ServiceBus is { } options ? new ServiceBusQueues(options, TimeProvider.System) : null;
+        }
+        catch (FormatException exception)
+        {
+            throw new CliException(exception.Message, ExitCode.Usage);
+        }
+    }
+
     private static void Add(ConfigurationBuilder builder, string file)
     {
         try

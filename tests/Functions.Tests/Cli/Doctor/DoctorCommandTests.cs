@@ -36,9 +36,10 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
         => await FailsAsync("settings", "is not valid JSON", "Correct the file", scene => File.WriteAllText(scene.Settings, "{"));
 
     [Theory]
-    [InlineData("AzureWebJobsStorage", "", "no connection string")]
+    [InlineData("AzureWebJobsStorage", "", "Storage has no connection")]
     [InlineData("Storage__Timeout", "soon", "Storage:Timeout")]
     [InlineData("Git__Timeout", "00:00:00", "Timeout")]
+    [InlineData("Messaging__Transport", "pigeon", "Messaging:Transport must be")]
     [InlineData("Fleet__Path", "", "Fleet:Path must name")]
     public async Task A_setting_that_is_wrong(string name, string value, string said)
         => await FailsAsync("settings", said, "infra/docs/settings.md", scene => scene.SetSetting(name, value));
