@@ -5,6 +5,7 @@ using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Variables;
 
 namespace Trimtab.Cli;
 
@@ -41,11 +42,17 @@ internal static class BuildCommand
     private static async Task<int> RunAsync(SharedOptions shared, ParseResult result, string directory, string? targetName, CancellationToken cancellationToken)
     {
         await using var services = CliServices.Open(shared.SettingsOf(result));
+        if (targetName is not null)
+        {
+            await services.LoadFleetAsync(cancellationToken);
+        }
+
         var target = targetName is null ? null : services.Target(targetName);
         var (tree, path) = LocalTree.Find(Below(directory, target));
         try
         {
-            var built = await services.Get<IManifestBuilder>().BuildAsync(tree, path, cancellationToken);
+            var variables = target is null ? null : await services.Get<ITargetVariables>().ReadAsync(target, cancellationToken);
+            var built = await services.Get<IManifestBuilder>().BuildAsync(tree, path, variables, cancellationToken);
             Print(shared.PrinterOf(result), target is null ? built : Prepare(built, target, result.InvocationConfiguration.Error));
             return ExitCode.Good;
         }

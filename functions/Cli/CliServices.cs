@@ -19,6 +19,9 @@ internal sealed class CliServices : IAsyncDisposable
 
     public FleetDocument Fleet => Get<IFleet>().Current;
 
+    /// <summary>Reads a fleet document that is in a repository; one in files is read when it is asked for.</summary>
+    public Task LoadFleetAsync(CancellationToken cancellationToken) => Get<IFleet>().RefreshAsync(cancellationToken);
+
     public static CliServices Open(CliSettings settings)
         => new(new ServiceCollection()
             .AddSingleton(settings.Values)

@@ -5,6 +5,7 @@ using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Reconcile.Diffs;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Variables;
 
 namespace Trimtab.Cli;
 
@@ -46,6 +47,7 @@ internal static class DiffCommand
         try
         {
             await using var services = CliServices.Open(shared.SettingsOf(result));
+            await services.LoadFleetAsync(cancellationToken);
             var target = wish.Target is { } name ? services.Target(name) : OnlyTarget(services.Fleet);
             var (revision, built) = await BuildAsync(services, target, wish, cancellationToken);
             var diff = await services.Get<TargetDiffer>().CompareAsync(services.Fleet, target, revision, built, cancellationToken);
@@ -66,17 +68,18 @@ internal static class DiffCommand
     private static async Task<(string Revision, IReadOnlyList<JsonObject> Built)> BuildAsync(
         CliServices services, FleetTarget target, Wish wish, CancellationToken cancellationToken)
     {
+        var variables = await services.Get<ITargetVariables>().ReadAsync(target, cancellationToken);
         if (wish.Path is { } directory)
         {
             var (local, path) = LocalTree.Find(BuildCommand.Below(directory, target));
-            return (directory, await services.Get<IManifestBuilder>().BuildAsync(local, path, cancellationToken));
+            return (directory, await services.Get<IManifestBuilder>().BuildAsync(local, path, variables, cancellationToken));
         }
 
         var source = services.Fleet.Sources[target.Source];
         var sources = services.Get<ISourceRepository>();
         var revision = wish.Revision ?? await sources.ReadHeadAsync(source, cancellationToken);
         await using var tree = await sources.CheckoutAsync(source, revision, cancellationToken);
-        return (revision, await services.Get<IManifestBuilder>().BuildAsync(tree, target.Path, cancellationToken));
+        return (revision, await services.Get<IManifestBuilder>().BuildAsync(tree, target.Path, variables, cancellationToken));
     }
 
     private static FleetTarget OnlyTarget(FleetDocument fleet)

@@ -73,7 +73,8 @@ internal static class DoctorCommand
             var queues = services.Get<IQueueTransport>();
             IPoisonQueues poison = serviceBus is null ? new StoragePoisonQueues(queues) : serviceBus;
             looks.Add(new StorageCheck(services.Get<IDocumentStore>(), queues, poison, TimeProvider.System).RunAsync(cancellationToken));
-            looks.Add(Task.FromResult(new FleetCheck(services.Get<IFleet>(), services.Get<ISecrets>()).Run(out var fleet)));
+            var (findings, fleet) = await new FleetCheck(services.Get<IFleet>(), services.Get<ISecrets>()).RunAsync(cancellationToken);
+            looks.Add(Task.FromResult(findings));
             looks.AddRange(fleet is null ? [] : LookBeyond(services, fleet, cancellationToken));
         }
 

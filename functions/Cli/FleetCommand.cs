@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Cli.Output;
+using Trimtab.Cli.Settings;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Sources;
 
 namespace Trimtab.Cli;
 
@@ -10,20 +12,20 @@ internal static class FleetCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var path = new Argument<string?>("path") { Description = "The fleet file or directory. Default: the setting Fleet:Path.", Arity = ArgumentArity.ZeroOrOne };
+        var path = new Argument<string?>("path") { Description = "The fleet file or directory. Default: what the settings name, also the head of Fleet:Repository.", Arity = ArgumentArity.ZeroOrOne };
         var check = new Command("check", "Checks a fleet document and lists every fault with file, line and path.") { path };
-        check.SetAction(result => Check(
-            result.GetValue(path) ?? shared.SettingsOf(result).FleetPath ?? throw new CliException("Name the fleet file: trimtab fleet check PATH.", ExitCode.Usage),
-            shared.PrinterOf(result)));
+        check.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(path), shared.SettingsOf(result), shared.PrinterOf(result), cancellationToken));
         return new Command("fleet", "The fleet document.") { check };
     }
 
-    private static int Check(string path, Printer printer)
+    private static async Task<int> CheckAsync(string? path, CliSettings settings, Printer printer, CancellationToken cancellationToken)
     {
         try
         {
-            var fleet = FleetReader.Read(FleetFiles.Read(path));
-            printer.Sentence($"{path} is right: {fleet.Clusters.Count} clusters, {fleet.Sources.Count} sources, {fleet.Targets.Count} targets, version {fleet.Version[..19]}.");
+            var (name, fleet) = path is null && settings.Fleet.ToSource() is { } source
+                ? await ReadAsync(settings, source, cancellationToken)
+                : ReadFiles(path ?? settings.Fleet.Path);
+            printer.Sentence($"{name} is right: {fleet.Clusters.Count} clusters, {fleet.Sources.Count} sources, {fleet.Targets.Count} targets, version {fleet.Version[..19]}.");
             return ExitCode.Good;
         }
         catch (InvalidFleetException exception)
@@ -31,5 +33,23 @@ internal static class FleetCommand
             printer.Rows(exception.Faults, "", ("WHERE", fault => $"{fault.File}:{fault.Line}"), ("FIELD", fault => fault.Path), ("FAULT", fault => fault.Text));
             return ExitCode.Bad;
         }
+        catch (SourceException exception)
+        {
+            throw new CliException(exception.Message, ExitCode.Unavailable);
+        }
+    }
+
+    private static (string Name, FleetDocument Fleet) ReadFiles(string path)
+        => path.Length > 0
+            ? (path, FleetReader.Read(FleetFiles.Read(path)))
+            : throw new CliException("Name the fleet file: trimtab fleet check PATH.", ExitCode.Usage);
+
+    private static async Task<(string Name, FleetDocument Fleet)> ReadAsync(CliSettings settings, FleetSource source, CancellationToken cancellationToken)
+    {
+        await using var services = CliServices.Open(settings);
+        var repository = services.Get<ISourceRepository>();
+        var head = await repository.ReadHeadAsync(source, cancellationToken);
+        var (fleet, _) = await FleetFromRepository.ReadAsync(settings.Fleet, source, repository, head, cancellationToken);
+        return ($"Commit {head[..8]} of branch {source.Branch}", fleet);
     }
 }

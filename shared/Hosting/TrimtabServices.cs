@@ -10,6 +10,7 @@ using Trimtab.Hosting.Reconcile;
 using Trimtab.Hosting.Rollouts;
 using Trimtab.Hosting.Sources;
 using Trimtab.Hosting.Storage;
+using Trimtab.Hosting.Variables;
 using Trimtab.Hosting.Webhooks;
 
 namespace Trimtab.Hosting;
@@ -25,6 +26,7 @@ public static class TrimtabServices
             .AddFleet()
             .AddClusters()
             .AddSources()
+            .AddVariables()
             .AddWebhooks()
             .AddAudit()
             .AddReconcile()

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.State;
 
 namespace Trimtab.Cli.Doctor;
 
@@ -7,33 +8,40 @@ internal sealed class FleetCheck(IFleet fleet, ISecrets secrets)
 {
     private const string Area = "fleet";
 
-    /// <summary>Reads the document.</summary>
-    /// <param name="document">The document; null when it is wrong.</param>
-    public IReadOnlyList<Finding> Run(out FleetDocument? document)
+    /// <returns>What was found, and the document; null when it is wrong.</returns>
+    public async Task<(IReadOnlyList<Finding> Findings, FleetDocument? Document)> RunAsync(CancellationToken cancellationToken)
     {
-        document = null;
+        FleetDocument document;
         try
         {
+            await fleet.RefreshAsync(cancellationToken);
             document = fleet.Current;
+        }
+        catch (StorageException exception) when (fleet.Repository is not null)
+        {
+            return ([Finding.Fail(Area, "", exception.Message, "The last good document of the fleet's repository is kept in storage: see to that first.")], null);
         }
         catch (InvalidFleetException exception)
         {
-            return [.. exception.Faults.Select(static fault
-                => Finding.Fail(Area, $"{fault.File}:{fault.Line}", fault.Path.Length == 0 ? fault.Text : $"{fault.Path}: {fault.Text}", "Correct it; trimtab fleet check shows the same."))];
+            return ([.. exception.Faults.Select(static fault
+                => Finding.Fail(Area, $"{fault.File}:{fault.Line}", fault.Path.Length == 0 ? fault.Text : $"{fault.Path}: {fault.Text}", "Correct it; trimtab fleet check shows the same."))], null);
         }
 
         var counts = $"{document.Clusters.Count} clusters, {document.Sources.Count} sources, {document.Targets.Count} targets";
-        return [Finding.Ok(Area, "", counts), .. CheckSecrets(document)];
+        List<Finding> findings = [Finding.Ok(Area, "", counts)];
+        foreach (var (subject, reference) in SecretsOf(document))
+        {
+            findings.Add(await CheckAsync(subject, reference, cancellationToken));
+        }
+
+        return (findings, document);
     }
 
-    private IEnumerable<Finding> CheckSecrets(FleetDocument document)
+    private static IEnumerable<(string Subject, SecretReference Reference)> SecretsOf(FleetDocument document)
     {
         var webhooks = document.Sources.Values.Where(static source => source.Webhook is not null).Select(static source => (Subject: $"{source.Name} webhook", Reference: source.Webhook!.Secret));
         var channels = document.Notifications.Values.SelectMany(static channel => SecretsOf(channel.Address).Select(reference => (Subject: $"{channel.Name} notifications", Reference: reference)));
-        foreach (var (subject, reference) in webhooks.Concat(channels))
-        {
-            yield return Check(subject, reference);
-        }
+        return webhooks.Concat(channels);
     }
 
     private static IEnumerable<SecretReference> SecretsOf(NotificationAddress address) => address switch
@@ -45,11 +53,11 @@ internal sealed class FleetCheck(IFleet fleet, ISecrets secrets)
         _ => [],
     };
 
-    private Finding Check(string subject, SecretReference reference)
+    private async Task<Finding> CheckAsync(string subject, SecretReference reference, CancellationToken cancellationToken)
     {
         try
         {
-            secrets.Read(reference);
+            await secrets.ReadAsync(reference, cancellationToken);
             return Finding.Ok("secrets", subject, $"{reference} is set");
         }
         catch (SecretUnavailableException exception)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
+using Trimtab.Adapters.Fleet;
 using Trimtab.Hosting.Settings;
 
 namespace Trimtab.Cli.Settings;
@@ -27,6 +28,9 @@ internal sealed class CliSettings
     public string? File { get; }
 
     public string? FleetPath => Find("Fleet:Path");
+
+    /// <summary>Where the fleet document is; nothing is set when the settings name none.</summary>
+    public FleetOptions Fleet => Values.GetSection(FleetOptions.Section).Get<FleetOptions>() ?? new FleetOptions();
 
     /// <summary>Where the function app answers.</summary>
     public string AppUrl => Find("Engine:Url") ?? "http://127.0.0.1:7071";

@@ -24,7 +24,7 @@ public sealed partial class FleetFromFiles(FleetOptions options, TimeProvider ti
         }
     }
 
-    /// <summary>What is wrong with the document on disk; empty when it is the one in force.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<FleetFault> Faults
     {
         get

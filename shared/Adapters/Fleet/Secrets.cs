@@ -2,17 +2,25 @@ using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Adapters.Fleet;
 
-/// <summary>Secrets from environment variables and files.</summary>
+/// <summary>Secrets from environment variables, files and Kubernetes Secrets.</summary>
 /// <param name="readVariable">Looks an environment variable up; null when it is not set.</param>
-public sealed class Secrets(Func<string, string?> readVariable) : ISecrets
+/// <param name="kubernetes">Reads Secrets of the fleet's clusters.</param>
+public sealed class Secrets(Func<string, string?> readVariable, KubernetesSecrets kubernetes) : ISecrets
 {
-    public string Read(SecretReference reference)
+    public async ValueTask<string> ReadAsync(SecretReference reference, CancellationToken cancellationToken)
     {
-        var value = reference.Env is { } variable ? readVariable(variable) : ReadFile(reference);
+        var value = reference switch
+        {
+            { Env: { } variable } => readVariable(variable),
+            { Kubernetes: { } place } => await kubernetes.ReadAsync(reference, place, cancellationToken),
+            _ => ReadFile(reference),
+        };
         return string.IsNullOrEmpty(value)
             ? throw new SecretUnavailableException(reference, reference.Env is null ? "it is empty" : "it is not set or empty")
             : value;
     }
+
+    public bool Forget(SecretReference reference) => reference.Kubernetes is { } place && kubernetes.Forget(place);
 
     private static string ReadFile(SecretReference reference)
     {

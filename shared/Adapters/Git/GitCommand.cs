@@ -42,13 +42,24 @@ public sealed class GitCommand(ProgramRunner programs, IOptions<GitOptions> opti
     /// <exception cref="SecretUnavailableException">The token, the key or the known hosts can't be read.</exception>
     public async Task<ProgramResult> RunRemoteAsync(FleetSource source, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var call = Call(directory, arguments, [.. Configuration, .. Credentials(source)]);
+        var result = await RunRemoteOnceAsync(source, directory, arguments, cancellationToken);
+
+        // A token that was remembered may have been renewed since.
+        return result.ExitCode != 0 && GitFailure.IsRefusedToken(result) && source.Token is { } token && secrets.Forget(token)
+            ? await RunRemoteOnceAsync(source, directory, arguments, cancellationToken)
+            : result;
+    }
+
+    private async Task<ProgramResult> RunRemoteOnceAsync(FleetSource source, string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var call = Call(directory, arguments, [.. Configuration, .. await CredentialsAsync(source, cancellationToken)]);
         if (source.Ssh is not { } ssh)
         {
             return await programs.RunAsync(call, cancellationToken);
         }
 
-        using var files = SshFiles.Write(options.Value.CacheDirectory, secrets.Read(ssh.Key), secrets.Read(ssh.KnownHosts));
+        var (key, knownHosts) = (await secrets.ReadAsync(ssh.Key, cancellationToken), await secrets.ReadAsync(ssh.KnownHosts, cancellationToken));
+        using var files = SshFiles.Write(options.Value.CacheDirectory, key, knownHosts);
         var environment = new Dictionary<string, string>(call.Environment)
         {
             ["GIT_ALLOW_PROTOCOL"] = "ssh",
@@ -87,19 +98,22 @@ public sealed class GitCommand(ProgramRunner programs, IOptions<GitOptions> opti
         };
     }
 
-    private IEnumerable<(string Key, string Value)> Credentials(FleetSource source)
+    private async ValueTask<(string Key, string Value)[]> CredentialsAsync(FleetSource source, CancellationToken cancellationToken)
     {
         if (source.Token is not { } reference || source.Repository.Scheme is not ("https" or "http"))
         {
-            yield break;
+            return [];
         }
 
         // A token alone goes with a user name that GitHub wants and others ignore; "user:password" is taken as it is.
-        var token = secrets.Read(reference);
+        var token = await secrets.ReadAsync(reference, cancellationToken);
         var pair = token.Contains(':', StringComparison.Ordinal) ? token : $"x-access-token:{token}";
-        yield return ($"http.{source.Repository.GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))}");
+        return
+        [
+            ($"http.{source.Repository.GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))}"),
 
-        // git would send the header to wherever the host redirects.
-        yield return ("http.followRedirects", "false");
+            // git would send the header to wherever the host redirects.
+            ("http.followRedirects", "false"),
+        ];
     }
 }

@@ -24,6 +24,9 @@ internal static partial class GitFailure
     /// <summary>True when the host does not give out a commit by its id.</summary>
     public static bool IsUnknownCommit(ProgramResult result) => UnknownCommit().IsMatch(result.Error);
 
+    /// <summary>True when the host did not take the token.</summary>
+    public static bool IsRefusedToken(ProgramResult result) => RefusedToken().IsMatch(result.Error);
+
     private static string Reason(ProgramResult result)
     {
         var lines = result.Error
@@ -60,6 +63,9 @@ internal static partial class GitFailure
         Form,
         1000)]
     private static partial Regex Damage();
+
+    [GeneratedRegex(@"authentication failed|could not read (username|password)|returned error: 40[13]", Form, 1000)]
+    private static partial Regex RefusedToken();
 
     [GeneratedRegex(@"not our ref|unadvertised object|couldn't find remote ref|no such remote ref|remote did not send all necessary", Form, 1000)]
     private static partial Regex UnknownCommit();

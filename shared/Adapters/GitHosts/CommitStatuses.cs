@@ -26,7 +26,7 @@ public sealed class CommitStatuses(OutgoingHttp http, ISecrets secrets) : ICommi
         string token;
         try
         {
-            token = secrets.Read(reference);
+            token = await secrets.ReadAsync(reference, cancellationToken);
         }
         catch (SecretUnavailableException e)
         {

@@ -40,7 +40,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
     /// <inheritdoc/>
     public async Task<Delivery> RedeliverAsync(FleetSource source, HookDelivery delivery, CancellationToken cancellationToken)
     {
-        var (request, token) = Request(HttpMethod.Post, source, $"hooks/{delivery.Hook}/deliveries/{delivery.Id}/attempts");
+        var (request, token) = await RequestAsync(HttpMethod.Post, source, $"hooks/{delivery.Hook}/deliveries/{delivery.Id}/attempts", cancellationToken);
         using (request)
         {
             return await http.SendAsync(request, [token], cancellationToken);
@@ -75,7 +75,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
         var query = "?per_page=100";
         for (var number = 1; number <= MaxPages; number++)
         {
-            var (request, token) = Request(HttpMethod.Get, source, path + query);
+            var (request, token) = await RequestAsync(HttpMethod.Get, source, path + query, cancellationToken);
             HttpAnswer answer;
             using (request)
             {
@@ -116,7 +116,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
         }
     }
 
-    private (HttpRequestMessage Request, string Token) Request(HttpMethod method, FleetSource source, string path)
+    private async Task<(HttpRequestMessage Request, string Token)> RequestAsync(HttpMethod method, FleetSource source, string path, CancellationToken cancellationToken)
     {
         if (source.Token is not { } reference || HostAddress.OwnerAndName(source) is not var (owner, name))
         {
@@ -125,7 +125,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
 
         try
         {
-            var token = StatusToken.PasswordOf(secrets.Read(reference));
+            var token = StatusToken.PasswordOf(await secrets.ReadAsync(reference, cancellationToken));
             var request = new HttpRequestMessage(method, new Uri(GitHubApi.Of(source), $"repos/{owner}/{name}/{path}"));
             request.Headers.Accept.ParseAdd("application/vnd.github+json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

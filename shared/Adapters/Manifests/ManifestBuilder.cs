@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Variables;
 using Trimtab.Domain.Yaml;
 
 namespace Trimtab.Adapters.Manifests;
@@ -28,10 +29,10 @@ public sealed partial class ManifestBuilder(ProgramRunner programs, IOptions<Man
 
     /// <inheritdoc/>
     /// <exception cref="ProgramException">kubectl is missing or took too long.</exception>
-    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
     {
         var files = new ManifestFiles(Path.GetFullPath(tree.Directory).TrimEnd(Path.DirectorySeparatorChar), options.Value);
-        var objects = new ObjectCollector(files, options.Value.MaxObjects);
+        var objects = new ObjectCollector(files, options.Value.MaxObjects, variables is null ? null : new VariableSubstitution(variables, options.Value.MaxBytes));
         if (Path.IsPathRooted(path) || files.Inside(files.Root, path) is not { } directory)
         {
             throw new InvalidManifestException([$"The path '{path}' leaves the repository."]);

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Variables;
 using Trimtab.Domain.Yaml;
 
 namespace Trimtab.Adapters.Manifests;
 
 /// <summary>Takes the objects out of documents: lists apart, each checked for what every object needs.</summary>
-internal sealed class ObjectCollector(ManifestFiles files, int maxObjects)
+internal sealed class ObjectCollector(ManifestFiles files, int maxObjects, VariableSubstitution? variables)
 {
     private readonly List<JsonObject> _objects = [];
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
@@ -34,6 +35,13 @@ internal sealed class ObjectCollector(ManifestFiles files, int maxObjects)
             for (var i = 0; i < taken.Length; i++)
             {
                 Add(tree, taken[i], $"{path}{(path.Length == 0 ? "" : ".")}items[{i}]");
+            }
+        }
+        else if (variables?.Apply(tree, value, path) is { Count: > 0 } faults)
+        {
+            foreach (var fault in faults)
+            {
+                files.Fault(fault);
             }
         }
         else if (FaultOf(value) is { } fault)

@@ -25,7 +25,7 @@ public sealed class ChatNotifications(NotificationKind kind, OutgoingHttp http, 
     public async Task<Delivery> SendAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         var hook = (NotificationAddress.ChatHook)announcement.Place.Address;
-        if (!HookAddress.TryRead(secrets, hook.Url, out var address, out var fault))
+        if (!HookAddress.TryParse(await secrets.ReadAsync(hook.Url, cancellationToken), hook.Url, out var address, out var fault))
         {
             return fault;
         }

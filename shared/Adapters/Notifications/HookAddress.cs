@@ -10,11 +10,14 @@ namespace Trimtab.Adapters.Notifications;
 /// <summary>An address that is a secret.</summary>
 internal static class HookAddress
 {
-    /// <summary>Reads an address and checks its form.</summary>
-    /// <exception cref="SecretUnavailableException">It can't be read.</exception>
-    public static bool TryRead(ISecrets secrets, SecretReference reference, [NotNullWhen(true)] out Uri? address, [NotNullWhen(false)] out Delivery? fault)
+    /// <summary>Checks an address's form.</summary>
+    /// <param name="text">The secret.</param>
+    /// <param name="reference">Where it was read; goes into the fault.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="fault">What to answer when it is none.</param>
+    public static bool TryParse(string text, SecretReference reference, [NotNullWhen(true)] out Uri? address, [NotNullWhen(false)] out Delivery? fault)
     {
-        var isAddress = Uri.TryCreate(secrets.Read(reference).Trim(), UriKind.Absolute, out address) && address.Scheme is "http" or "https";
+        var isAddress = Uri.TryCreate(text.Trim(), UriKind.Absolute, out address) && address.Scheme is "http" or "https";
         fault = isAddress ? null : new Delivery.Refused($"the {reference} holds no http or https address");
         return isAddress;
     }

@@ -1,11 +1,30 @@
+using System.Text.Json;
+
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>The one declarative document that names clusters, sources, targets, policies and notifications. Always valid: made by the fleet parser only.</summary>
-/// <param name="Version">Digest of the document's text (<c>sha256:</c> and 64 hex digits); goes into every record.</param>
+/// <param name="Version">Digest of the document's text (<c>sha256:</c> and 64 hex digits), from a repository with <c>@</c> and the commit; goes into every record.</param>
 public sealed record FleetDocument(
     string Version,
     IReadOnlyDictionary<string, FleetCluster> Clusters,
     IReadOnlyDictionary<string, FleetSource> Sources,
     IReadOnlyDictionary<string, FleetTarget> Targets,
     IReadOnlyDictionary<string, RolloutPolicy> RolloutPolicies,
-    IReadOnlyDictionary<string, FleetNotification> Notifications);
+    IReadOnlyDictionary<string, FleetNotification> Notifications)
+{
+    /// <summary>Digest of what the document says about one source: itself, its targets, and the clusters and policies they name. Another one means that it must be looked at.</summary>
+    public string DigestFor(FleetSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var targets = Targets.Values.Where(target => target.Source == source.Name).OrderBy(static target => target.Name, StringComparer.Ordinal).ToArray();
+        return ContentDigest.Of(JsonSerializer.SerializeToNode(
+            new
+            {
+                source,
+                targets,
+                clusters = targets.Select(static target => target.Cluster).Distinct(StringComparer.Ordinal).Select(name => Clusters.GetValueOrDefault(name)),
+                policies = targets.Select(static target => target.RolloutPolicy).OfType<string>().Distinct(StringComparer.Ordinal).Select(name => RolloutPolicies.GetValueOrDefault(name)),
+            },
+            DocumentJson.Options))!;
+    }
+}

@@ -14,8 +14,13 @@ internal sealed class FleetDraft
     public FleetSection<FleetNotification> Notifications { get; } = new();
 
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
-    public void CheckReferences()
+    public void CheckReferences(FleetFindings findings)
     {
+        foreach (var (cluster, place) in findings.NamedClusters)
+        {
+            Expect(Clusters.Entries.Keys, cluster, place, "cluster");
+        }
+
         foreach (var (target, node) in Targets.Entries.Values)
         {
             Expect(Sources.Entries.Keys, target.Source, node.Child("source"), "source");
@@ -47,8 +52,14 @@ internal sealed class FleetDraft
         }
     }
 
-    public FleetDocument ToDocument(string version)
-        => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), Targets.ToDictionary(), RolloutPolicies.ToDictionary(), Notifications.ToDictionary());
+    public FleetDocument ToDocument(string version, FleetVariables variables)
+        => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), TargetsWith(variables), RolloutPolicies.ToDictionary(), Notifications.ToDictionary());
+
+    private Dictionary<string, FleetTarget> TargetsWith(FleetVariables variables)
+        => Targets.Entries.Values.Select(entry => entry.Value).ToDictionary(
+            target => target.Name,
+            target => target.Variables is { } own ? target with { Variables = own with { Values = variables.For(target.Cluster, own.Values) } } : target,
+            StringComparer.Ordinal);
 
     // A pattern may be written for what is still to come; a plain name that nothing has is a slip.
     private static void ExpectEach(IReadOnlyCollection<string> known, IReadOnlyList<string> names, FleetNode node, string what)

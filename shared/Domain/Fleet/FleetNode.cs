@@ -5,7 +5,7 @@ using Trimtab.Domain.Yaml;
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>A place in the fleet document while it is read: typed access that collects faults with file, line and path instead of throwing.</summary>
-internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, List<FleetFault> faults)
+internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, FleetFindings findings)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
@@ -17,12 +17,12 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
 
     public JsonObject? Map => value as JsonObject;
 
-    public void Fault(string text) => faults.Add(new FleetFault(tree.File, tree.LineOf(path), path, text));
+    public void Fault(string text) => findings.Faults.Add(new FleetFault(tree.File, tree.LineOf(path), path, text));
 
     public FleetNode Child(string key)
     {
         _asked.Add(key);
-        return new FleetNode(tree, path.Length == 0 ? key : $"{path}.{key}", Map?[key], faults);
+        return new FleetNode(tree, path.Length == 0 ? key : $"{path}.{key}", Map?[key], findings);
     }
 
     /// <summary>Reports the keys that nobody asked for. Call it after reading the map.</summary>
@@ -47,7 +47,7 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
 
         foreach (var (name, entry) in Map!)
         {
-            var node = new FleetNode(tree, path.Length == 0 ? name : $"{path}.{name}", entry, faults);
+            var node = new FleetNode(tree, path.Length == 0 ? name : $"{path}.{name}", entry, findings);
             if (!IsName(name))
             {
                 node.Fault("A name has 1 to 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.");
@@ -86,6 +86,14 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
                 Fault("Must be a text that is not empty.");
                 return null;
         }
+    }
+
+    /// <summary>The name of a cluster of the fleet, empty when it is missing; that there is one is checked when all is read.</summary>
+    public string ClusterName()
+    {
+        var name = RequiredText("name of a cluster") ?? "";
+        findings.NamedClusters.Add((name, this));
+        return name;
     }
 
     public string? RequiredText(string whatItIs)
@@ -199,7 +207,7 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Lis
             case null:
                 return [];
             case JsonArray array:
-                return [.. array.Select((item, index) => new FleetNode(tree, $"{path}[{index}]", item, faults))];
+                return [.. array.Select((item, index) => new FleetNode(tree, $"{path}[{index}]", item, findings))];
             default:
                 Fault("Must be a list.");
                 return [];

@@ -13,11 +13,15 @@ public static class FleetReader
     /// <exception cref="InvalidFleetException">Something is wrong; all faults are listed, in order of file and line.</exception>
     public static FleetDocument Read(IReadOnlyList<FleetFile> files)
     {
-        List<FleetFault> faults = [];
+        var findings = new FleetFindings();
+        var faults = findings.Faults;
         var draft = new FleetDraft();
-        foreach (var tree in files.SelectMany(file => Parse(file, faults)))
+        YamlTree[] trees = [.. files.SelectMany(file => Parse(file, faults))];
+        var variables = new FleetVariables(trees);
+        foreach (var tree in trees)
         {
-            ReadDocument(new FleetNode(tree, "", tree.Root, faults), draft);
+            variables.Substitute(tree, findings);
+            ReadDocument(new FleetNode(tree, "", tree.Root, findings), draft);
         }
 
         if (files.Count == 0)
@@ -25,13 +29,13 @@ public static class FleetReader
             faults.Add(new FleetFault("fleet", 0, "", "There is no fleet file: write one (see infra/docs/fleet.md)."));
         }
 
-        draft.CheckReferences();
+        draft.CheckReferences(findings);
         if (faults.Count > 0)
         {
             throw new InvalidFleetException([.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)]);
         }
 
-        return draft.ToDocument(VersionOf(files));
+        return draft.ToDocument(VersionOf(files), variables);
     }
 
     private static IReadOnlyList<YamlTree> Parse(FleetFile file, List<FleetFault> faults)
@@ -64,6 +68,7 @@ public static class FleetReader
             kind.Fault("Must be Fleet.");
         }
 
+        VariablesSection.Check(root.Child("variables"), hasPlaces: false);
         draft.Clusters.Read(root.Child("clusters"), FleetSections.Cluster);
         draft.Sources.Read(root.Child("sources"), SourceSection.Read);
         draft.Targets.Read(root.Child("targets"), FleetSections.Target);

@@ -13,6 +13,7 @@ internal static class FleetSections
             kubeconfig.RefuseOtherKeys();
         }
 
+        VariablesSection.Check(node.Child("variables"), hasPlaces: false);
         var cluster = new FleetCluster(name, access, node.Child("environment").Text(), node.Child("requestsPerSecond").Integer(1000, 1, 10_000));
         node.RefuseOtherKeys();
         return cluster;
@@ -36,7 +37,8 @@ internal static class FleetSections
             node.Child("prune").Flag(whenMissing: false),
             node.Child("timeout").Span(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             Texts(node.Child("dependsOn")),
-            node.Child("rollout").Text());
+            node.Child("rollout").Text(),
+            VariablesSection.ReadTarget(node.Child("variables")));
         node.RefuseOtherKeys();
         return target;
     }
@@ -52,7 +54,7 @@ internal static class FleetSections
     {
         if (node.IsMissing && isRequired)
         {
-            node.Fault("Missing: where the secret is, {env: NAME} or {file: PATH}.");
+            node.Fault("Missing: where the secret is, {env: NAME}, {file: PATH} or {kubernetesSecret: {cluster, namespace, name, key}}.");
         }
 
         if (!node.ExpectMap())
@@ -60,14 +62,30 @@ internal static class FleetSections
             return null;
         }
 
-        var reference = new SecretReference(node.Child("env").Text(), node.Child("file").Text());
+        var reference = new SecretReference(node.Child("env").Text(), node.Child("file").Text(), KubernetesSecret(node.Child("kubernetesSecret")));
         node.RefuseOtherKeys();
-        if (reference.Env is null == reference.File is null)
+        if (new object?[] { reference.Env, reference.File, reference.Kubernetes }.Count(place => place is not null) != 1)
         {
-            node.Fault("Must be exactly one of {env: NAME} and {file: PATH}.");
+            node.Fault("Must be exactly one of {env: NAME}, {file: PATH} and {kubernetesSecret: {cluster, namespace, name, key}}.");
             return null;
         }
 
+        return reference;
+    }
+
+    private static KubernetesSecretReference? KubernetesSecret(FleetNode node)
+    {
+        if (!node.ExpectMap())
+        {
+            return null;
+        }
+
+        var reference = new KubernetesSecretReference(
+            node.Child("cluster").ClusterName(),
+            node.Child("namespace").RequiredText("the Secret's namespace") ?? "",
+            node.Child("name").RequiredText("the Secret's name") ?? "",
+            node.Child("key").RequiredText("the key in the Secret") ?? "");
+        node.RefuseOtherKeys();
         return reference;
     }
 }

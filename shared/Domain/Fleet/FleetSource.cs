@@ -17,6 +17,9 @@ public sealed record FleetSource(
     FleetWebhook? Webhook,
     Uri? StatusApi)
 {
+    /// <summary>Name of the repository that holds the fleet document itself; no source of the document can have it.</summary>
+    public const string OfFleet = "_fleet";
+
     /// <summary>The Git host's kind as the fleet says it; null: see <see cref="HostKind"/>.</summary>
     public GitHostKind? Provider { get; init; }
 

@@ -1,3 +1,5 @@
+using Trimtab.Domain.Variables;
+
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>A source path applied to one cluster.</summary>
@@ -10,6 +12,7 @@ namespace Trimtab.Domain.Fleet;
 /// <param name="Timeout">How long the applied objects may take to become healthy; default 5 min.</param>
 /// <param name="DependsOn">Keys of targets that must be healthy at their newest revision first; never in a circle.</param>
 /// <param name="RolloutPolicy">Key of a rollout policy; null: changes are applied straight.</param>
+/// <param name="Variables">Put into the built objects; null: nothing is replaced in them.</param>
 public sealed record FleetTarget(
     string Name,
     string Source,
@@ -19,4 +22,5 @@ public sealed record FleetTarget(
     bool Prune,
     TimeSpan Timeout,
     IReadOnlyList<string> DependsOn,
-    string? RolloutPolicy);
+    string? RolloutPolicy,
+    TargetVariables? Variables = null);

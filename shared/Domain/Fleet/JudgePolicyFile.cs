@@ -12,7 +12,8 @@ public static class JudgePolicyFile
     /// <returns>The policy, with defaults where something is missing or wrong; and every fault, none when the file is right.</returns>
     public static (JudgePolicy Policy, IReadOnlyList<FleetFault> Faults) Read(string fileName, string text)
     {
-        List<FleetFault> faults = [];
+        var findings = new FleetFindings();
+        var faults = findings.Faults;
         try
         {
             var trees = YamlTree.Parse(fileName, text, YamlLimits.Configuration);
@@ -21,7 +22,7 @@ public static class JudgePolicyFile
                 faults.Add(new FleetFault(fileName, trees[1].Line, "", "Must be one document."));
             }
 
-            return (trees.Count == 0 ? JudgePolicy.Default : Read(new FleetNode(trees[0], "", trees[0].Root, faults)), faults);
+            return (trees.Count == 0 ? JudgePolicy.Default : Read(new FleetNode(trees[0], "", trees[0].Root, findings)), faults);
         }
         catch (InvalidYamlException exception)
         {

@@ -111,7 +111,7 @@ internal static class SourceSection
 
         if (isSsh && hostsNode.IsMissing)
         {
-            hostsNode.Fault("Missing: where the host's public keys are, {env: NAME} or {file: PATH}, as ssh-keyscan prints them and you have checked them. No other host key is trusted.");
+            hostsNode.Fault("Missing: where the host's public keys are, {env: NAME}, {file: PATH} or {kubernetesSecret: …}, as ssh-keyscan prints them and you have checked them. No other host key is trusted.");
         }
 
         var key = FleetSections.Secret(keyNode, isRequired: isSsh);

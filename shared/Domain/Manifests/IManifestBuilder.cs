@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Variables;
 
 namespace Trimtab.Domain.Manifests;
 
@@ -9,8 +10,9 @@ public interface IManifestBuilder
     /// <summary>Builds a plain YAML directory (recursively) or, where it holds a kustomization file, that kustomization.</summary>
     /// <param name="tree">The checked-out revision.</param>
     /// <param name="path">Directory inside it; empty for the root.</param>
+    /// <param name="variables">Put into the objects after the build; null: nothing is replaced.</param>
     /// <param name="cancellationToken">Cancels the build.</param>
     /// <returns>At least one object; each has apiVersion, kind and metadata.name; no two have one identity. List kinds are taken apart.</returns>
     /// <exception cref="InvalidManifestException">The directory or a file in it is wrong; all faults are listed.</exception>
-    Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, CancellationToken cancellationToken);
+    Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken);
 }

@@ -40,8 +40,9 @@ public sealed class ReconcileDueSources(IFleet fleet, TargetDocuments documents,
     /// <summary>The wait until the next look: the interval less 0 to 20 %, so that many sources don't come at once.</summary>
     /// <param name="source">The source.</param>
     /// <param name="now">When the wait begins; the same source and time give the same wait.</param>
-    internal static TimeSpan NextWait(FleetSource source, DateTimeOffset now)
+    public static TimeSpan NextWait(FleetSource source, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{source.Name}/{now.UtcTicks}"));
         var share = BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue;
         return source.Interval * (1 - (Jitter * share));
@@ -51,14 +52,15 @@ public sealed class ReconcileDueSources(IFleet fleet, TargetDocuments documents,
     {
         var (state, etag) = await documents.ReadSourceAsync(source.Name, cancellationToken);
         var now = time.GetUtcNow();
-        if (now < state.NextDue && state.FleetVersion == document.Version)
+        var concern = document.DigestFor(source);
+        if (now < state.NextDue && state.FleetVersion == concern)
         {
             return false;
         }
 
         // Sent first: killed in between, the look comes twice rather than not at all.
         await sender.SendAsync(new ReconcileSource(source.Name), context, TimeSpan.Zero, cancellationToken);
-        await documents.TryWriteSourceAsync(state with { NextDue = now + NextWait(source, now), FleetVersion = document.Version }, etag, cancellationToken);
+        await documents.TryWriteSourceAsync(state with { NextDue = now + NextWait(source, now), FleetVersion = concern }, etag, cancellationToken);
         return true;
     }
 }

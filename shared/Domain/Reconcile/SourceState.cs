@@ -19,6 +19,6 @@ public sealed record SourceState(string Source)
     /// <summary>When the timer looks next.</summary>
     public DateTimeOffset NextDue { get; init; }
 
-    /// <summary>The fleet for which the timer last sent a look: another one is due at once.</summary>
+    /// <summary>What the fleet said about this source (a digest) when the timer last sent a look: when it says something else, the source is due at once.</summary>
     public string? FleetVersion { get; init; }
 }

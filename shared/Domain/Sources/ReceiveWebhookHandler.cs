@@ -19,16 +19,15 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, Webhoo
     /// <summary>The answer to a body over <see cref="MaxBodyBytes"/>; the caller stops reading there.</summary>
     public static WebhookAnswer TooLarge { get; } = new(413, "The body is larger than 25 MiB.");
 
-    /// <param name="source">Key of the source, from the route.</param>
+    /// <param name="source">Key of the source, from the route; <see cref="FleetSource.OfFleet"/> for the fleet document's own repository.</param>
     /// <param name="headers">Request headers by case-insensitive name.</param>
     /// <param name="body">The raw body, at most <see cref="MaxBodyBytes"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<WebhookAnswer> HandleAsync(string source, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var document = fleet.Current;
-        var known = document.Sources.GetValueOrDefault(source);
+        var known = source == FleetSource.OfFleet ? fleet.Repository : fleet.Current.Sources.GetValueOrDefault(source);
         var host = WebhookHosts.Of(known?.Webhook?.Provider ?? GitHostKind.Github);
-        var secret = known?.Webhook is { } webhook ? secrets.Read(webhook.Secret) : NobodysSecret;
+        var secret = known?.Webhook is { } webhook ? await secrets.ReadAsync(webhook.Secret, cancellationToken) : NobodysSecret;
         var delivery = new WebhookDelivery(headers, body);
         if (!host.IsAuthentic(secret, delivery, time.GetUtcNow()) || known?.Webhook is null)
         {
@@ -41,7 +40,7 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, Webhoo
         }
 
         return PushEvent.TryRead(host, body, out var push)
-            ? await TakeAsync(known, push, WebhookRecipients.Of(document, known, push), body, cancellationToken)
+            ? await TakeAsync(known, push, known.Name == FleetSource.OfFleet ? WebhookRecipients.Of(known, push) : WebhookRecipients.Of(fleet.Current, known, push), body, cancellationToken)
             : new WebhookAnswer(400, "The body is not the JSON of a push event (content type application/json is needed).");
     }
 
@@ -61,13 +60,18 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, Webhoo
             }
 
             // Sent before it is remembered: killed in between, the redelivery sends a second "look again", which is harmless; the other order could lose it.
-            await sender.SendAsync(new ReconcileSource(source.Name), MessageContext.For($"webhook:{source.Name}"), TimeSpan.Zero, cancellationToken);
+            await SendAsync(source, MessageContext.For($"webhook:{source.Name}"), cancellationToken);
             await replays.RememberAsync(source.Name, body, cancellationToken);
             isNew = true;
         }
 
         return new WebhookAnswer(202, isNew ? "Taken." : "This delivery was taken before.");
     }
+
+    private Task SendAsync(FleetSource source, MessageContext context, CancellationToken cancellationToken)
+        => source.Name == FleetSource.OfFleet
+            ? sender.SendAsync(new RefreshFleet(), context, TimeSpan.Zero, cancellationToken)
+            : sender.SendAsync(new ReconcileSource(source.Name), context, TimeSpan.Zero, cancellationToken);
 
     private static string WhyNobody(FleetSource named, PushEvent push)
         => push.Repository is { } repository && !RepositoryName.Matches(named.Repository, repository)

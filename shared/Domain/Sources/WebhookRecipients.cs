@@ -17,6 +17,10 @@ internal static class WebhookRecipients
             .Where(source => push.Branches.Contains(source.Branch, StringComparer.Ordinal))
             .OrderBy(source => source.Name, StringComparer.Ordinal)];
 
+    /// <summary>The same for the fleet document's own repository, whose hook serves nothing else.</summary>
+    public static IReadOnlyList<FleetSource> Of(FleetSource fleet, PushEvent push)
+        => push.Branches.Contains(fleet.Branch, StringComparer.Ordinal) && (push.Repository is null || RepositoryName.Matches(fleet.Repository, push.Repository)) ? [fleet] : [];
+
     private static bool SharesSecret(FleetWebhook? one, FleetWebhook? other)
         => one is not null && other is not null && one.Provider == other.Provider && one.Secret == other.Secret;
 }

@@ -5,15 +5,21 @@ internal sealed class YamlPosition(int line)
 {
     public int Line { get; } = line;
 
+    /// <summary>Whether it is a scalar without quotes and tag.</summary>
+    public bool IsPlain { get; init; }
+
     public Dictionary<string, YamlPosition>? Members { get; set; }
 
     public List<YamlPosition>? Items { get; set; }
 
     /// <summary>The same value, said to stand where its key does.</summary>
-    public YamlPosition At(int line) => line == Line ? this : new YamlPosition(line) { Members = Members, Items = Items };
+    public YamlPosition At(int line) => line == Line ? this : new YamlPosition(line) { Members = Members, Items = Items, IsPlain = IsPlain };
 
     /// <summary>Line of the value at a path, or of the nearest value above it that exists.</summary>
-    public int LineOf(ReadOnlySpan<char> path)
+    public int LineOf(ReadOnlySpan<char> path) => Nearest(path).Line;
+
+    /// <summary>The value at a path, or the nearest one above it that exists.</summary>
+    public YamlPosition Nearest(ReadOnlySpan<char> path)
     {
         var position = this;
         while (!path.IsEmpty && position.Step(path, out var rest) is { } next)
@@ -22,7 +28,7 @@ internal sealed class YamlPosition(int line)
             path = rest;
         }
 
-        return position.Line;
+        return position;
     }
 
     private YamlPosition? Step(ReadOnlySpan<char> path, out ReadOnlySpan<char> rest)

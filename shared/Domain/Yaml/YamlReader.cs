@@ -96,7 +96,7 @@ internal sealed class YamlReader(string file, YamlLimits limits)
             Fault(line, e.Message);
         }
 
-        return new YamlNode(value, new YamlPosition(line), 1, 1, YamlNode.NodeWeight + scalar.Value.Length);
+        return new YamlNode(value, new YamlPosition(line) { IsPlain = scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true } }, 1, 1, YamlNode.NodeWeight + scalar.Value.Length);
     }
 
     private YamlNode ReadSequence(SequenceStart start, int depth)

@@ -29,6 +29,8 @@ public sealed class YamlTree
     /// <returns>1-based; when there is no such value, the line of the nearest one above it. In a JSON file always 1.</returns>
     public int LineOf(string path) => _position.LineOf(path);
 
+    internal YamlPosition PositionAt(string path) => _position.Nearest(path);
+
     /// <summary>Reads all documents of a text. A name that ends with <c>.json</c> is read as strict JSON.</summary>
     /// <param name="fileName">Goes into the faults.</param>
     /// <param name="text">The text; a byte order mark is skipped.</param>

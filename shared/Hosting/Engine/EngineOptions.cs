@@ -5,6 +5,8 @@ namespace Trimtab.Hosting.Engine;
 /// <summary>Settings of the embedded engine, section <c>Engine</c>; without meaning under the Functions host.</summary>
 public sealed class EngineOptions : IValidatableObject
 {
+    public const string Section = "Engine";
+
     /// <summary>Where HTTP functions are served. The default is that of <c>func start</c>, reachable from this machine only.</summary>
     [Required]
     public Uri Url { get; set; } = new("http://127.0.0.1:7071");

@@ -11,7 +11,7 @@ public static class EngineServices
     /// <summary>Adds what a Functions host would do: queue listeners, timers, keys. Needs <see cref="EngineStorage"/> and, added before, <see cref="IQueueTransport"/>.</summary>
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services)
     {
-        services.AddOptions<EngineOptions>().BindConfiguration("Engine").ValidateOnStart();
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
         services.AddOptions<HostIdOptions>().BindConfiguration("AzureFunctionsWebHost").ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostIdOptions>, HostIdOptionsValidator>();

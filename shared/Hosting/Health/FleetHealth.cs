@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Hosting.Health;
 
 /// <summary>A valid fleet document is in force; degraded while the one on disk is wrong. The faults themselves stand in the log: everybody may ask here.</summary>
-internal sealed class FleetHealth(FleetFromFiles fleet) : IHealthCheck
+internal sealed class FleetHealth(IFleet fleet) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         => Task.FromResult(Check());

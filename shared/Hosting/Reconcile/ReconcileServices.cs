@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Reconcile.Diffs;
 using Trimtab.Domain.Rollouts;
@@ -25,6 +26,7 @@ public static class ReconcileServices
             .AddSingleton<TargetReconciler>()
             .AddSingleton<IRevisions, RevisionApplier>()
             .AddSingleton<ReconcileDueSources>()
+            .AddMessageHandler<RefreshFleet, RefreshFleetHandler>()
             .AddMessageHandler<ReconcileSource, ReconcileSourceHandler>()
             .AddMessageHandler<ReconcileTarget, ReconcileTargetHandler>();
 }

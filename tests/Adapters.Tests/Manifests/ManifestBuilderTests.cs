@@ -6,11 +6,12 @@ using Trimtab.Adapters.Programs;
 using Trimtab.Domain;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Manifests;
+using Trimtab.Domain.Variables;
 using Trimtab.TestKit.Files;
 
 namespace Trimtab.Adapters.Tests.Manifests;
 
-/// <summary>A case is a folder: <c>input/</c> (built at <c>app/</c> where there is one) and <c>expected.json</c> or <c>expected.faults</c>. What came out lies beside it in the output folder as <c>actual.received.*</c>.</summary>
+/// <summary>A case is a folder: <c>input/</c> (built at <c>app/</c> where there is one) and <c>expected.json</c> or <c>expected.faults</c>, and <c>variables.json</c> for a target that declares some. What came out lies beside it in the output folder as <c>actual.received.*</c>.</summary>
 public sealed class ManifestBuilderTests : IDisposable
 {
     private static readonly string Cases = Path.Combine(AppContext.BaseDirectory, "Manifests", "testdata");
@@ -31,7 +32,7 @@ public sealed class ManifestBuilderTests : IDisposable
         string kind;
         try
         {
-            var objects = await BuildAsync(input, Directory.Exists(Path.Combine(input, "app")) ? "app" : "");
+            var objects = await BuildAsync(input, Directory.Exists(Path.Combine(input, "app")) ? "app" : "", variables: await VariablesOfAsync(folder));
             (kind, actual) = ("json", JsonSerializer.Serialize(objects, DocumentJson.Indented) + "\n");
         }
         catch (InvalidManifestException e)
@@ -44,6 +45,11 @@ public sealed class ManifestBuilderTests : IDisposable
         File.Exists(expected).ShouldBeTrue($"expected other than {kind}: {actual}");
         Cut(actual, await File.ReadAllTextAsync(expected)).ShouldBe(await File.ReadAllTextAsync(expected));
     }
+
+    private static async Task<IReadOnlyDictionary<string, Variable>?> VariablesOfAsync(string folder)
+        => File.Exists(Path.Combine(folder, "variables.json"))
+            ? JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "variables.json")))!.AsObject().ToDictionary(entry => entry.Key, entry => Variable.Of(entry.Value)!)
+            : null;
 
     /// <summary>An expected line that ends with … leaves the rest open: kustomize's own words change with its version.</summary>
     private static string Cut(string actual, string expected)
@@ -109,12 +115,12 @@ public sealed class ManifestBuilderTests : IDisposable
         await File.WriteAllTextAsync(_scratch["kustomization.yaml"], "resources: [a.yaml]\n");
         var builder = new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions { Kubectl = "/no/kubectl" }), TimeProvider.System), Options.Create(new ManifestOptions()));
 
-        await Should.ThrowAsync<ProgramException>(builder.BuildAsync(new DirectoryTree(_scratch.Path), "", CancellationToken.None));
+        await Should.ThrowAsync<ProgramException>(builder.BuildAsync(new DirectoryTree(_scratch.Path), "", null, CancellationToken.None));
     }
 
     private static string ConfigMap(int number) => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: c{number} }}\n";
 
-    private static Task<IReadOnlyList<JsonObject>> BuildAsync(string root, string path, ManifestOptions? options = null)
+    private static Task<IReadOnlyList<JsonObject>> BuildAsync(string root, string path, ManifestOptions? options = null, IReadOnlyDictionary<string, Variable>? variables = null)
         => new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(options ?? new ManifestOptions()))
-            .BuildAsync(new DirectoryTree(root), path, CancellationToken.None);
+            .BuildAsync(new DirectoryTree(root), path, variables, CancellationToken.None);
 }

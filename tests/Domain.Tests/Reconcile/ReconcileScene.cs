@@ -45,7 +45,7 @@ internal sealed class ReconcileScene : IDisposable
         Leases = new InMemoryLeases(Clock);
         Documents = new TargetDocuments(documents);
         Holds = new Holds(documents, Clock);
-        var passes = new TargetPasses(new FixedClusters(Cluster), new RevisionReader(Revisions, Revisions, Clock), Documents, Clock);
+        var passes = new TargetPasses(new FixedClusters(Cluster), new RevisionReader(Revisions, Revisions, new FixedVariables(), Clock), Documents, Clock);
         var reporter = new TargetReporter(Documents, new MortalAuditLog(Audit, Killer), sender);
         var restorer = new RevisionRestorer(passes, reporter, Holds);
         var dependents = new TargetDependents(Documents, sender);

@@ -1,3 +1,5 @@
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Tests.Reconcile;
@@ -50,13 +52,38 @@ public sealed class ReconcileSourceHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_fleet_makes_every_source_due()
+    public async Task A_fleet_that_says_something_else_about_a_source_makes_it_due()
     {
         await RunTimerAsync();
-        _scene.FleetFile.Current = _scene.FleetFile.Current with { Version = "sha256:other" };
+        var fleet = _scene.FleetFile.Current;
+        _scene.FleetFile.Current = fleet with { Targets = fleet.Targets.ToDictionary(entry => entry.Key, entry => entry.Value with { Prune = !entry.Value.Prune }) };
 
         (await RunTimerAsync()).ShouldBe(1);
         (await RunTimerAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_changed_elsewhere_makes_no_source_due()
+    {
+        await RunTimerAsync();
+        _scene.FleetFile.Current = _scene.FleetFile.Current with { Version = "sha256:other", Notifications = new Dictionary<string, FleetNotification>() };
+
+        (await RunTimerAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_fleets_webhook_has_its_repository_looked_at_and_then_the_sources_that_are_due()
+    {
+        await RunTimerAsync();
+        _scene.Sender.Clear();
+        var fleet = _scene.FleetFile.Current;
+        _scene.FleetFile.WhenRefreshed = fleet with { Targets = new Dictionary<string, FleetTarget>() };
+
+        var outcome = await new RefreshFleetHandler(_scene.FleetFile, _scene.DueSources).HandleAsync(new RefreshFleet(), ReconcileScene.Context("webhook"), default);
+
+        outcome.ShouldBeOfType<Outcome.Done>();
+        _scene.FleetFile.Current.Targets.ShouldBeEmpty();
+        _scene.Sender.Of<ReconcileSource>().ShouldBe([new ReconcileSource("shop")]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 using Trimtab.TestKit.Fleet;
@@ -87,6 +88,18 @@ public sealed class ReceiveWebhookHandlerTests
         _sender.Sent.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_signed_push_to_the_fleets_own_repository_asks_for_a_look_at_the_fleet()
+    {
+        var answer = await ReceiveAsync(Push, FleetSource.OfFleet);
+
+        answer.Status.ShouldBe(202);
+        _sender.Of<RefreshFleet>().ShouldHaveSingleItem();
+        _sender.Of<ReconcileSource>().ShouldBeEmpty();
+        (await ReceiveAsync(Push + " ", FleetSource.OfFleet, "sha256=00")).Status.ShouldBe(401);
+        (await ReceiveAsync(PushTo("another/repository", "main"), FleetSource.OfFleet)).Text!.ShouldContain("Nothing to do");
+    }
+
     [Theory]
     [InlineData("payload=%7B%7D")]
     [InlineData("[]")]
@@ -145,7 +158,9 @@ public sealed class ReceiveWebhookHandlerTests
             headers[WebhookSignature.Header] = signature == "valid" ? WebhookSignature.Of(Secret, bytes) : signature;
         }
 
-        var handler = new ReceiveWebhookHandler(new FixedFleet(fleet), new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender, _clock);
+        var document = new FixedFleet(fleet);
+        document.Repository = document.Current.Sources.Values.First() with { Name = FleetSource.OfFleet };
+        var handler = new ReceiveWebhookHandler(document, new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender, _clock);
         return handler.HandleAsync(source, headers, bytes, CancellationToken.None);
     }
 }

@@ -11,4 +11,17 @@ public sealed class FixedFleet(FleetDocument current) : IFleet
     }
 
     public FleetDocument Current { get; set; } = current;
+
+    /// <inheritdoc/>
+    public FleetSource? Repository { get; set; }
+
+    /// <summary>The document that the next refresh finds; null: none.</summary>
+    public FleetDocument? WhenRefreshed { get; set; }
+
+    /// <inheritdoc/>
+    public Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        Current = WhenRefreshed ?? Current;
+        return Task.CompletedTask;
+    }
 }

@@ -5,9 +5,11 @@ namespace Trimtab.TestKit.Fleet;
 /// <summary>Secrets by the name of their environment variable or file; others can't be read.</summary>
 public sealed class GivenSecrets(params (string Name, string Value)[] secrets) : ISecrets
 {
-    public string Read(SecretReference reference)
+    public ValueTask<string> ReadAsync(SecretReference reference, CancellationToken cancellationToken)
     {
         var name = reference.Env ?? reference.File;
-        return secrets.FirstOrDefault(secret => secret.Name == name).Value ?? throw new SecretUnavailableException(reference, "it is not set");
+        return ValueTask.FromResult(secrets.FirstOrDefault(secret => secret.Name == name).Value ?? throw new SecretUnavailableException(reference, "it is not set"));
     }
+
+    public bool Forget(SecretReference reference) => false;
 }

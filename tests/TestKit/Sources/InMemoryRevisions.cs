@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Variables;
 using Trimtab.Domain.Yaml;
 
 namespace Trimtab.TestKit.Sources;
@@ -42,7 +43,7 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
             ? Task.FromResult<SourceTree>(new InMemoryTree(revision))
             : throw new SourceException($"There is no commit {revision}.", isTransient: false);
 
-    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
     {
         Builds++;
         if (WhileBuilding is { } meanwhile)

@@ -23,8 +23,8 @@ public sealed class MailNotifications(ISecrets secrets, TimeProvider time, Remot
     public async Task<Delivery> SendAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         var mailbox = (NotificationAddress.Mailbox)announcement.Place.Address;
-        var user = mailbox.User is { } userReference ? secrets.Read(userReference) : null;
-        var password = mailbox.Password is { } reference ? secrets.Read(reference) : "";
+        var user = mailbox.User is { } userReference ? await secrets.ReadAsync(userReference, cancellationToken) : null;
+        var password = mailbox.Password is { } reference ? await secrets.ReadAsync(reference, cancellationToken) : "";
         using var limit = new CancellationTokenSource(LongestAttempt, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -18,7 +18,7 @@ public sealed class PagerDutyNotifications(OutgoingHttp http, ISecrets secrets) 
     public async Task<Delivery> SendAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         var service = (NotificationAddress.PagerDutyService)announcement.Place.Address;
-        var key = secrets.Read(service.RoutingKey).Trim();
+        var key = (await secrets.ReadAsync(service.RoutingKey, cancellationToken)).Trim();
         using var request = HookAddress.Post(new Uri(service.Api, "v2/enqueue"), PagerDutyEvent.Of(announcement, key));
         return await http.SendAsync(request, [key], cancellationToken);
     }

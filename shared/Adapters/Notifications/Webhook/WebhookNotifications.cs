@@ -18,7 +18,7 @@ public sealed class WebhookNotifications(OutgoingHttp http, ISecrets secrets, Ti
     public async Task<Delivery> SendAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         var hook = (NotificationAddress.SignedHook)announcement.Place.Address;
-        if (!HookAddress.TryRead(secrets, hook.Url, out var address, out var fault))
+        if (!HookAddress.TryParse(await secrets.ReadAsync(hook.Url, cancellationToken), hook.Url, out var address, out var fault))
         {
             return fault;
         }
@@ -26,7 +26,7 @@ public sealed class WebhookNotifications(OutgoingHttp http, ISecrets secrets, Ti
         List<StandardWebhookSecret> keys = [];
         foreach (var reference in hook.Secrets)
         {
-            if (!StandardWebhookSecret.TryParse(secrets.Read(reference), out var key))
+            if (!StandardWebhookSecret.TryParse(await secrets.ReadAsync(reference, cancellationToken), out var key))
             {
                 return new Delivery.Refused($"the {reference} is no webhook secret: it must be whsec_ and the base64 of 24 to 64 random bytes");
             }
