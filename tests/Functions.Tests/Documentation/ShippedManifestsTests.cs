@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Trimtab.Adapters.Manifests;
+using Trimtab.Adapters.Programs;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.TestKit.Files;
+using Trimtab.TestKit.Time;
+using Trimtab.Twin;
+
+namespace Trimtab.Functions.Tests.Documentation;
+
+/// <summary>The manifests in <c>infra/kubernetes</c> are what <c>kubectl</c> builds and an API server takes.</summary>
+public sealed class ShippedManifestsTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task The_kustomization_is_built_and_taken_by_an_api_server()
+    {
+        using var cluster = new TwinCluster(new TwinOptions { RunsWorkloads = false }, new FakeClock());
+        var objects = await BuildAsync();
+
+        foreach (var value in objects.OrderBy(value => value.KindName.Kind != "Namespace"))
+        {
+            await cluster.ApplyAsync(value, new ApplyOptions(), None);
+        }
+
+        objects.Select(value => value.KindName.Kind).ShouldBe(["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "Service", "Deployment"], ignoreOrder: true);
+        objects.Where(value => value.Namespace.Length > 0).Select(value => value.Namespace).Distinct().ShouldBe(["trimtab"]);
+    }
+
+    [Fact]
+    public async Task Its_fleet_is_right_and_its_role_covers_what_rollouts_do()
+    {
+        var objects = await BuildAsync();
+
+        var fleet = FleetReader.Read([new FleetFile("fleet.yaml", Find(objects, "ConfigMap")["data"]!["fleet.yaml"]!.GetValue<string>())]);
+        var rules = Find(objects, "ClusterRole")["rules"]!.AsArray();
+
+        fleet.Targets.Keys.ShouldBe(["shop"]);
+        foreach (var resource in new[] { "deployments", "configmaps", "secrets", "namespaces" })
+        {
+            Verbs(rules, resource).ShouldBe(["get", "list", "create", "update", "patch", "delete"]);
+        }
+
+        Verbs(rules, "pods").ShouldContain("list");
+        Verbs(rules, "pods/proxy").ShouldBe(["get"]);
+        Verbs(rules, "pods/log").ShouldBe(["get"]);
+    }
+
+    [Fact]
+    public async Task Every_setting_of_its_deployment_is_one_of_the_program()
+    {
+        var container = Find(await BuildAsync(), "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!;
+
+        var names = container["env"]!.AsArray().Select(variable => variable!["name"]!.GetValue<string>().Replace("__", ":", StringComparison.Ordinal)).ToArray();
+
+        names.ShouldContain("Fleet:Path");
+        names.Except(Repository.Code(Repository.Page("settings.md"))).ShouldBeEmpty();
+    }
+
+    private static JsonObject Find(IReadOnlyList<JsonObject> objects, string kind) => objects.Single(value => value.KindName.Kind == kind);
+
+    private static IEnumerable<string> Verbs(JsonArray rules, string resource)
+        => rules.Single(rule => rule!["resources"]!.AsArray().Any(name => name!.GetValue<string>() == resource))!["verbs"]!.AsArray().Select(verb => verb!.GetValue<string>());
+
+    private static Task<IReadOnlyList<JsonObject>> BuildAsync()
+        => new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(new ManifestOptions()))
+            .BuildAsync(new DirectoryTree(Path.Combine(Repository.Root, "infra", "kubernetes")), "", null, None);
+}
