@@ -26,7 +26,9 @@ internal static class StatusCommand
 
         var now = TimeProvider.System.GetUtcNow();
         var silent = (await ClusterReport.ReadAllAsync(connection.Documents, cancellationToken)).Where(standing => !standing.Answers).ToList();
-        shared.PrinterOf(result).Rows(
+        var unread = await ReadUnreadSourcesAsync(connection.Targets, cancellationToken);
+        var printer = shared.PrinterOf(result);
+        printer.Rows(
             targets,
             "No target was reconciled yet. Push to a source, or ask for it: trimtab reconcile SOURCE.",
             ("TARGET", target => target.Target),
@@ -37,9 +39,28 @@ internal static class StatusCommand
             ("MESSAGE", target => target.Message));
         foreach (var standing in silent)
         {
-            shared.PrinterOf(result).Text($"Cluster {standing.Cluster} has not answered for {Words.Age(standing.Since, now)}; its messages wait. {standing.Reason}");
+            printer.Text($"Cluster {standing.Cluster} has not answered for {Words.Age(standing.Since, now)}; its messages wait. {standing.Reason}");
+        }
+
+        foreach (var source in unread)
+        {
+            printer.Text($"Source {source.Source} can't be read: {source.Error}");
         }
 
         return ExitCode.Good;
+    }
+
+    private static async Task<IReadOnlyList<SourceState>> ReadUnreadSourcesAsync(TargetDocuments documents, CancellationToken cancellationToken)
+    {
+        List<SourceState> unread = [];
+        await foreach (var name in documents.ListSourcesAsync(cancellationToken))
+        {
+            if ((await documents.ReadSourceAsync(name, cancellationToken)).State is { Error: not null } source)
+            {
+                unread.Add(source);
+            }
+        }
+
+        return unread;
     }
 }

@@ -16,11 +16,13 @@ internal sealed class FleetHealth(IFleet fleet) : IHealthCheck
             var current = fleet.Current;
             return fleet.Faults.Count == 0
                 ? HealthCheckResult.Healthy($"{current.Targets.Count} targets from {current.Sources.Count} sources, version {current.Version}.")
-                : HealthCheckResult.Degraded($"The fleet document has {fleet.Faults.Count} faults; version {current.Version} stays in force. The log lists them.");
+                : HealthCheckResult.Degraded($"The fleet document has {Faults(fleet.Faults.Count)}; version {current.Version} stays in force. The log lists them.");
         }
         catch (InvalidFleetException fault)
         {
-            return HealthCheckResult.Unhealthy($"The fleet document has {fault.Faults.Count} faults and no other is in force. The log lists them.");
+            return HealthCheckResult.Unhealthy($"The fleet document has {Faults(fault.Faults.Count)} and no other is in force. The log lists them.");
         }
     }
+
+    private static string Faults(int count) => count == 1 ? "1 fault" : $"{count} faults";
 }
