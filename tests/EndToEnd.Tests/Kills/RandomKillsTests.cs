@@ -43,7 +43,7 @@ public sealed class RandomKillsTests(ITestOutputHelper output)
         var last = await PushOneAsync(world, ShopHealth.Good);
 
         await sight.WhenTargetAsync(target => target.LastGoodRevision == last);
-        await WorldSight.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
+        await Eventually.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
         var version = $"v{_pushed.Count}";
         await sight.WhenClusterAsync($"notes-{version}, settings {version}, web {version} 2/2");
         (await sight.FindFaultsAsync()).ShouldBeEmpty();
@@ -77,7 +77,7 @@ public sealed class RandomKillsTests(ITestOutputHelper output)
             var revision = await PushOneAsync(world, _pushed.Count % 2 == 0 ? ShopHealth.Good : ShopHealth.Crashes);
             var began = TimeProvider.System.GetTimestamp();
             var patience = MostPatience * random.NextDouble();
-            await WorldSight.WhenAsync(
+            await Eventually.WhenAsync(
                 async () => stop.IsCancellationRequested || TimeProvider.System.GetElapsedTime(began) > patience || await sight.RolloutAsync(revision) is { IsClosed: true },
                 isSo => isSo);
         }

@@ -59,7 +59,7 @@ internal sealed class Trial : IAsyncDisposable
         }
 
         var revision = await _world.PushAsync(version, chapter == Chapter.Bad ? ShopHealth.Crashes : ShopHealth.Good);
-        await WorldSight.WhenAsync(() => IsOverAsync(chapter, revision), isOver => isOver);
+        await Eventually.WhenAsync(() => IsOverAsync(chapter, revision), isOver => isOver);
         if (_planned.Any(kill => kill.IsOfTimers))
         {
             await AwaitTimersAsync(chapter, revision);
@@ -103,8 +103,8 @@ internal sealed class Trial : IAsyncDisposable
     private async Task AwaitTimersAsync(Chapter chapter, string revision)
     {
         var began = TimeProvider.System.GetTimestamp();
-        await WorldSight.WhenAsync(() => Task.FromResult(_killSwitch.HasKilled || TimeProvider.System.GetElapsedTime(began) > TimersCome), isSo => isSo);
-        await WorldSight.WhenAsync(() => IsOverAsync(chapter, revision), isOver => isOver);
+        await Eventually.WhenAsync(() => Task.FromResult(_killSwitch.HasKilled || TimeProvider.System.GetElapsedTime(began) > TimersCome), isSo => isSo);
+        await Eventually.WhenAsync(() => IsOverAsync(chapter, revision), isOver => isOver);
     }
 
     private async Task RestartAsync(string revision)

@@ -72,7 +72,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     {
         var began = TimeProvider.System.GetTimestamp();
         _killSwitch.Arm((_, isAfter) => isAfter);
-        await WorldSight.WhenAsync(
+        await Eventually.WhenAsync(
             () => Task.FromResult(_killSwitch.HasKilled || TimeProvider.System.GetElapsedTime(began) > NextWriteWithin), isSo => isSo);
         await _mortal.KillAsync();
         return (await sight.RolloutAsync(revision))!;

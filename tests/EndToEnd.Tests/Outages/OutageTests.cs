@@ -65,13 +65,13 @@ public sealed class OutageTests
         var sight = new WorldSight(world);
         var installed = await world.PushAsync("v1", ShopHealth.Good);
         await sight.WhenTargetAsync(target => target.LastGoodRevision == installed);
-        await WorldSight.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
+        await Eventually.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
         var records = (await sight.AuditAsync()).Count;
 
         var revision = await PushIntoAsync(outage, outside, world, sight);
 
         var rollout = await sight.WhenRolloutAsync(revision, now => now.IsClosed);
-        await WorldSight.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
+        await Eventually.WhenAsync(sight.AreQueuesEmptyAsync, isSo => isSo);
         var serving = rollout.Phase == RolloutPhase.Succeeded ? "v2" : "v1";
         await sight.WhenClusterAsync($"notes-{serving}, settings {serving}, web {serving} 2/2");
         return new OutageEnd(

@@ -11,8 +11,6 @@ namespace Trimtab.EndToEnd.Tests.RealCluster;
 public sealed class RealClusterFixture : IAsyncLifetime
 {
     private const string Policy = "{ steps: [1 pod, 100%], stepDuration: 2s, maxStepDuration: 2m, watch: 3s, readyDeadline: 20s, judge: { latencyGrace: 4s } }";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"trimtab-real-{Guid.NewGuid():n}");
     private int _version;
@@ -35,7 +33,7 @@ public sealed class RealClusterFixture : IAsyncLifetime
         await World.StartAsync((_, _) => { }, CancellationToken.None);
         Kept = new ShopRevision($"trimtab-real-{Guid.NewGuid():n}"[..20], new ShopWorkload("web", "v0") { Replicas = 3 }, new ShopWorkload("api", "v0"));
         var installed = await PushAsync("installed", Kept);
-        await WhenAsync(
+        await Eventually.WhenAsync(
             async () => (await new TargetDocuments(World.Storage.Documents).ReadTargetAsync(StoryFiles.Target, CancellationToken.None)).State,
             target => target.LastGoodRevision == installed);
     }
@@ -94,8 +92,8 @@ public sealed class RealClusterFixture : IAsyncLifetime
         return rollout;
     }
 
-    public Task<RolloutDocument> WhenRolloutAsync(string revision, Func<RolloutDocument, bool> isSo)
-        => WhenAsync(() => Rollouts.FindAsync(RolloutNames.Id(StoryFiles.Target, revision), CancellationToken.None), isSo);
+    public async Task<RolloutDocument> WhenRolloutAsync(string revision, Func<RolloutDocument, bool> isSo)
+        => (await Eventually.WhenAsync(() => Rollouts.FindAsync(RolloutNames.Id(StoryFiles.Target, revision), CancellationToken.None), found => found is not null && isSo(found)))!;
 
     /// <summary>What the cluster runs: each workload's pod template and configuration, and every canary and configuration copy that there is.</summary>
     public async Task<ShopSight> LookAsync()
@@ -118,23 +116,4 @@ public sealed class RealClusterFixture : IAsyncLifetime
         => await new Holds(World.Storage.Documents, TimeProvider.System).FindAsync(StoryFiles.Target, revision, CancellationToken.None);
 
     private static bool IsCanary(string name) => name.EndsWith("-canary", StringComparison.Ordinal);
-
-    private static async Task<T> WhenAsync<T>(Func<Task<T?>> read, Func<T, bool> isSo)
-        where T : class
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        T? last = null;
-        while (TimeProvider.System.GetElapsedTime(began) < Patience)
-        {
-            last = await read();
-            if (last is not null && isSo(last))
-            {
-                return last;
-            }
-
-            await Task.Delay(LookEvery, TimeProvider.System);
-        }
-
-        throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {last}");
-    }
 }

@@ -10,9 +10,6 @@ namespace Trimtab.EndToEnd.Tests.Worlds;
 /// <summary>Looks at a world from outside: storage, cluster and Git host themselves, never what the function app says.</summary>
 internal sealed partial class WorldSight(ShopWorld world)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
-
     private readonly RolloutHistory _rollouts = new(new RolloutDocuments(world.Storage.Documents));
     private readonly TargetDocuments _targets = new(world.Storage.Documents);
 
@@ -23,9 +20,9 @@ internal sealed partial class WorldSight(ShopWorld world)
         => (await _targets.ReadTargetAsync(ShopFleet.Target, CancellationToken.None)).State;
 
     public async Task<RolloutDocument> WhenRolloutAsync(string revision, Func<RolloutDocument, bool> isSo)
-        => (await WhenAsync(() => RolloutAsync(revision), found => found is not null && isSo(found)))!;
+        => (await Eventually.WhenAsync(() => RolloutAsync(revision), found => found is not null && isSo(found)))!;
 
-    public Task<TargetState> WhenTargetAsync(Func<TargetState, bool> isSo) => WhenAsync(TargetAsync, isSo);
+    public Task<TargetState> WhenTargetAsync(Func<TargetState, bool> isSo) => Eventually.WhenAsync(TargetAsync, isSo);
 
     /// <returns>False while there is work; what a killed app had in hand counts too.</returns>
     public async Task<bool> AreQueuesEmptyAsync()
@@ -68,30 +65,10 @@ internal sealed partial class WorldSight(ShopWorld world)
             .Order(StringComparer.Ordinal));
     }
 
-    public Task<string> WhenClusterAsync(string expected) => WhenAsync(ClusterAsync, found => found == expected);
+    public Task<string> WhenClusterAsync(string expected) => Eventually.WhenAsync(ClusterAsync, found => found == expected);
 
     /// <returns>The last status that the Git host was given; null for none.</returns>
     public string? StatusOf(string revision) => world.Git.Statuses.LastOrDefault(status => status.Revision == revision)?.State;
-
-    public static async Task<T> WhenAsync<T>(Func<Task<T>> read, Func<T, bool> isSo)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var last = await read();
-            if (isSo(last))
-            {
-                return last;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
-            {
-                throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {last}");
-            }
-
-            await Task.Delay(LookEvery, TimeProvider.System);
-        }
-    }
 
     [GeneratedRegex("-[0-9a-f]{8}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CopySuffix();
