@@ -6,6 +6,7 @@ using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
 using Trimtab.Host;
 using Trimtab.Hosting;
+using Trimtab.TestKit.Files;
 
 namespace Trimtab.Functions.Tests.Settings;
 
@@ -45,11 +46,11 @@ public sealed class SampleSettingsTests
 
     private static Microsoft.AspNetCore.Builder.WebApplication Build(string[] args)
     {
-        // The sample under the name that the program reads, in a folder of its own.
-        var folder = Directory.CreateTempSubdirectory("trimtab-sample-");
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"), Path.Combine(folder.FullName, "local.settings.json"));
+        // The sample under the name that the program reads, in a folder of its own: it is read once.
+        using var folder = new ScratchDirectory();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"), folder["local.settings.json"]);
         return FunctionProgram.Build(
-            ["--contentRoot", folder.FullName, .. args],
+            ["--contentRoot", folder.Path, .. args],
             AppContext.BaseDirectory,
             services => services.AddTrimtab(),
             functions => functions.MapTrimtab());
