@@ -36,7 +36,7 @@ public sealed class EveryWriteTests(ITestOutputHelper output)
     [Fact]
     public async Task A_kill_at_some_writes_changes_nothing_in_the_end()
     {
-        var run = new KillRun();
+        var run = new KillRun(TestKit.Running.RealCluster.Kubeconfig);
 
         await run.PlayAsync(Selection, Selection.Length);
 
@@ -56,7 +56,7 @@ public sealed class EveryWriteTests(ITestOutputHelper output)
             .Where(kill => kill.Chapter == chapter)
             .Where(kill => kill.IsAfter || !kill.Label.Contains(": receive", StringComparison.Ordinal)) // an unanswered receive has hidden nothing
             .ToArray();
-        var run = new KillRun();
+        var run = new KillRun(ShopWorldOptions.KubeconfigOfLongCases);
 
         await run.PlayAsync(Plays(kills), Worlds);
 
@@ -68,7 +68,7 @@ public sealed class EveryWriteTests(ITestOutputHelper output)
     /// <returns>The labels of an undisturbed run, in the order of their first write.</returns>
     private static async Task<IReadOnlyList<string>> FindWritesAsync(Chapter last)
     {
-        await using var trial = await Trial.StartAsync();
+        await using var trial = await Trial.StartAsync(ShopWorldOptions.KubeconfigOfLongCases);
         foreach (var chapter in new[] { Chapter.Install, last }.Distinct())
         {
             var played = await trial.PlayAsync(chapter);

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>Plays many chapters with kills in several worlds at once, and gathers what went wrong.</summary>
-internal sealed class KillRun
+/// <param name="kubeconfig">Of a real cluster; null: each world has a twin.</param>
+internal sealed class KillRun(string? kubeconfig)
 {
     private static readonly TimeSpan MovesOnWithin = TimeSpan.FromSeconds(10);
 
@@ -57,7 +58,7 @@ internal sealed class KillRun
 
         if (trial is null)
         {
-            trial = await Trial.StartAsync();
+            trial = await Trial.StartAsync(kubeconfig);
             if (chapter != Chapter.Install && !await IsRightAsync(trial, Chapter.Install, []))
             {
                 await trial.DisposeAsync();
@@ -110,6 +111,4 @@ internal sealed class KillRun
             .Select(kill => $"the rollout moved on {kill.MovedOnAfter!.Value.TotalSeconds:0.0} s after the restart from the kill {kill.Kill}");
         return played.Ending == Ending.Of(chapter) ? played.Faults.Concat(late) : [.. played.Faults, .. late, $"ended as {played.Ending}"];
     }
-
-
 }

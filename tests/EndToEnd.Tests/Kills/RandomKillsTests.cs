@@ -27,7 +27,7 @@ public sealed class RandomKillsTests(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"Seed {seed}.");
         var random = new Random(seed);
-        await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromSeconds(2)));
+        await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromSeconds(2)) { Kubeconfig = ShopWorldOptions.KubeconfigOfLongCases });
         var sight = new WorldSight(world);
         using var stop = new CancellationTokenSource();
 

@@ -37,10 +37,11 @@ internal sealed class Trial : IAsyncDisposable
     public string KeepLog() => _world.KeepLog();
 
     /// <summary>Starts a world in which nothing has happened yet.</summary>
-    public static async Task<Trial> StartAsync()
+    /// <param name="kubeconfig">Of a real cluster; null: on a twin.</param>
+    public static async Task<Trial> StartAsync(string? kubeconfig)
     {
         var killSwitch = new KillSwitch { Kill = static () => { } };
-        return new Trial(await ShopWorld.StartAsync(new ShopWorldOptions(new ObservedOutside(killSwitch), ShopFleet.Brisk, MessageVisibility)), killSwitch);
+        return new Trial(await ShopWorld.StartAsync(new ShopWorldOptions(new ObservedOutside(killSwitch), ShopFleet.Brisk, MessageVisibility) { Kubeconfig = kubeconfig }), killSwitch);
     }
 
     /// <summary>Pushes and waits until all work is done, with the app killed and started again on the way.</summary>

@@ -37,7 +37,7 @@ internal sealed class ShopWorld : IAsyncDisposable
 
     private string FleetFile => Path.Combine(_directory, "fleet.yaml");
 
-    private static bool IsTwin => TestKit.Running.RealCluster.Kubeconfig is null;
+    private bool IsTwin => _options.Kubeconfig is null;
 
     /// <summary>Starts everything but a function app.</summary>
     public static async Task<ShopWorld> StartAsync(ShopWorldOptions options)
@@ -151,7 +151,7 @@ internal sealed class ShopWorld : IAsyncDisposable
 
     private async Task<string> ClusterAsync()
     {
-        if (TestKit.Running.RealCluster.Kubeconfig is { } real)
+        if (_options.Kubeconfig is { } real)
         {
             return Path.GetFullPath(real);
         }
