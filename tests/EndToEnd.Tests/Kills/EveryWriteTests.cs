@@ -7,10 +7,10 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 /// However that was, the world ends as if nothing had happened.</summary>
 public sealed class EveryWriteTests(ITestOutputHelper output)
 {
-    private const int Worlds = 4;
+    private const int Worlds = 5;
 
     /// <summary>More kills in one chapter save time, and each but the first meets an app that was killed before.</summary>
-    private const int KillsInOneChapter = 3;
+    private const int KillsInOneChapter = 4;
 
     /// <summary>Some of each kind: storage's documents, queues and log, the cluster, the Git host; before and after.</summary>
     private static readonly PlannedKill[][] Selection =

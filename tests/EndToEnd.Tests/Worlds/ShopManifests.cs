@@ -74,9 +74,10 @@ internal static class ShopManifests
                   env: [{ name: CRASH_AFTER, value: "{{CrashAfter(health)}}" }]
         """;
 
+    // Before it can be ready: a kubelet takes a second to tell that a pod is no longer, and a step must not pass meanwhile.
     private static string? CrashAfter(ShopHealth health) => health switch
     {
-        ShopHealth.Crashes => "0.5",
+        ShopHealth.Crashes => "0.1",
         ShopHealth.CrashesLate => "12",
         _ => null,
     };
