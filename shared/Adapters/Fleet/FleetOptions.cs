@@ -63,7 +63,7 @@ public sealed class FleetOptions : IValidatableObject
     {
         if (Repository is null && Path.Length == 0)
         {
-            yield return new ValidationResult("Fleet:Path must name the fleet document: a YAML file or a directory of them; or Fleet:Repository the Git repository that holds it.", [nameof(Path)]);
+            yield return new ValidationResult("Fleet:Path must name the fleet document (a YAML file or a directory of them), or Fleet:Repository the Git repository that holds it.", [nameof(Path)]);
         }
 
         if (Repository is { } address && !IsAddress(address))
