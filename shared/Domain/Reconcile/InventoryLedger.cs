@@ -47,10 +47,10 @@ internal sealed class InventoryLedger
         return SaveAsync(cancellationToken);
     }
 
-    public void Applied(DesiredObject desired, string resourceVersion)
+    public void Applied(DesiredObject desired, AppliedMark mark)
     {
         var before = Find(desired.Key);
-        var after = new InventoryEntry(desired.Reference, desired.Digest, resourceVersion, before?.CreatedBy);
+        var after = new InventoryEntry(desired.Reference, desired.Digest, mark.ResourceVersion, before?.CreatedBy, mark.Ownership);
         if (after != before)
         {
             _entries[desired.Key] = after;

@@ -3,7 +3,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>One object of a revision and what applying it will do.</summary>
 /// <param name="Desired">The object.</param>
 /// <param name="Change">What applying it does.</param>
-/// <param name="LiveVersion">The live object's resourceVersion; empty when it does not exist.</param>
+/// <param name="Live">The live object's mark; null when it does not exist.</param>
 /// <param name="ChangesTemplate">Whether it is a live workload whose pod template changes.</param>
 /// <param name="LiveReplicas">Replicas that the live workload asks for; 0 for every other object.</param>
 /// <param name="LivePods">Pods that the live workload has; 0 for every other object.</param>
@@ -11,7 +11,7 @@ namespace Trimtab.Domain.Reconcile;
 public sealed record PlannedObject(
     DesiredObject Desired,
     ChangeKind Change,
-    string LiveVersion = "",
+    AppliedMark? Live = null,
     bool ChangesTemplate = false,
     int LiveReplicas = 0,
     int LivePods = 0,

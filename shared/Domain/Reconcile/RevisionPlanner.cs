@@ -7,8 +7,8 @@ using Trimtab.Domain.Reconcile.Quotas;
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Compares a revision with the cluster. Reads and dry runs only.</summary>
-/// <remarks>One labelled list a kind instead of a read an object; an object whose wanted form and live version are those of the last apply is not
-/// compared at all. So a pass that finds nothing to do costs a list a kind.</remarks>
+/// <remarks>One labelled list a kind instead of a read an object; an object whose wanted form is that of the last apply, and of which nobody has
+/// written an applied field since, is not compared at all. So a pass that finds nothing to do costs a list a kind.</remarks>
 internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, FleetTarget target, InventoryLedger inventory)
 {
     /// <summary>Requests at the same time: enough to keep an API server busy over a slow line, few enough for its fairness.</summary>
@@ -96,9 +96,9 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
 
     private async Task<PlannedObject> CompareAsync(DesiredObject desired, JsonObject? live, CancellationToken cancellationToken)
     {
-        if (live is not null && inventory.Find(desired.Key) is { } known && known.Digest == desired.Digest && known.ResourceVersion == live.ResourceVersion)
+        if (live is not null && inventory.Find(desired.Key) is { } known && known.IsInForce(desired, live))
         {
-            return Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
+            return Plan(desired, ChangeKind.Unchanged, live, new AppliedMark(live.ResourceVersion, known.Ownership));
         }
 
         if (live is null && await IsNewAsync(desired, cancellationToken))
@@ -119,18 +119,18 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
         }
 
         return LiveComparison.Differs(live, applied)
-            ? Plan(desired, ChangeKind.Changed, live, !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template")))
-            : Plan(desired, ChangeKind.Unchanged, live, changesTemplate: false);
+            ? Plan(desired, ChangeKind.Changed, live, AppliedMark.Of(live), !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template")))
+            : Plan(desired, ChangeKind.Unchanged, live, AppliedMark.Of(live));
     }
 
     /// <summary>Dry-runs an object that is not in the list: it may still exist, without our label. A dry run that creates has no version yet.</summary>
     private async Task<bool> IsNewAsync(DesiredObject desired, CancellationToken cancellationToken)
         => (await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true, MetadataOnly: true), cancellationToken)).ResourceVersion.Length == 0;
 
-    private static PlannedObject Plan(DesiredObject desired, ChangeKind change, JsonObject live, bool changesTemplate) => new(
+    private static PlannedObject Plan(DesiredObject desired, ChangeKind change, JsonObject live, AppliedMark mark, bool changesTemplate = false) => new(
         desired,
         change,
-        live.ResourceVersion,
+        mark,
         changesTemplate,
         (int)(live.Number("spec", "replicas") ?? live.Number("status", "desiredNumberScheduled") ?? 0),
         (int)(live.Number("status", "replicas") ?? live.Number("status", "currentNumberScheduled") ?? live.Number("status", "active") ?? (live.KindName == KindName.Pod ? 1 : 0)),

@@ -123,9 +123,9 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
 
     private async Task ApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
     {
-        if (planned.Change == ChangeKind.Unchanged)
+        if (planned is { Change: ChangeKind.Unchanged, Live: { } mark })
         {
-            inventory.Applied(planned.Desired, planned.LiveVersion);
+            inventory.Applied(planned.Desired, mark);
             return;
         }
 
@@ -134,7 +134,7 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
             try
             {
                 var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(MetadataOnly: true), cancellationToken);
-                inventory.Applied(planned.Desired, applied.ResourceVersion);
+                inventory.Applied(planned.Desired, AppliedMark.Of(applied));
                 return;
             }
             catch (ClusterException exception) when (exception.Status == 409 && attempt < ConflictAttempts)

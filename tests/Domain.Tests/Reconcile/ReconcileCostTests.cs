@@ -42,6 +42,19 @@ public sealed class ReconcileCostTests
     }
 
     [Fact]
+    public async Task What_controllers_write_beside_the_applied_fields_costs_nothing()
+    {
+        using var scene = new ReconcileScene();
+        await scene.PushAsync(Manifests.Namespace + Manifests.Config("a") + Manifests.Config("b"));
+        await scene.PatchAsync((await scene.FindConfigAsync("a"))!, """{"metadata":{"annotations":{"seen":"yes"}},"data":{"added":"x"}}""");
+        scene.Cluster.ResetCounts();
+
+        await scene.LookAsync();
+
+        (scene.Cluster.DryRuns, scene.Cluster.Writes).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task A_changed_app_costs_its_own_objects_only()
     {
         using var scene = new ReconcileScene();

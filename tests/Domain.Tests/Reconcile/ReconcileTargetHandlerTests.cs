@@ -78,11 +78,13 @@ public sealed class ReconcileTargetHandlerTests : IDisposable
         (await _scene.FindConfigAsync("a")).ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task Drift_is_undone_and_recorded()
+    [Theory]
+    [InlineData("""{"data":{"value":"by hand"}}""")]
+    [InlineData("""{"data":{"value":null}}""")]
+    public async Task Drift_is_undone_and_recorded(string patch)
     {
         await _scene.PushAsync(Manifests.Namespace + Manifests.Config("a") + Manifests.Config("b"));
-        await _scene.PatchAsync((await _scene.FindConfigAsync("a"))!, """{"data":{"value":"by hand"}}""");
+        await _scene.PatchAsync((await _scene.FindConfigAsync("a"))!, patch);
 
         var outcome = await _scene.LookAsync();
 

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
 
@@ -42,6 +43,34 @@ public abstract class ApplyContract<TServer>(TServer server) : ClusterContract<T
         var after = await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), Plain, Token);
 
         after.Find("data")!.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal).ShouldBe(["key", "theirs"]);
+    }
+
+    [ContractFact]
+    public async Task What_others_write_beside_the_applied_fields_leaves_the_mark_of_the_apply()
+    {
+        var value = Manifest.Deployment(Namespace, "web", 0);
+        var mark = AppliedMark.Of(await Cluster.ApplyAsync(value, new ApplyOptions(MetadataOnly: true), Token));
+
+        await Cluster.PatchAsync(value.Reference, Manifest.Of("""{"metadata":{"annotations":{"seen":"yes"}},"spec":{"paused":true}}"""), null, Token);
+        await Cluster.PatchAsync(value.Reference, Manifest.Of("""{"status":{"observedGeneration":1}}"""), "status", Token);
+
+        var live = (await Cluster.GetAsync(value.Reference, Token)).ShouldNotBeNull();
+        live.ResourceVersion.ShouldNotBe(mark.ResourceVersion);
+        mark.Holds(live).ShouldBeTrue();
+    }
+
+    [ContractFact]
+    public async Task A_changed_or_removed_field_ends_the_mark_of_the_apply()
+    {
+        foreach (var patch in new[] { """{"data":{"key":"theirs"}}""", """{"data":{"key":null}}""", """{"metadata":{"labels":{"group":"theirs"}}}""" })
+        {
+            var value = Manifest.ConfigMap(Namespace, "one", "a");
+            var mark = AppliedMark.Of(await Cluster.ApplyAsync(value, new ApplyOptions(MetadataOnly: true), Token));
+
+            mark.Holds(await Cluster.PatchAsync(ConfigMap("one"), Manifest.Of(patch), null, Token)).ShouldBeFalse(patch);
+
+            AppliedMark.Of(await Cluster.ApplyAsync(value, new ApplyOptions(MetadataOnly: true), Token)).Ownership.ShouldBe(mark.Ownership);
+        }
     }
 
     [ContractFact]
