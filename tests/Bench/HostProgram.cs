@@ -1,8 +1,17 @@
 namespace Trimtab.Bench;
 
-/// <summary>The function app of the same build: <c>artifacts/bin/Host/release</c> stands beside ours.</summary>
+/// <summary>The function app that is measured: of the same build (<c>artifacts/bin/Host/release</c> stands beside ours), or a published one.</summary>
 internal static class HostProgram
 {
-    public static string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
+    public static string Path { get; private set; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Host", System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+
+    /// <summary>Measures a published app from now on.</summary>
+    /// <param name="directory">Holds <c>Trimtab.Host.dll</c>, as <c>./run --publish</c> leaves it.</param>
+    /// <returns>False when it does not.</returns>
+    public static bool Use(string directory)
+    {
+        Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(directory, "Trimtab.Host.dll"));
+        return File.Exists(Path);
+    }
 }

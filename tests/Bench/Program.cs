@@ -1,3 +1,4 @@
+using Trimtab.Bench;
 using Trimtab.Bench.Apply;
 using Trimtab.Bench.Engine;
 using Trimtab.Bench.Host;
@@ -18,10 +19,16 @@ using Trimtab.Bench.Scale;
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })
 {
+    if (BenchArguments.Text(args, "app") is { } app && !HostProgram.Use(app))
+    {
+        await Console.Error.WriteLineAsync($"{app} holds no published function app: ./run --publish makes one in artifacts/app.");
+        return 2;
+    }
+
     return await run(args[1..]);
 }
 
-Console.WriteLine("Usage: bench NAME [--runs N] [--seed N] [--kubeconfig FILE] [--apps N,N] [--rounds N] [--rollouts N]");
+Console.WriteLine("Usage: bench NAME [--runs N] [--seed N] [--kubeconfig FILE] [--apps N,N] [--rounds N] [--rollouts N] [--app DIRECTORY]");
 foreach (var (name, shows, _) in benchmarks)
 {
     Console.WriteLine($"  {name,-10} {shows}");

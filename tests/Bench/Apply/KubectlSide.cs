@@ -13,12 +13,14 @@ internal sealed class KubectlSide(BenchCluster cluster, string directory, AppMan
         var files = Path.Combine(directory, "files");
         await manifests.WriteAsync(files, cancellationToken);
         var began = Stopwatch.GetTimestamp();
+        var (machine, own) = (MachineUse.Read(), Environment.CpuUsage.TotalTime);
         var first = await ApplyAsync(files, cancellationToken);
+        var others = MachineUse.Read() - machine - (Environment.CpuUsage.TotalTime - own) - first.Use.Processor;
         await cluster.WaitUntilObservedAsync(manifests, cancellationToken);
         var healthy = Stopwatch.GetElapsedTime(began);
         await BenchCluster.RestAsync(cancellationToken);
         var second = await ApplyAsync(files, cancellationToken);
-        return new ApplyFigures(first.Took, healthy, second.Took, Math.Max(first.Use.PeakBytes, second.Use.PeakBytes), first.Use.Processor + second.Use.Processor);
+        return new ApplyFigures(first.Took, healthy, second.Took, Math.Max(first.Use.PeakBytes, second.Use.PeakBytes), first.Use.Processor + second.Use.Processor, others);
     }
 
     private async Task<(TimeSpan Took, ProcessUse Use)> ApplyAsync(string files, CancellationToken cancellationToken)
