@@ -23,12 +23,13 @@ internal sealed class FleetCheck(IFleet fleet, ISecrets secrets)
         }
         catch (InvalidFleetException exception)
         {
-            return ([.. exception.Faults.Select(static fault
-                => Finding.Fail(Area, $"{fault.File}:{fault.Line}", fault.Path.Length == 0 ? fault.Text : $"{fault.Path}: {fault.Text}", "Correct it; trimtab fleet check shows the same."))], null);
+            return ([.. exception.Faults.Select(static fault => Finding.Fail(Area, Place(fault), Text(fault), "Correct it; trimtab fleet check shows the same."))], null);
         }
 
         var counts = $"{document.Clusters.Count} clusters, {document.Sources.Count} sources, {document.Targets.Count} targets";
-        List<Finding> findings = [Finding.Ok(Area, "", counts)];
+        List<Finding> findings = fleet.Faults.Count == 0
+            ? [Finding.Ok(Area, "", counts)]
+            : [.. fleet.Faults.Select(static fault => Finding.Warn(Area, Place(fault), Text(fault), "Correct it: the last good document stays in force until then."))];
         foreach (var (subject, reference) in SecretsOf(document))
         {
             findings.Add(await CheckAsync(subject, reference, cancellationToken));
@@ -36,6 +37,10 @@ internal sealed class FleetCheck(IFleet fleet, ISecrets secrets)
 
         return (findings, document);
     }
+
+    private static string Place(FleetFault fault) => fault.Line == 0 ? fault.File : $"{fault.File}:{fault.Line}";
+
+    private static string Text(FleetFault fault) => fault.Path.Length == 0 ? fault.Text : $"{fault.Path}: {fault.Text}";
 
     private static IEnumerable<(string Subject, SecretReference Reference)> SecretsOf(FleetDocument document)
     {

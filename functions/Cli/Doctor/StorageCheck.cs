@@ -1,3 +1,4 @@
+using Trimtab.Domain;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
 
@@ -29,6 +30,10 @@ internal sealed class StorageCheck(IDocumentStore documents, IQueueTransport que
         {
             findings.Add(Finding.Fail(Area, "", exception.Message, "Look at the connection string, the network, and whether the account (or Azurite) is up."));
         }
+        catch (MessagingException exception)
+        {
+            findings.Add(Finding.Fail("poison", "", exception.Message, "Look at the settings of Service Bus and its queues, and at the network."));
+        }
 
         return findings;
     }
@@ -36,10 +41,11 @@ internal sealed class StorageCheck(IDocumentStore documents, IQueueTransport que
     private async Task<Finding> ProbeDocumentAsync(CancellationToken cancellationToken)
     {
         var name = $"doctor/{Guid.NewGuid():n}.json";
-        await documents.WriteAsync(name, new Probe(name), cancellationToken);
-        var back = (await documents.ReadAsync<Probe>(name, cancellationToken)).Value;
+        var probe = DocumentJson.Serialize(new Probe(name));
+        await documents.WriteAsync(name, probe, cancellationToken);
+        var back = await documents.ReadAsync(name, cancellationToken);
         await documents.DeleteAsync(name, cancellationToken);
-        return back?.Name == name
+        return back is not null && back.Content.Span.SequenceEqual(probe)
             ? Finding.Ok(Area, "documents", "a document was created, read and deleted")
             : Finding.Fail(Area, "documents", "a document that was just created reads differently", "Is another program writing to this container? Give each Trimtab its own (Storage:Container).");
     }

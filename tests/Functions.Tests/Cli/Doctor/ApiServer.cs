@@ -13,10 +13,11 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <param name="version">What it says that it is.</param>
     /// <param name="denied">A resource on which nothing is allowed; null: everything is.</param>
-    public static async Task<ApiServer> StartAsync(string version, string? denied = null)
+    /// <param name="isClosed">Whether it refuses whatever it is asked.</param>
+    public static async Task<ApiServer> StartAsync(string version, string? denied = null, bool isClosed = false)
     {
         var receiver = await HttpReceiver.StartAsync();
-        receiver.Answer = (request, response) => AnswerAsync(request, response, version, denied);
+        receiver.Answer = (request, response) => isClosed ? RefuseAsync(response) : AnswerAsync(request, response, version, denied);
         return new ApiServer(receiver);
     }
 
@@ -30,6 +31,13 @@ internal sealed class ApiServer : IAsyncDisposable
         """;
 
     public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    private static Task RefuseAsync(HttpResponse response)
+    {
+        response.StatusCode = 403;
+        response.ContentType = "application/json";
+        return response.WriteAsync("""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"forbidden","reason":"Forbidden","code":403}""");
+    }
 
     private static Task AnswerAsync(ReceivedRequest request, HttpResponse response, string version, string? denied)
     {

@@ -1,13 +1,16 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Trimtab.Cli;
 using Trimtab.Domain.Messaging;
 using Trimtab.TestKit.Http;
 using Trimtab.TestKit.Running;
+using Trimtab.TestKit.ServiceBus;
 using Trimtab.TestKit.Storage;
 
 namespace Trimtab.Functions.Tests.Cli.Doctor;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
 {
     [Fact]
@@ -29,7 +32,18 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
 
     [Fact]
     public async Task A_program_that_is_missing()
-        => await FailsAsync("programs", "git", "Install 2.31 or newer", scene => scene.SetSetting("Programs__Git", "/nonexistent/git"));
+        => await FailsAsync("programs", "git", "Install 2.31 or newer, or set Programs:Git to its path.", scene => scene.SetSetting("Programs__Git", "/nonexistent/git"));
+
+    [Theory]
+    [InlineData("who asks?", "its version can't be read", "by hand; wanted is 2.31")]
+    [InlineData("git version 2.30.1", "version 2.30.1 is too old", "Install 2.31")]
+    public async Task A_program_whose_version_is_unknown_or_too_old(string answer, string said, string toDo)
+        => await FailsAsync("programs", said, toDo, scene =>
+        {
+            File.WriteAllText(scene["git"], $"#!/bin/sh\necho '{answer}'\n");
+            File.SetUnixFileMode(scene["git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            scene.SetSetting("Programs__Git", scene["git"]);
+        });
 
     [Fact]
     public async Task A_settings_file_that_is_no_json()
@@ -42,14 +56,35 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
     [InlineData("Messaging__Transport", "pigeon", "Messaging:Transport must be")]
     [InlineData("Fleet__Path", "", "Fleet:Path must name")]
     public async Task A_setting_that_is_wrong(string name, string value, string said)
-        => await FailsAsync("settings", said, "infra/docs/settings.md", scene => scene.SetSetting(name, value));
+        => await FailsAsync("settings", said, "Correct it; infra/docs/settings.md lists every setting.", scene => scene.SetSetting(name, value));
 
     [Fact]
     public async Task Storage_that_does_not_answer()
-        => await FailsAsync("storage", "did not answer", "connection string", scene =>
+        => await FailsAsync("storage", "did not answer", "connection string", BreakStorage);
+
+    [Fact]
+    public async Task Service_bus_counts_that_are_not_allowed()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await using var serviceBus = await ServiceBusServer.StartAsync(TimeProvider.System);
+        serviceBus.MayManage = false;
+        scene.SetSetting("Messaging__Transport", "serviceBus");
+        scene.SetSetting("ServiceBus", serviceBus.ConnectionString);
+
+        var findings = (await scene.RunAsync("doctor", "-o", "json")).Json.AsArray().Where(static finding => finding!["area"]!.GetValue<string>() == "poison").ToList();
+
+        findings.Select(static finding => finding!["subject"]!.GetValue<string>()).ShouldBe(QueueNames.All);
+        findings.ShouldAllBe(static finding => finding!["level"]!.GetValue<string>() == "Warn");
+        findings.ShouldAllBe(static finding => finding!["text"]!.GetValue<string>() == "what failed can't be counted");
+        findings.ShouldAllBe(static finding => finding!["toDo"]!.GetValue<string>().StartsWith("Grant the right to manage the queue"));
+    }
+
+    [Fact]
+    public async Task Service_bus_that_does_not_answer()
+        => await FailsAsync("poison", "Service Bus at http://127.0.0.1:1/ did not answer", "Look at the settings of Service Bus and its queues", scene =>
         {
-            scene.SetSetting("AzureWebJobsStorage", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a");
-            scene.SetSetting("Storage__MaxRetries", "0");
+            scene.SetSetting("Messaging__Transport", "serviceBus");
+            scene.SetSetting("ServiceBus", "Endpoint=http://127.0.0.1:1/;SharedAccessKeyName=a;SharedAccessKey=b");
         });
 
     [Fact]
@@ -57,8 +92,33 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
         => await FailsAsync("fleet", "fleet.yaml:6", "trimtab fleet check", scene => scene.WriteFleet("nonsense: 1"));
 
     [Fact]
+    public async Task A_fleet_in_a_repository_that_was_broken_by_its_last_commit()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await UseRepositoryAsync(scene);
+        (await FindAsync(scene, "fleet"))["level"]!.GetValue<string>().ShouldBe("Ok");
+        await scene.PushAsync("fleet.yaml", "kind: Fleet");
+
+        var finding = await FindAsync(scene, "fleet");
+
+        finding["level"]!.GetValue<string>().ShouldBe("Warn");
+        finding["text"]!.GetValue<string>().ShouldContain("apiVersion");
+        finding["toDo"]!.GetValue<string>().ShouldContain("the last good document stays in force until then");
+    }
+
+    [Fact]
+    public async Task A_fleet_in_a_repository_without_the_storage_that_remembers_it()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await UseRepositoryAsync(scene);
+        BreakStorage(scene);
+
+        (await FindAsync(scene, "fleet"))["toDo"]!.GetValue<string>().ShouldBe("The last good document of the fleet's repository is kept in storage: see to that first.");
+    }
+
+    [Fact]
     public async Task A_webhook_secret_that_is_not_set()
-        => await FailsAsync("secrets", "shop webhook", "Set it", scene
+        => await FailsAsync("secrets", "shop webhook", "Set it where the function app runs", scene
             => scene.WriteFleet("", ", webhook: { provider: github, secret: { env: TRIMTAB_TEST_NO_SUCH_VARIABLE } }"));
 
     [Fact]
@@ -68,7 +128,7 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
 
     [Fact]
     public async Task A_cluster_that_is_away()
-        => await FailsAsync("clusters", "twin", "Look at the network", scene => File.WriteAllText(scene["kubeconfig"], KubeconfigOf("http://127.0.0.1:1")));
+        => await FailsAsync("clusters", "twin", "Look at the network and the server's address in the kubeconfig.", scene => File.WriteAllText(scene["kubeconfig"], KubeconfigOf("http://127.0.0.1:1")));
 
     [Fact]
     public async Task A_kubeconfig_that_is_missing()
@@ -76,12 +136,20 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
 
     [Fact]
     public async Task A_cluster_that_refuses_the_token()
-        => await FailsAsync("clusters", "twin", "Renew the account's token", scene
+        => await FailsAsync("clusters", "twin", "Renew the account's token or certificate.", scene
             => File.WriteAllText(scene["kubeconfig"], File.ReadAllText(scene["kubeconfig"]).Replace(scene.Twin.Token, "wrong", StringComparison.Ordinal)));
 
+    [Fact]
+    public async Task A_cluster_that_lets_the_account_do_nothing()
+    {
+        await using var api = await ApiServer.StartAsync("v1.32.4", isClosed: true);
+
+        await FailsAsync("clusters", "twin", "Grant the account access.", scene => File.WriteAllText(scene["kubeconfig"], api.Kubeconfig));
+    }
+
     [Theory]
-    [InlineData("v1.19.16", "Fail", "older than 1.20")]
-    [InlineData("v1.20.2", "Warn", "oldest supported")]
+    [InlineData("v1.19.16", "Fail", "is older than 1.20")]
+    [InlineData("v1.20.2", "Warn", "is the oldest supported")]
     [InlineData("unknown", "Warn", "can't be read")]
     public async Task A_cluster_of_another_time(string version, string level, string said)
     {
@@ -114,7 +182,10 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
     {
         await using var scene = await CliScene.StartAsync(storage);
 
-        (await FindAsync(scene, "rights"))["level"]!.GetValue<string>().ShouldBe("Warn");
+        var finding = await FindAsync(scene, "rights");
+
+        finding["level"]!.GetValue<string>().ShouldBe("Warn");
+        finding["text"]!.GetValue<string>().ShouldBe("this API server can't be asked about rights");
     }
 
     [RealClusterFact]
@@ -136,6 +207,12 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
         => await FailsAsync("sources", "can't be read", "", scene => Directory.Delete(scene["shop.git"], recursive: true));
 
     [Fact]
+    public async Task A_source_whose_host_is_away()
+        => await FailsAsync("sources", "shop", "Look at the network and the host; it is tried again by itself.", scene
+            => File.WriteAllText(scene["fleet.yaml"], File.ReadAllText(scene["fleet.yaml"])
+                .Replace(new Uri(scene["shop.git"]).AbsoluteUri, "http://127.0.0.1:1/shop.git", StringComparison.Ordinal)));
+
+    [Fact]
     public async Task A_token_that_is_not_set()
         => await FailsAsync("sources", "TRIMTAB_TEST_NO_SUCH_VARIABLE", "token", scene
             => File.WriteAllText(scene["fleet.yaml"], File.ReadAllText(scene["fleet.yaml"])
@@ -144,6 +221,10 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
     [Fact]
     public async Task A_function_app_that_does_not_answer()
         => await FailsAsync("app", "does not answer", "./run", _ => { });
+
+    [Fact]
+    public async Task An_address_of_the_function_app_that_is_none()
+        => await FailsAsync("app", "this is no address", "Set Engine:Url", scene => scene.SetSetting("Engine__Url", "somewhere"));
 
     [Theory]
     [InlineData("""{"status":"notReady","checks":{"storage":{"status":"notReady","detail":"StorageException"}}}""", 503, "Fail", "not ready: storage: StorageException")]
@@ -192,6 +273,20 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
 
     private static async Task<JsonNode> FindAsync(CliScene scene, string area)
         => (await scene.RunAsync("doctor", "-o", "json")).Json.AsArray().Single(finding => finding!["area"]!.GetValue<string>() == area)!;
+
+    /// <summary>Moves the fleet into the scene's repository.</summary>
+    private static async Task UseRepositoryAsync(CliScene scene)
+    {
+        await scene.PushAsync("fleet.yaml", (await File.ReadAllTextAsync(scene["fleet.yaml"])).Replace("file: kubeconfig", $"file: '{scene["kubeconfig"]}'", StringComparison.Ordinal));
+        scene.SetSetting("Fleet__Repository", new Uri(scene["shop.git"]).AbsoluteUri);
+        scene.SetSetting("Fleet__Path", "fleet.yaml");
+    }
+
+    private static void BreakStorage(CliScene scene)
+    {
+        scene.SetSetting("AzureWebJobsStorage", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a");
+        scene.SetSetting("Storage__MaxRetries", "0");
+    }
 
     private static async Task<HttpReceiver> AppAsync(string body, int status = 200)
     {
