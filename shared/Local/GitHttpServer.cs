@@ -40,6 +40,11 @@ public sealed class GitHttpServer : IAsyncDisposable
         set => _announcer.Webhook = value;
     }
 
+    /// <summary>Announces the pushes to one repository to a webhook of its own instead.</summary>
+    /// <param name="fullName"><c>acme/shop</c>.</param>
+    /// <param name="webhook">Where.</param>
+    public void Announce(string fullName, LocalWebhook webhook) => _announcer.Own[fullName] = webhook;
+
     /// <summary>All announcements so far, oldest first.</summary>
     public IReadOnlyList<LocalDelivery> Deliveries => _announcer.Deliveries;
 

@@ -11,13 +11,17 @@ internal sealed class PushAnnouncer : IDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentQueue<LocalDelivery> _deliveries = new();
 
+    /// <summary>Where pushes are announced; null: nowhere.</summary>
     public LocalWebhook? Webhook { get; set; }
+
+    /// <summary>Webhooks of single repositories, by full name; they get those pushes instead.</summary>
+    public ConcurrentDictionary<string, LocalWebhook> Own { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<LocalDelivery> Deliveries => [.. _deliveries];
 
     public async Task AnnounceAsync(LocalPush push, CancellationToken cancellationToken)
     {
-        if (Webhook is { } webhook)
+        if (Own.GetValueOrDefault(push.Repository, Webhook!) is { } webhook)
         {
             _deliveries.Enqueue(new LocalDelivery(push.Repository, push.Ref, push.After, await PostAsync(webhook, push, cancellationToken)));
         }

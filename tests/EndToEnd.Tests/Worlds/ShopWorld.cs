@@ -22,6 +22,7 @@ internal sealed class ShopWorld : IAsyncDisposable
     private HttpReceiver _people = null!;
     private FleetClusters? _clusters;
     private LocalRepository _workingCopy = null!;
+    private FleetRepository? _fleet;
     private string _storage = "";
     private Uri _peopleAddress = null!;
 
@@ -36,6 +37,8 @@ internal sealed class ShopWorld : IAsyncDisposable
     private string AppLog => Path.Combine(_directory, "app.log");
 
     private string FleetFile => Path.Combine(_directory, "fleet.yaml");
+
+    private Dictionary<string, string> FleetInFile => new(StringComparer.Ordinal) { ["Fleet__Path"] = FleetFile };
 
     private bool IsTwin => _options.Kubeconfig is null;
 
@@ -59,10 +62,9 @@ internal sealed class ShopWorld : IAsyncDisposable
     /// <param name="storage">Its connection string; null: through what stands between.</param>
     public FunctionAppProcess Launch(string? storage = null)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(_fleet?.Settings ?? FleetInFile, StringComparer.Ordinal)
         {
             ["AzureWebJobsStorage"] = storage ?? _storage,
-            ["Fleet__Path"] = FleetFile,
             ["Git__CacheDirectory"] = Path.Combine(_directory, "git-cache"),
             ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
             ["Engine__MessageVisibility"] = _options.MessageVisibility.ToString("c"),
@@ -71,6 +73,7 @@ internal sealed class ShopWorld : IAsyncDisposable
             [ShopFleet.PeopleVariable] = _peopleAddress.ToString(),
         };
         var app = FunctionAppProcess.Launch(Program(), FreePort.Url(), settings, AppLog);
+        _fleet?.AnnounceTo(app);
         Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
         return app;
     }
@@ -90,17 +93,28 @@ internal sealed class ShopWorld : IAsyncDisposable
     public Task<ICluster> ConnectAsync() => _clusters!.GetAsync(ShopFleet.Cluster, CancellationToken.None);
 
     /// <returns>The commit id.</returns>
-    public async Task<string> PushAsync(string version, ShopHealth health)
+    public Task<string> PushAsync(string version, ShopHealth health)
+        => PushAsync($"{version}: {health}", ShopManifests.Of(Namespace, version, health, IsTwin));
+
+    /// <summary>Pushes files to the source.</summary>
+    /// <returns>The commit id.</returns>
+    public async Task<string> PushAsync(string message, params IEnumerable<(string File, string Text)> files)
     {
-        foreach (var (file, text) in ShopManifests.Of(Namespace, version, health, IsTwin))
+        foreach (var (file, text) in files)
         {
             await _workingCopy.WriteAsync(file, text, CancellationToken.None);
         }
 
-        var revision = await _workingCopy.CommitAsync($"{version}: {health}", CancellationToken.None);
+        var revision = await _workingCopy.CommitAsync(message, CancellationToken.None);
         await _workingCopy.PushAsync(CancellationToken.None);
         return revision;
     }
+
+    /// <summary>Pushes another fleet document, where the fleet is in a repository.</summary>
+    /// <param name="change">Makes it of the first one.</param>
+    /// <returns>The commit id.</returns>
+    public async Task<string> PushFleetAsync(Func<string, string> change)
+        => await _fleet!.PushAsync(change(await File.ReadAllTextAsync(FleetFile)));
 
     /// <summary>Keeps the function apps' log beyond the world's end, for whoever reads a failure.</summary>
     /// <returns>Where.</returns>
@@ -146,6 +160,12 @@ internal sealed class ShopWorld : IAsyncDisposable
         var kubeconfig = Path.Combine(_directory, "kubeconfig");
         await outside.ReachClusterAsync(direct, kubeconfig);
         await WriteFleetAsync(FleetFile, kubeconfig, host);
+        if (_options.FleetPlace != FleetPlace.File)
+        {
+            _fleet = Started(await FleetRepository.CreateAsync(_options.FleetPlace, _directory, Git, host));
+            await PushFleetAsync(static text => text);
+        }
+
         _clusters = await ConnectDirectlyAsync(direct, host);
     }
 

@@ -9,6 +9,9 @@ internal sealed record ShopWorldOptions(IOutside Outside, string Policy, TimeSpa
     /// <summary>The real cluster that its namespace is on; null: a twin of its own.</summary>
     public string? Kubeconfig { get; init; } = TestKit.Running.RealCluster.Kubeconfig;
 
+    /// <summary>Where its fleet document is.</summary>
+    public FleetPlace FleetPlace { get; init; }
+
     /// <summary>The real cluster for a long case; null: a twin.</summary>
     public static string? KubeconfigOfLongCases => TestRun.IsExhaustiveOnCluster ? TestKit.Running.RealCluster.Kubeconfig : null;
 }

@@ -16,13 +16,15 @@ internal sealed partial class WorldSight(ShopWorld world)
     public Task<RolloutDocument?> RolloutAsync(string revision)
         => _rollouts.FindAsync(RolloutNames.Id(ShopFleet.Target, revision), CancellationToken.None);
 
-    public async Task<TargetState> TargetAsync()
-        => (await _targets.ReadTargetAsync(ShopFleet.Target, CancellationToken.None)).State;
+    public async Task<TargetState> TargetAsync(string name = ShopFleet.Target)
+        => (await _targets.ReadTargetAsync(name, CancellationToken.None)).State;
 
     public async Task<RolloutDocument> WhenRolloutAsync(string revision, Func<RolloutDocument, bool> isSo)
         => (await Eventually.WhenAsync(() => RolloutAsync(revision), found => found is not null && isSo(found)))!;
 
-    public Task<TargetState> WhenTargetAsync(Func<TargetState, bool> isSo) => Eventually.WhenAsync(TargetAsync, isSo);
+    public Task<TargetState> WhenTargetAsync(Func<TargetState, bool> isSo) => WhenTargetAsync(ShopFleet.Target, isSo);
+
+    public Task<TargetState> WhenTargetAsync(string name, Func<TargetState, bool> isSo) => Eventually.WhenAsync(() => TargetAsync(name), isSo);
 
     /// <returns>False while there is work; what a killed app had in hand counts too.</returns>
     public async Task<bool> AreQueuesEmptyAsync()

@@ -7,6 +7,7 @@ using Trimtab.Domain.Sources;
 using Trimtab.Local;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Ssh;
 
 namespace Trimtab.Adapters.Tests.Git.Ssh;
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Shouldly;
 using Trimtab.Local;
 
-namespace Trimtab.Adapters.Tests.Git.Ssh;
+namespace Trimtab.TestKit.Ssh;
 
 /// <summary>A real sshd on 127.0.0.1 with a host key, a configuration and one allowed key of its own. It runs as our user, and lets that user in.</summary>
-internal sealed class SshServer : IAsyncDisposable
+public sealed class SshServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
 
@@ -24,6 +25,7 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>The line of <c>known_hosts</c> for this server.</summary>
     public string KnownHosts => LineFor(Path.Combine(_directory, "host.pub"));
 
+    /// <param name="directory">For its files; made when missing.</param>
     public static async Task<SshServer> StartAsync(string directory)
     {
         Directory.CreateDirectory(directory);
@@ -71,6 +73,7 @@ internal sealed class SshServer : IAsyncDisposable
         process.ExitCode.ShouldBe(0);
     }
 
+    /// <param name="repository">Absolute path of a repository on this machine.</param>
     public Uri AddressOf(string repository) => new($"ssh://{Environment.UserName}@127.0.0.1:{_port}{repository}");
 
     /// <summary>A line of <c>known_hosts</c> that says this server has that key.</summary>

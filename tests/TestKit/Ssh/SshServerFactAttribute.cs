@@ -1,4 +1,6 @@
-namespace Trimtab.Adapters.Tests.Git.Ssh;
+using Xunit;
+
+namespace Trimtab.TestKit.Ssh;
 
 /// <summary>A fact that is skipped, with the reason, on a machine without an SSH server's program.</summary>
 [AttributeUsage(AttributeTargets.Method)]
