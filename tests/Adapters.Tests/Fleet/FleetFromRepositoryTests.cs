@@ -1,11 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Fleet;
-using Trimtab.Adapters.Git;
-using Trimtab.Adapters.Programs;
+using Trimtab.Adapters.Tests.Git;
 using Trimtab.Domain.Fleet;
 using Trimtab.Local;
-using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.State;
 
@@ -15,10 +12,10 @@ public sealed class FleetFromRepositoryTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ScratchDirectory _scratch = new();
+    private readonly GitScene _scene = new();
     private readonly InMemoryDocumentStore _documents = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _scene.Dispose();
 
     [Fact]
     public async Task The_document_at_the_branchs_head_is_in_force_with_digest_and_commit_as_its_version()
@@ -72,7 +69,7 @@ public sealed class FleetFromRepositoryTests : IDisposable
         var good = await PushAsync(local, "one");
         await Load(local).RefreshAsync(None);
         Directory.Delete(local.Remote.LocalPath, recursive: true);
-        Directory.Delete(_scratch["cache"], recursive: true);
+        Directory.Delete(_scene.Cache, recursive: true);
 
         var fleet = Load(local);
         await fleet.RefreshAsync(None);
@@ -126,8 +123,7 @@ public sealed class FleetFromRepositoryTests : IDisposable
         fleet.Faults.ShouldHaveSingleItem().Path.ShouldBe("clusters.one.kubeconfig.file");
     }
 
-    private async Task<LocalRepository> CreateAsync()
-        => await LocalRepository.CreateAsync(_scratch["work"], await LocalRepository.CreateBareAsync(_scratch["bare.git"], None), "main", None);
+    private Task<LocalRepository> CreateAsync() => _scene.CreateAsync();
 
     private static async Task<string> PushAsync(LocalRepository local, string cluster, string fields = "")
     {
@@ -140,12 +136,6 @@ public sealed class FleetFromRepositoryTests : IDisposable
     private FleetFromRepository Load(LocalRepository local, string path = "fleet")
     {
         var options = new FleetOptions { Repository = local.Remote, Path = path };
-        var git = Options.Create(new GitOptions { CacheDirectory = _scratch["cache"] });
-        var repository = new GitSourceRepository(
-            new GitCommand(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), git, new FixedSecrets("none")),
-            git,
-            TimeProvider.System,
-            NullLogger<GitSourceRepository>.Instance);
-        return new FleetFromRepository(options, options.ToSource()!, repository, _documents, NullLogger<FleetFromRepository>.Instance);
+        return new FleetFromRepository(options, options.ToSource()!, _scene.Repository(new FixedSecrets("none")), _documents, NullLogger<FleetFromRepository>.Instance);
     }
 }

@@ -1,12 +1,8 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Git;
-using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Sources;
 using Trimtab.Local;
-using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
 
 namespace Trimtab.Adapters.Tests.Git;
@@ -15,9 +11,9 @@ public sealed class GitSourceRepositoryTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ScratchDirectory _scratch = new();
+    private readonly GitScene _scene = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _scene.Dispose();
 
     [Fact]
     public async Task A_commit_is_found_and_checked_out_as_it_is_stored()
@@ -101,7 +97,7 @@ public sealed class GitSourceRepositoryTests : IDisposable
 
         error.IsTransient.ShouldBeFalse();
         error.Message.ShouldContain("apps/evil");
-        Directory.EnumerateFileSystemEntries(_scratch["cache/trees"]).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_scene["cache/trees"]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -144,7 +140,7 @@ public sealed class GitSourceRepositoryTests : IDisposable
         var error = await Should.ThrowAsync<SourceException>(repository.CheckoutAsync(Source(local.Remote), revisions[2], None));
         error.IsTransient.ShouldBeFalse();
         error.Message.ShouldContain("Git:MaxRepositoryBytes");
-        Directory.EnumerateDirectories(_scratch["cache"], "clone.git", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateDirectories(_scene.Cache, "clone.git", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]
@@ -165,7 +161,7 @@ public sealed class GitSourceRepositoryTests : IDisposable
         await using var tree = await repository.CheckoutAsync(Source(local.Remote), revision, None);
 
         (await File.ReadAllTextAsync(Path.Combine(tree.Directory, "a.yaml"), None)).ShouldBe("a: 21");
-        Directory.EnumerateFiles(_scratch["cache"], "*.pack", SearchOption.AllDirectories).Count().ShouldBeLessThan(10);
+        Directory.EnumerateFiles(_scene.Cache, "*.pack", SearchOption.AllDirectories).Count().ShouldBeLessThan(10);
     }
 
     [Fact]
@@ -229,7 +225,7 @@ public sealed class GitSourceRepositoryTests : IDisposable
         await local.PushAsync(None);
         var repository = Repository();
         await (await repository.CheckoutAsync(Source(local.Remote), revision, None)).DisposeAsync();
-        var clone = Directory.EnumerateDirectories(_scratch["cache"], "clone.git", SearchOption.AllDirectories).Single();
+        var clone = Directory.EnumerateDirectories(_scene.Cache, "clone.git", SearchOption.AllDirectories).Single();
         var damaged = Path.Combine(clone, part);
         foreach (var file in Directory.Exists(damaged) ? Directory.GetFiles(damaged, "*", SearchOption.AllDirectories) : [damaged])
         {
@@ -250,7 +246,7 @@ public sealed class GitSourceRepositoryTests : IDisposable
         await local.PushAsync(None);
         var repository = Repository();
         await (await repository.CheckoutAsync(Source(local.Remote), first, None)).DisposeAsync();
-        var clone = Directory.EnumerateDirectories(_scratch["cache"], "clone.git", SearchOption.AllDirectories).Single();
+        var clone = Directory.EnumerateDirectories(_scene.Cache, "clone.git", SearchOption.AllDirectories).Single();
         await File.WriteAllTextAsync(Path.Combine(clone, "shallow.lock"), "", None);
         var second = await local.CommitAsync("Two", None);
         await local.PushAsync(None);
@@ -283,9 +279,9 @@ public sealed class GitSourceRepositoryTests : IDisposable
     [Fact]
     public async Task Over_http_a_token_opens_the_repository_and_is_in_no_message()
     {
-        await using var server = await GitHttpServer.StartAsync(_scratch["host"], "t0psecret", 0, None);
+        await using var server = await GitHttpServer.StartAsync(_scene["host"], "t0psecret", 0, None);
         var address = await server.CreateRepositoryAsync("acme/shop", None);
-        var local = await LocalRepository.CreateAsync(_scratch["work"], new UriBuilder(address) { UserName = "ada", Password = "t0psecret" }.Uri, "main", None);
+        var local = await LocalRepository.CreateAsync(_scene["work"], new UriBuilder(address) { UserName = "ada", Password = "t0psecret" }.Uri, "main", None);
         await local.WriteAsync("a.yaml", "a: 1", None);
         var revision = await local.CommitAsync("One", None);
         await local.PushAsync(None);
@@ -315,19 +311,10 @@ public sealed class GitSourceRepositoryTests : IDisposable
         }
     }
 
-    private async Task<LocalRepository> CreateAsync()
-        => await LocalRepository.CreateAsync(_scratch["work"], await LocalRepository.CreateBareAsync(_scratch["bare.git"], None), "main", None);
+    private Task<LocalRepository> CreateAsync() => _scene.CreateAsync();
 
     private GitSourceRepository Repository(Action<GitOptions>? change = null)
-    {
-        var options = new GitOptions { CacheDirectory = _scratch["cache"] };
-        change?.Invoke(options);
-        var git = new GitCommand(
-            new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System),
-            Options.Create(options),
-            new GivenSecrets(("TOKEN", "t0psecret"), ("WRONG", "wr0ngsecret")));
-        return new GitSourceRepository(git, Options.Create(options), TimeProvider.System, NullLogger<GitSourceRepository>.Instance);
-    }
+        => _scene.Repository(new GivenSecrets(("TOKEN", "t0psecret"), ("WRONG", "wr0ngsecret")), change);
 
-    private static FleetSource Source(Uri repository) => new("shop", repository, "main", TimeSpan.FromMinutes(3), null, null, null);
+    private static FleetSource Source(Uri repository) => GitScene.Source(repository);
 }

@@ -1,11 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Git;
 using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Sources;
 using Trimtab.Local;
-using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Ssh;
 
@@ -16,14 +13,15 @@ public sealed class SshSourceTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ScratchDirectory _scratch = new();
+    // The cache has a blank and a percent sign, which ssh reads in its own way.
+    private readonly GitScene _scene = new("ca che%h");
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _scene.Dispose();
 
     [SshServerFact]
     public async Task A_commit_is_fetched_with_the_key_and_nothing_of_it_stays()
     {
-        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await using var server = await SshServer.StartAsync(_scene["sshd"]);
         var (bare, revision) = await CommitAsync();
         var source = SourceOf(server.AddressOf(bare));
         var repository = Repository(server.Key, server.KnownHosts);
@@ -32,13 +30,13 @@ public sealed class SshSourceTests : IDisposable
         await using var tree = await repository.CheckoutAsync(source, revision, None);
 
         (await File.ReadAllTextAsync(Path.Combine(tree.Directory, "a.yaml"), None)).ShouldBe("a: 1");
-        Directory.EnumerateFileSystemEntries(Path.Combine(_scratch["ca che%h"], "ssh")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_scene.Cache, "ssh")).ShouldBeEmpty();
     }
 
     [SshServerFact]
     public async Task Keys_and_known_hosts_with_carriage_returns_are_taken()
     {
-        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await using var server = await SshServer.StartAsync(_scene["sshd"]);
         var (bare, revision) = await CommitAsync();
         var repository = Repository(server.Key.ReplaceLineEndings("\r\n").TrimEnd(), "# ours\r\n" + server.KnownHosts.TrimEnd());
 
@@ -48,12 +46,12 @@ public sealed class SshSourceTests : IDisposable
     [SshServerFact]
     public async Task An_unknown_and_a_changed_host_key_are_refused_and_told_apart()
     {
-        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await using var server = await SshServer.StartAsync(_scene["sshd"]);
         var (bare, _) = await CommitAsync();
-        await SshServer.MakeKeyAsync(_scratch["other"]);
+        await SshServer.MakeKeyAsync(_scene["other"]);
 
         var unknown = await RefusalAsync(server, bare, server.Key, "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl");
-        var changed = await RefusalAsync(server, bare, server.Key, server.LineFor(_scratch["other.pub"]));
+        var changed = await RefusalAsync(server, bare, server.Key, server.LineFor(_scene["other.pub"]));
 
         unknown.ShouldContain("the host's key is not in knownHosts");
         changed.ShouldContain("another key than the one that knownHosts has");
@@ -62,20 +60,20 @@ public sealed class SshSourceTests : IDisposable
     [SshServerFact]
     public async Task A_key_that_is_not_let_in_and_one_that_is_none_are_told_apart()
     {
-        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await using var server = await SshServer.StartAsync(_scene["sshd"]);
         var (bare, _) = await CommitAsync();
-        await SshServer.MakeKeyAsync(_scratch["other"]);
+        await SshServer.MakeKeyAsync(_scene["other"]);
 
-        (await RefusalAsync(server, bare, await File.ReadAllTextAsync(_scratch["other"], None), server.KnownHosts)).ShouldContain("does not take the key in sshKey");
+        (await RefusalAsync(server, bare, await File.ReadAllTextAsync(_scene["other"], None), server.KnownHosts)).ShouldContain("does not take the key in sshKey");
         (await RefusalAsync(server, bare, "not a key", server.KnownHosts)).ShouldContain("no private key that ssh can read");
     }
 
     [SshServerFact]
     public async Task A_missing_repository_waits_for_a_person()
     {
-        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await using var server = await SshServer.StartAsync(_scene["sshd"]);
 
-        (await RefusalAsync(server, _scratch["none.git"], server.Key, server.KnownHosts)).ShouldContain("does not appear to be a git repository");
+        (await RefusalAsync(server, _scene["none.git"], server.Key, server.KnownHosts)).ShouldContain("does not appear to be a git repository");
     }
 
     [Fact]
@@ -105,32 +103,23 @@ public sealed class SshSourceTests : IDisposable
         var exception = await Should.ThrowAsync<SourceException>(() => Repository(key, knownHosts).ReadHeadAsync(SourceOf(server.AddressOf(bare)), None));
 
         exception.IsTransient.ShouldBeFalse(exception.Message);
-        exception.Message.ShouldNotContain(_scratch["ca che%h"]);
-        Directory.EnumerateFileSystemEntries(Path.Combine(_scratch["ca che%h"], "ssh")).ShouldBeEmpty();
+        exception.Message.ShouldNotContain(_scene.Cache);
+        Directory.EnumerateFileSystemEntries(Path.Combine(_scene.Cache, "ssh")).ShouldBeEmpty();
         return exception.Message;
     }
 
     private async Task<(string Bare, string Revision)> CommitAsync()
     {
-        var remote = await LocalRepository.CreateBareAsync(_scratch["shop.git"], None);
-        var local = await LocalRepository.CreateAsync(_scratch["work"], remote, "main", None);
+        var local = await _scene.CreateAsync();
         await local.WriteAsync("a.yaml", "a: 1", None);
         var revision = await local.CommitAsync("One", None);
         await local.PushAsync(None);
-        return (remote.LocalPath, revision);
+        return (local.Remote.LocalPath, revision);
     }
 
-    // The directory has a blank and a percent sign, which ssh reads in its own way.
     private GitSourceRepository Repository(string key, string knownHosts, ProgramOptions? programs = null)
-    {
-        var options = Options.Create(new GitOptions { CacheDirectory = _scratch["ca che%h"] });
-        var git = new GitCommand(
-            new ProgramRunner(Options.Create(programs ?? new ProgramOptions()), TimeProvider.System),
-            options,
-            new GivenSecrets(("KEY", key), ("HOSTS", knownHosts)));
-        return new GitSourceRepository(git, options, TimeProvider.System, NullLogger<GitSourceRepository>.Instance);
-    }
+        => _scene.Repository(new GivenSecrets(("KEY", key), ("HOSTS", knownHosts)), programs: programs);
 
     private static FleetSource SourceOf(Uri repository)
-        => new("shop", repository, "main", TimeSpan.FromMinutes(3), null, null, null) { Ssh = new FleetSsh(new SecretReference("KEY", null), new SecretReference("HOSTS", null)) };
+        => GitScene.Source(repository) with { Ssh = new FleetSsh(new SecretReference("KEY", null), new SecretReference("HOSTS", null)) };
 }
