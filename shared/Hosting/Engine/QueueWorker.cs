@@ -25,10 +25,8 @@ internal sealed partial class QueueWorker(
     {
         try
         {
-            if (message.Text is null)
+            if (await IsPutAsideAsync(trigger.QueueName, settings, message))
             {
-                Log.NotBase64(logger, message.Id, trigger.QueueName);
-                await PoisonAsync(trigger.QueueName, message, message.RawText);
                 return;
             }
 
@@ -51,6 +49,27 @@ internal sealed partial class QueueWorker(
         {
             Log.NotSettled(logger, fault, message.Id, trigger.QueueName);
         }
+    }
+
+    /// <returns>Whether the message was moved to the poison queue instead of being worked on.</returns>
+    private async Task<bool> IsPutAsideAsync(string queue, QueueSettings settings, ReceivedMessage message)
+    {
+        if (message.Text is null)
+        {
+            Log.NotBase64(logger, message.Id, queue);
+            await PoisonAsync(queue, message, message.RawText);
+            return true;
+        }
+
+        // No delivery before this one has ended: the message may be what kills the process.
+        if (message.DequeueCount > settings.MaxDequeueCount)
+        {
+            Log.NeverEnds(logger, message.Id, queue, message.DequeueCount - 1);
+            await PoisonAsync(queue, message, message.Text);
+            return true;
+        }
+
+        return false;
     }
 
     private async Task FailAsync(string queue, QueueSettings settings, ReceivedMessage message)
@@ -76,6 +95,9 @@ internal sealed partial class QueueWorker(
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of queue {Queue} is not base64 and was moved to the poison queue")]
         public static partial void NotBase64(ILogger logger, string id, string queue);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of queue {Queue} was delivered {Times} times without an end and was moved to the poison queue")]
+        public static partial void NeverEnds(ILogger logger, string id, string queue, int times);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of queue {Queue} failed {Times} times and was moved to the poison queue")]
         public static partial void TooOften(ILogger logger, string id, string queue, int times);

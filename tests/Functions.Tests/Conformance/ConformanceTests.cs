@@ -20,7 +20,7 @@ public sealed class ConformanceTests(AzuriteFixture azurite) : IClassFixture<Azu
         var expected = QueueCase.Read(name);
         var storage = Storage();
         await using var app = await ProbeApp.StartHandlerAsync(storage);
-        await storage.Queues.SendAsync(Queue, expected.Message, TimeSpan.Zero, CancellationToken.None);
+        await expected.SendAsync(storage.Queues, Queue);
 
         await new FunctionsHost(app.Client, storage.Queues).DeliverAllAsync(nameof(ProbeQueue), Queue);
 
@@ -33,7 +33,7 @@ public sealed class ConformanceTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         var expected = QueueCase.Read(name);
         var storage = Storage();
-        await storage.Queues.SendAsync(Queue, expected.Message, TimeSpan.Zero, CancellationToken.None);
+        await expected.SendAsync(storage.Queues, Queue);
 
         await using var app = await ProbeApp.StartEngineAsync(storage);
         await Eventually.TrueAsync(async () => await storage.Queues.CountAsync(Queue, CancellationToken.None) == 0, "the queue is empty");

@@ -50,6 +50,12 @@ internal sealed class FunctionsHost(HttpClient handler, IQueueTransport queues)
 
     private async Task DeliverAsync(string function, string queue, ReceivedMessage message)
     {
+        if (message.DequeueCount > MaxDequeueCount)
+        {
+            await PoisonAsync(queue, message);
+            return;
+        }
+
         using var answer = await PostAsync(function, QueueInvocation(function, message));
         var text = await answer.Content.ReadAsStringAsync();
         JsonNode.Parse(text).ShouldBeOfType<JsonObject>($"An answer without a JSON body would hang the host: {answer.StatusCode}");
@@ -59,12 +65,16 @@ internal sealed class FunctionsHost(HttpClient handler, IQueueTransport queues)
         }
         else if (message.DequeueCount >= MaxDequeueCount)
         {
-            await queues.SendAsync(QueueNames.PoisonOf(queue), message.Text!, TimeSpan.Zero, CancellationToken.None);
-            await queues.DeleteAsync(queue, message, CancellationToken.None);
+            await PoisonAsync(queue, message);
         }
         else
         {
             await queues.ExtendAsync(queue, message, TimeSpan.Zero, CancellationToken.None);
         }
+    }
+    private async Task PoisonAsync(string queue, ReceivedMessage message)
+    {
+        await queues.SendAsync(QueueNames.PoisonOf(queue), message.Text!, TimeSpan.Zero, CancellationToken.None);
+        await queues.DeleteAsync(queue, message, CancellationToken.None);
     }
 }

@@ -8,7 +8,7 @@ using Trimtab.TestKit.Time;
 
 namespace Trimtab.Functions.Tests.Conformance;
 
-/// <summary>The cases of the storage queues, delivered from Service Bus, with the same effects.</summary>
+/// <summary>The cases of the storage queues, delivered from Service Bus, with the same effects. What was delivered too often Service Bus itself puts aside.</summary>
 public sealed class ServiceBusConformanceTests : IDisposable
 {
     private const string Queue = "probe";
@@ -16,7 +16,7 @@ public sealed class ServiceBusConformanceTests : IDisposable
     private readonly FakeClock _clock = new();
     private readonly ScratchDirectory _directory = new();
 
-    public static TheoryData<string> Cases => [.. QueueCase.Names];
+    public static TheoryData<string> Cases => [.. QueueCase.Names.Where(name => QueueCase.Read(name).DeliveredBefore == 0)];
 
     public void Dispose() => _directory.Dispose();
 
@@ -66,7 +66,7 @@ public sealed class ServiceBusConformanceTests : IDisposable
     public async Task The_embedded_engine_says_that_it_does_not_listen_to_service_bus()
     {
         using var sender = new ServiceBusQueues(new ServiceBusOptions { ConnectionString = "Endpoint=http://127.0.0.1:1;SharedAccessKeyName=n;SharedAccessKey=k" }, _clock);
-        var root = await PublishedRoot.ForServiceBusAsync(_directory);
+        var root = await ProbeRoot.ForServiceBusAsync(_directory);
 
         var refusal = await Should.ThrowAsync<InvalidFunctionAppException>(() => ProbeApp.StartEngineAsync(ProbeStorage.InMemory(_clock), root, sender));
 
@@ -74,5 +74,5 @@ public sealed class ServiceBusConformanceTests : IDisposable
     }
 
     private async Task<ProbeApp> StartAsync(IQueueSender sender)
-        => await ProbeApp.StartHandlerAsync(ProbeStorage.InMemory(_clock), await PublishedRoot.ForServiceBusAsync(_directory), sender);
+        => await ProbeApp.StartHandlerAsync(ProbeStorage.InMemory(_clock), await ProbeRoot.ForServiceBusAsync(_directory), sender);
 }

@@ -37,7 +37,7 @@ internal sealed class ProbeApp : IAsyncDisposable
         => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0", .. settings], Root, sender: null);
 
     /// <inheritdoc cref="StartHandlerAsync(ProbeStorage, string, IQueueSender)"/>
-    public static Task<ProbeApp> StartEngineAsync(ProbeStorage storage, string root, IQueueSender sender)
+    public static Task<ProbeApp> StartEngineAsync(ProbeStorage storage, string root, IQueueSender? sender)
         => StartAsync(storage, ["--Engine:Url", "http://127.0.0.1:0"], root, sender);
 
     /// <summary>Sends a message as a function of the app does.</summary>

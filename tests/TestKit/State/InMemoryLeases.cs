@@ -35,6 +35,15 @@ public sealed class InMemoryLeases(TimeProvider clock) : ILeases
         }
     }
 
+    /// <summary>When a lease ends; null when nobody holds it.</summary>
+    public DateTimeOffset? EndOf(string name)
+    {
+        lock (_lock)
+        {
+            return _held.TryGetValue(name, out var held) ? held.Ends : null;
+        }
+    }
+
     // As Azure does: an ended lease can still be renewed while nobody else has taken it.
     internal bool TryRenew(InMemoryLease lease)
     {
