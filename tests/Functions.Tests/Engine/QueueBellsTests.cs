@@ -15,14 +15,59 @@ public sealed class QueueBellsTests : IDisposable
     public void Dispose() => _bells.Dispose();
 
     [Fact]
-    public void A_sleep_ends_after_its_wait()
+    public void Each_sleep_ends_after_its_wait()
+    {
+        var bell = _bells.Hang("one");
+        for (var look = 0; look < 3; look++)
+        {
+            var sleep = bell.SleepAsync(Wait);
+
+            _clock.Advance(Wait - TimeSpan.FromMilliseconds(10));
+            sleep.IsCompleted.ShouldBeFalse();
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            sleep.IsCompleted.ShouldBeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData(150, 400)]
+    [InlineData(400, 150)]
+    public void Sleeps_of_two_lengths_end_each_in_its_time(int firstMs, int secondMs)
+    {
+        var first = _bells.Hang("one").SleepAsync(TimeSpan.FromMilliseconds(firstMs));
+        var second = _bells.Hang("two").SleepAsync(TimeSpan.FromMilliseconds(secondMs));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(150));
+        (first.IsCompleted, second.IsCompleted).ShouldBe((firstMs == 150, secondMs == 150));
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        (first.IsCompleted, second.IsCompleted).ShouldBe((true, true));
+    }
+
+    [Theory]
+    [InlineData(155, true)]
+    [InlineData(157, false)]
+    public void Who_is_due_within_6_ms_is_woken_with_who_is_due_now(int waitMs, bool isWoken)
     {
         var sleep = _bells.Hang("one").SleepAsync(Wait);
+        var other = _bells.Hang("two").SleepAsync(TimeSpan.FromMilliseconds(waitMs));
 
-        _clock.Advance(Wait - TimeSpan.FromMilliseconds(10));
-        sleep.IsCompleted.ShouldBeFalse();
-        _clock.Advance(TimeSpan.FromMilliseconds(10));
-        sleep.IsCompleted.ShouldBeTrue();
+        _clock.Advance(Wait);
+
+        (sleep.IsCompleted, other.IsCompleted).ShouldBe((true, isWoken));
+    }
+
+    // Each setting costs the idle program a thread's wake.
+    [Fact]
+    public void For_those_that_are_woken_together_the_timer_is_set_once()
+    {
+        var clock = new TimerCounter(_clock);
+        using var bells = new QueueBells(clock);
+        var sleeps = new[] { 152, 150, 155 }.Select(ms => bells.Hang("one").SleepAsync(TimeSpan.FromMilliseconds(ms))).ToList();
+
+        _clock.Advance(TimeSpan.FromMilliseconds(155));
+
+        sleeps.ShouldAllBe(sleep => sleep.IsCompleted);
+        clock.TimesSet.ShouldBe(1);
     }
 
     [Fact]
@@ -94,5 +139,113 @@ public sealed class QueueBellsTests : IDisposable
 
         sleep.IsCompleted.ShouldBeFalse();
         _bells.Hang("two").SleepAsync(Wait).IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_message_that_shows_later_is_not_slept_over_by_who_sleeps_already()
+    {
+        var sleep = _bells.Hang("one").SleepAsync(TimeSpan.FromMinutes(1));
+
+        _bells.Expect("one", TimeSpan.FromSeconds(1));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        sleep.IsCompleted.ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromMilliseconds(8));
+        sleep.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Messages_that_show_one_after_the_other_end_a_sleep_each()
+    {
+        var bell = _bells.Hang("one");
+        _bells.Expect("one", TimeSpan.FromSeconds(3));
+        _bells.Expect("one", TimeSpan.FromSeconds(1));
+        foreach (var gap in new[] { TimeSpan.FromSeconds(1.008), TimeSpan.FromSeconds(2) })
+        {
+            var sleep = bell.SleepAsync(TimeSpan.FromMinutes(1));
+            sleep.IsCompleted.ShouldBeFalse();
+            _clock.Advance(gap);
+            sleep.IsCompleted.ShouldBeTrue();
+        }
+    }
+
+    // One look finds all that show by then.
+    [Fact]
+    public void Messages_that_show_together_end_one_sleep()
+    {
+        var bell = _bells.Hang("one");
+        _bells.Expect("one", TimeSpan.Zero);
+        _bells.Expect("one", TimeSpan.Zero);
+
+        bell.SleepAsync(Wait).IsCompleted.ShouldBeTrue();
+        bell.SleepAsync(Wait).IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_after_the_wake_and_before_the_next_sleep_is_not_slept_over()
+    {
+        var bell = _bells.Hang("one");
+        var sleep = bell.SleepAsync(Wait);
+        _bells.Expect("one", TimeSpan.Zero);
+        await sleep.WaitAsync(Limit);
+
+        _bells.Expect("one", TimeSpan.Zero);
+
+        bell.SleepAsync(Wait).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task All_listeners_of_a_queue_are_woken_by_its_message()
+    {
+        var sleeps = new[] { _bells.Hang("one").SleepAsync(Wait), _bells.Hang("one").SleepAsync(Wait) };
+
+        _bells.Expect("one", TimeSpan.Zero);
+
+        await Task.WhenAll(sleeps).WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task A_bell_wakes_its_own_listener_only()
+    {
+        var bell = _bells.Hang("one");
+        var other = _bells.Hang("one").SleepAsync(Wait);
+        var sleep = bell.SleepAsync(Wait);
+
+        bell.Ring();
+
+        await sleep.WaitAsync(Limit);
+        other.IsCompleted.ShouldBeFalse();
+    }
+
+    // A sender has work of its own; the listener's look is not part of it.
+    [Fact]
+    public async Task A_listener_does_not_go_on_on_its_senders_thread()
+    {
+        var isPoolThread = _bells.Hang("one").SleepAsync(Wait)
+            .ContinueWith(_ => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        var sender = new Thread(() => _bells.Expect("one", TimeSpan.Zero));
+        sender.Start();
+
+        (await isPoolThread.WaitAsync(Limit)).ShouldBeTrue();
+        sender.Join();
+    }
+
+    [Fact]
+    public void More_than_a_thousand_messages_are_left_to_the_next_look()
+    {
+        var bell = _bells.Hang("one");
+        for (var message = 0; message < 1000; message++)
+        {
+            _bells.Expect("one", TimeSpan.FromSeconds(9));
+        }
+
+        _bells.Expect("one", TimeSpan.FromSeconds(1));
+        var sleep = bell.SleepAsync(TimeSpan.FromSeconds(5));
+
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        sleep.IsCompleted.ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        sleep.IsCompleted.ShouldBeTrue();
     }
 }

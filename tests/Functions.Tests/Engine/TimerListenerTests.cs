@@ -45,19 +45,6 @@ public sealed class TimerListenerTests
         app.Journal.Entries.ShouldBe(["timer past due"]);
     }
 
-    // Fails without the lease: both instances would run at each time.
-    [Fact]
-    public async Task Of_two_instances_one_runs_the_timer()
-    {
-        await using var one = await ProbeApp.StartEngineAsync(_storage);
-        await using var other = await ProbeApp.StartEngineAsync(_storage);
-
-        await Eventually.PassAsync(_clock, TimeSpan.FromMinutes(11), Step);
-
-        (one.Journal.Entries.Count + other.Journal.Entries.Count).ShouldBe(2);
-        Math.Min(one.Journal.Entries.Count, other.Journal.Entries.Count).ShouldBe(0);
-    }
-
     [Fact]
     public async Task A_graceful_stop_gives_the_lease_to_another_instance_at_once()
     {
