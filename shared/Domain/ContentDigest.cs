@@ -14,45 +14,44 @@ public static class ContentDigest
     public static string? Of(JsonNode? tree) => tree is null ? null : $"sha256:{Hex(tree)}";
 
     /// <returns>64 hex digits.</returns>
+    /// <remarks>Goes over the tree's text: walking the nodes would make one of every member, and keep it.</remarks>
     public static string Hex(JsonNode tree)
     {
+        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(tree, DeepJson.Serializer), DeepJson.Document);
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Write(writer, tree);
+            Write(writer, document.RootElement);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    private static void Write(Utf8JsonWriter writer, JsonElement element)
     {
-        switch (node)
+        switch (element.ValueKind)
         {
-            case JsonObject value:
+            case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var (key, member) in value.OrderBy(static member => member.Key, StringComparer.Ordinal))
+                foreach (var member in element.EnumerateObject().OrderBy(static member => member.Name, StringComparer.Ordinal))
                 {
-                    writer.WritePropertyName(key);
-                    Write(writer, member);
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value);
                 }
 
                 writer.WriteEndObject();
                 break;
-            case JsonArray array:
+            case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in array)
+                foreach (var item in element.EnumerateArray())
                 {
                     Write(writer, item);
                 }
 
                 writer.WriteEndArray();
                 break;
-            case null:
-                writer.WriteNullValue();
-                break;
             default:
-                node.WriteTo(writer);
+                element.WriteTo(writer);
                 break;
         }
     }
