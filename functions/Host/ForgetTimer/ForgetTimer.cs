@@ -1,10 +1,12 @@
+using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
 using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.ForgetTimer;
 
-/// <summary>Deletes once a day what was remembered for a day only: the webhook bodies that were taken.</summary>
-internal sealed class ForgetTimer(WebhookReplays replays) : ITimerFunction
+/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, and where notifications have come.</summary>
+internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications) : ITimerFunction
 {
-    public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken) => replays.ForgetOldAsync(cancellationToken);
+    public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken)
+        => Task.WhenAll(replays.ForgetOldAsync(cancellationToken), notifications.ForgetOldAsync(cancellationToken));
 }

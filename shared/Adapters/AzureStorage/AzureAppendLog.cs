@@ -41,7 +41,7 @@ internal sealed class AzureAppendLog(StorageService blobs, string container, int
         };
     }
 
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => _container.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => _container.ListAsync(prefix, cancellationToken).Select(static blob => blob.Name);
 
     // Repeatable because of its position: a second time the file is longer and the block is refused, not doubled.
     private Task<StorageResponse> AppendAsync(string name, long expectedLength, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)

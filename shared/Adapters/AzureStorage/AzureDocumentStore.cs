@@ -47,7 +47,11 @@ internal sealed class AzureDocumentStore(StorageService blobs, string container,
         };
     }
 
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => _container.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken)
+        => _container.ListAsync(prefix, cancellationToken).Select(static blob => blob.Name);
+
+    public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
+        => _container.ListAsync(prefix, cancellationToken).Where(blob => blob.LastModified < before).Select(static blob => blob.Name);
 
     // A conditional write whose answer was lost is repeated too: each write carries an id of its own,
     // so when the repeat finds the condition broken, the blob itself tells whether it was this write that broke it.

@@ -28,14 +28,14 @@ internal sealed class BlobContainer(StorageService blobs, string name, int pageS
         return isValid ? $"{name}/{blob}" : throw new ArgumentException($"'{blob}' is not a usable name.", nameof(blob));
     }
 
-    /// <summary>Names in ordinal order; none when the container is missing.</summary>
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>In ordinal order of names; none when the container is missing.</summary>
+    public async IAsyncEnumerable<ListedBlob> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var marker = "";
         do
         {
             var page = await PageAsync(prefix, marker, cancellationToken);
-            foreach (var blob in page.Names)
+            foreach (var blob in page.Blobs)
             {
                 yield return blob;
             }

@@ -20,6 +20,12 @@ public sealed class DeadLetters(IDocumentStore documents)
     public Task<bool> DeleteAsync(string id, string place, CancellationToken cancellationToken)
         => documents.DeleteAsync(NameOf(id, place), cancellationToken);
 
+    /// <param name="id">The notification's id as it stands in names of documents.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether any place has a letter of the notification.</returns>
+    internal async Task<bool> HasAnyAsync(string id, CancellationToken cancellationToken)
+        => await documents.ListAsync($"{Prefix}{id}/", cancellationToken).AnyAsync(cancellationToken);
+
     /// <summary>All of them, in no particular order.</summary>
     public async IAsyncEnumerable<DeadLetter> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -22,4 +22,7 @@ public interface IDocumentStore
 
     /// <summary>Names that begin with <paramref name="prefix"/>, in ordinal order; empty when there are none.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Of the names that begin with <paramref name="prefix"/> those of documents that were last written before <paramref name="before"/>, in ordinal order.</summary>
+    IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -30,6 +30,7 @@ public static class NotificationServices
                 provider.GetRequiredService<SecretMask>().Apply))
             .AddSingleton<DeliveryLedger>()
             .AddSingleton<DeadLetters>()
+            .AddSingleton<ForgetNotifications>()
             .AddSingleton<TestNotificationAnswers>()
             .AddSingleton<IDeliveryReport, DeliveryReport>()
             .AddSingleton<PlaceCourier>()

@@ -86,6 +86,18 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
+    public async Task Old_documents_are_those_last_written_before_a_time()
+    {
+        await Store.WriteAsync("aged/a.json", Bytes("1"), CancellationToken.None);
+        await Store.WriteAsync("aged/b.json", Bytes("1"), CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+
+        (await Store.ListOldAsync("aged/", now.AddHours(1), CancellationToken.None).ToListAsync()).ShouldBe(["aged/a.json", "aged/b.json"]);
+        (await Store.ListOldAsync("aged/b", now.AddHours(1), CancellationToken.None).ToListAsync()).ShouldBe(["aged/b.json"]);
+        (await Store.ListOldAsync("aged/", now.AddHours(-1), CancellationToken.None).ToListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Of_many_writers_with_the_same_etag_one_wins()
     {
         var etag = await Store.TryCreateAsync("race.json", Bytes("0"), CancellationToken.None);

@@ -59,6 +59,9 @@ internal sealed class FusedDocuments(IDocumentStore inner, Fuse fuse) : IDocumen
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => fuse.RunAsync(() => inner.DeleteAsync(name, cancellationToken));
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
+        => inner.ListOldAsync(prefix, before, cancellationToken);
 }
 
 internal sealed class FusedSender(IMessageSender inner, Fuse fuse) : IMessageSender

@@ -21,4 +21,7 @@ public sealed class MortalDocumentStore(IDocumentStore inner, Killer killer) : I
         => killer.RunAsync(() => inner.DeleteAsync(name, cancellationToken));
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
+        => inner.ListOldAsync(prefix, before, cancellationToken);
 }

@@ -4,10 +4,13 @@ using Trimtab.Domain.State;
 namespace Trimtab.TestKit.State;
 
 /// <summary>Documents in memory, with ETags that change with every write.</summary>
-public sealed class InMemoryDocumentStore : IDocumentStore
+/// <param name="clock">Tells when a document was written; null for the machine's.</param>
+public sealed class InMemoryDocumentStore(TimeProvider? clock = null) : IDocumentStore
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _written = new(StringComparer.Ordinal);
     private long _version;
 
     /// <summary>All names, in ordinal order.</summary>
@@ -65,6 +68,7 @@ public sealed class InMemoryDocumentStore : IDocumentStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            _written.Remove(name);
             return Task.FromResult(_documents.Remove(name));
         }
     }
@@ -79,10 +83,22 @@ public sealed class InMemoryDocumentStore : IDocumentStore
         }
     }
 
+    public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
+        => ListAsync(prefix, cancellationToken).Where(name => WrittenAt(name) < before);
+
+    private DateTimeOffset WrittenAt(string name)
+    {
+        lock (_lock)
+        {
+            return _written.GetValueOrDefault(name, DateTimeOffset.MaxValue);
+        }
+    }
+
     private string? Put(string name, ReadOnlyMemory<byte> content)
     {
         var etag = $"\"0x{++_version:X}\"";
         _documents[name] = new StoredDocument(name, content.ToArray(), etag);
+        _written[name] = _clock.GetUtcNow();
         return etag;
     }
 }
