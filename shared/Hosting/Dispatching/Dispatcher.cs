@@ -6,7 +6,7 @@ using Trimtab.Hosting.Telemetry;
 namespace Trimtab.Hosting.Dispatching;
 
 /// <summary>The one way into every function: opens the log scope, runs the trigger, counts, and answers. A fault becomes a 500, so that the host delivers again.</summary>
-public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics metrics, SecretMask mask, ILogger<Dispatcher> logger)
+public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics metrics, SecretMask mask, BackgroundReport background, ILogger<Dispatcher> logger)
 {
     /// <summary>64 KiB of message, escaped twice, and once more in the metadata.</summary>
     private const int MaxInvocationBytes = 1024 * 1024;
@@ -51,7 +51,7 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
             return answer.Status == StatusCodes.Status200OK ? "ok" : "failed";
         });
 
-    /// <summary>Runs work that no trigger started. A fault is logged and counted, and ends only this run.</summary>
+    /// <summary>Runs work that no trigger started, one run of a name at a time. A fault is counted, is logged when it is a new one, and ends only this run.</summary>
     public Task RunBackgroundAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
         => GuardAsync(
             name,
@@ -59,21 +59,35 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
             async () =>
             {
                 await work(cancellationToken);
+                background.Worked(name);
                 return "ok";
             },
-            (_, _) => Task.CompletedTask,
+            fault =>
+            {
+                background.Failed(name, fault);
+                return Task.CompletedTask;
+            },
+            () => Task.CompletedTask,
             cancellationToken);
 
     private Task RunAsync(FunctionDefinition function, HttpContext context, Func<CancellationToken, Task<string>> run)
-        => GuardAsync(
+    {
+        var invocationId = context.Request.Headers[InvocationNames.InvocationIdHeader].FirstOrDefault() ?? Guid.NewGuid().ToString();
+        return GuardAsync(
             function.Name,
-            context.Request.Headers[InvocationNames.InvocationIdHeader].FirstOrDefault() ?? Guid.NewGuid().ToString(),
+            invocationId,
             () => run(context.RequestAborted),
-            (status, text) => AnswerAsync(context, status, text),
+            fault =>
+            {
+                Log.Failed(logger, fault, function.Name);
+                return AnswerAsync(context, StatusCodes.Status500InternalServerError, $"{fault.GetType().Name} in invocation {invocationId}; its log entry says more.");
+            },
+            () => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The invocation was cancelled."),
             context.RequestAborted);
+    }
 
     private async Task GuardAsync(
-        string name, string invocationId, Func<Task<string>> run, Func<int, string, Task> answerAsync, CancellationToken cancellationToken)
+        string name, string invocationId, Func<Task<string>> run, Func<Exception, Task> failedAsync, Func<Task> cancelledAsync, CancellationToken cancellationToken)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -89,14 +103,13 @@ public sealed partial class Dispatcher(OutcomeSettler settler, DispatchMetrics m
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             result = "cancelled";
-            await answerAsync(StatusCodes.Status503ServiceUnavailable, "The invocation was cancelled.");
+            await cancelledAsync();
         }
 #pragma warning disable CA1031 // The only catch-all: whatever goes wrong becomes a failed invocation that the host delivers again.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, fault, name);
-            await answerAsync(StatusCodes.Status500InternalServerError, $"{fault.GetType().Name} in invocation {invocationId}; its log entry says more.");
+            await failedAsync(fault);
         }
         finally
         {

@@ -26,6 +26,7 @@ public static class DispatchingServices
             .AddSingleton<MessageDispatcher>()
             .AddSingleton<PoisonCauses>()
             .AddSingleton<OutcomeSettler>()
+            .AddSingleton<BackgroundReport>()
             .AddSingleton<Dispatcher>();
     }
 }
