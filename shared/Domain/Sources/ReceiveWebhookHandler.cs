@@ -6,12 +6,12 @@ using Trimtab.Domain.Sources.Hosts;
 namespace Trimtab.Domain.Sources;
 
 /// <summary>Takes a Git host's push webhook: verify, recognise repeats, enqueue "look again", answer. Nothing else is done inside the request.</summary>
-public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, WebhookReplays replays, IMessageSender sender, TimeProvider time)
+public sealed class ReceiveWebhookHandler(IFleet fleet, WebhookSecrets secrets, WebhookReplays replays, IMessageSender sender, TimeProvider time)
 {
     /// <summary>GitHub's own limit on a payload; the other hosts send less.</summary>
     public const int MaxBodyBytes = 25 * 1024 * 1024;
 
-    // Checked against when there is no such source, so that the answer takes as long as for a wrong signature.
+    // Checked against when there is no such source or its secret can't be read, so that the answer takes as long as for a wrong signature.
     private const string NobodysSecret = "no source has this secret";
 
     private static readonly WebhookAnswer Refused = new(401, null);
@@ -27,9 +27,9 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, ISecrets secrets, Webhoo
     {
         var known = source == FleetSource.OfFleet ? fleet.Repository : fleet.Current.Sources.GetValueOrDefault(source);
         var host = WebhookHosts.Of(known?.Webhook?.Provider ?? GitHostKind.Github);
-        var secret = known?.Webhook is { } webhook ? await secrets.ReadAsync(webhook.Secret, cancellationToken) : NobodysSecret;
+        var secret = await secrets.FindAsync(known, cancellationToken);
         var delivery = new WebhookDelivery(headers, body);
-        if (!host.IsAuthentic(secret, delivery, time.GetUtcNow()) || known?.Webhook is null)
+        if (!host.IsAuthentic(secret ?? NobodysSecret, delivery, time.GetUtcNow()) || secret is null || known is null)
         {
             return Refused;
         }

@@ -11,6 +11,8 @@ public static class WebhookServices
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
         => services
             .AddSingleton<WebhookReplays>()
+            .AddSingleton<IWebhookReport, WebhookReport>()
+            .AddSingleton<WebhookSecrets>()
             .AddSingleton<ReceiveWebhookHandler>()
             .AddSingleton<IHookDeliveries, GitHubHookDeliveries>()
             .AddSingleton<RedeliverMissed>();

@@ -23,6 +23,7 @@ public sealed class ReceiveWebhookHandlerTests
     private readonly FakeClock _clock = new();
     private readonly InMemoryDocumentStore _documents = new();
     private readonly RecordingSender _sender = new();
+    private readonly FakeWebhookReport _report = new();
 
     [Fact]
     public async Task A_signed_push_is_taken_as_one_message()
@@ -68,6 +69,22 @@ public sealed class ReceiveWebhookHandlerTests
 
         answer.ShouldBe(new WebhookAnswer(401, null));
         _sender.Sent.ShouldBeEmpty();
+    }
+
+    // Whatever it is signed with, and also with the words that stand in for a secret that nobody has.
+    [Theory]
+    [InlineData("s3cret")]
+    [InlineData("no source has this secret")]
+    [InlineData("")]
+    public async Task A_source_whose_secret_can_not_be_read_answers_as_to_a_bad_signature_and_tells_the_operator(string signedWith)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Push);
+
+        var answer = await ReceiveAsync(Push, signature: WebhookSignature.Of(signedWith, bytes), secrets: new GivenSecrets());
+
+        answer.ShouldBe(await ReceiveAsync(Push, signature: "sha256=00"));
+        _sender.Sent.ShouldBeEmpty();
+        _report.Said.ShouldHaveSingleItem().ShouldStartWith("shop: The secret from ");
     }
 
     [Theory]
@@ -149,7 +166,7 @@ public sealed class ReceiveWebhookHandlerTests
 
     private static string PushTo(string repository, string branch) => $$"""{"ref":"refs/heads/{{branch}}","repository":{"full_name":"{{repository}}" } }""";
 
-    private Task<WebhookAnswer> ReceiveAsync(string body, string source = "shop", string? signature = "valid", string kind = "push", string fleet = Small)
+    private Task<WebhookAnswer> ReceiveAsync(string body, string source = "shop", string? signature = "valid", string kind = "push", string fleet = Small, ISecrets? secrets = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["X-GitHub-Event"] = kind };
@@ -160,7 +177,7 @@ public sealed class ReceiveWebhookHandlerTests
 
         var document = new FixedFleet(fleet);
         document.Repository = document.Current.Sources.Values.First() with { Name = FleetSource.OfFleet };
-        var handler = new ReceiveWebhookHandler(document, new FixedSecrets(Secret), new WebhookReplays(_documents, _clock), _sender, _clock);
+        var handler = new ReceiveWebhookHandler(document, new WebhookSecrets(secrets ?? new FixedSecrets(Secret), _report), new WebhookReplays(_documents, _clock), _sender, _clock);
         return handler.HandleAsync(source, headers, bytes, CancellationToken.None);
     }
 }

@@ -26,7 +26,7 @@ public sealed class GitHubPayloadTests
     {
         var clock = new FakeClock();
         var sender = new RecordingSender();
-        var handler = new ReceiveWebhookHandler(new FixedFleet(Fleet), new FixedSecrets("s"), new WebhookReplays(new InMemoryDocumentStore(), clock), sender, clock);
+        var handler = new ReceiveWebhookHandler(new FixedFleet(Fleet), new WebhookSecrets(new FixedSecrets("s"), new FakeWebhookReport()), new WebhookReplays(new InMemoryDocumentStore(), clock), sender, clock);
         var pushes = 0;
         using var examples = JsonDocument.Parse(await File.ReadAllBytesAsync(index));
 

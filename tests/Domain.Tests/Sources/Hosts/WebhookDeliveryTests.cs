@@ -153,6 +153,6 @@ public sealed class WebhookDeliveryTests
             || header.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 
     private Task<WebhookAnswer> ReceiveAsync(WebhookCase delivery, FixedFleet? fleet = null)
-        => new ReceiveWebhookHandler(fleet ?? WebhookCase.Fleet, WebhookCase.Secrets, new WebhookReplays(_documents, _clock), _sender, _clock)
+        => new ReceiveWebhookHandler(fleet ?? WebhookCase.Fleet, new WebhookSecrets(WebhookCase.Secrets, new FakeWebhookReport()), new WebhookReplays(_documents, _clock), _sender, _clock)
             .HandleAsync(delivery.Source, delivery.Headers, delivery.Body, CancellationToken.None);
 }
