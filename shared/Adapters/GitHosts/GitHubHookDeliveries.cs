@@ -10,8 +10,8 @@ using Trimtab.Domain.Sources.Redelivery;
 
 namespace Trimtab.Adapters.GitHosts;
 
-/// <summary>The deliveries of a repository's webhook at GitHub.</summary>
-/// <remarks>Source: GitHub REST API, "Repository webhooks": list webhooks, list deliveries (newest first, paged by <c>cursor</c>), redeliver.</remarks>
+/// <summary>The deliveries of a repository's or an organisation's webhook at GitHub.</summary>
+/// <remarks>Source: GitHub REST API, "Repository webhooks" and "Organization webhooks", alike: list webhooks, list deliveries (newest first, paged by <c>cursor</c>), redeliver.</remarks>
 public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets secrets) : IHookDeliveries
 {
     private const int MaxBytes = 4 << 20;
@@ -67,7 +67,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
             }
         }
 
-        throw new SourceException($"the repository has no webhook whose address ends with /webhooks/{source.Name}; name it in webhook.hookId", isTransient: false);
+        throw new SourceException($"the {OwnerOf(source)} has no webhook whose address ends with /webhooks/{source.Name}; name it in webhook.hookId", isTransient: false);
     }
 
     private async IAsyncEnumerable<JsonElement> PagesAsync(FleetSource source, string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
                 answer = await http.ReadAsync(request, [token], MaxBytes, cancellationToken);
             }
 
-            using var page = Parse(answer);
+            using var page = Parse(source, answer);
             yield return page.RootElement;
 
             // Only the place in the list is taken from the answer, so that the token goes nowhere else.
@@ -95,12 +95,12 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
         }
     }
 
-    private static JsonDocument Parse(HttpAnswer answer)
+    private static JsonDocument Parse(FleetSource source, HttpAnswer answer)
     {
         switch (answer.Result)
         {
             case Delivery.Refused refused:
-                throw new SourceException($"{refused.Reason}; the token needs the right to read and write the repository's webhooks", isTransient: false);
+                throw new SourceException($"{refused.Reason}; the token needs the right to read and write the {OwnerOf(source)}'s webhooks", isTransient: false);
             case Delivery.TryLater later:
                 throw new SourceException(later.Reason, isTransient: true);
         }
@@ -126,7 +126,7 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
         try
         {
             var token = StatusToken.PasswordOf(await secrets.ReadAsync(reference, cancellationToken));
-            var request = new HttpRequestMessage(method, new Uri(GitHubApi.Of(source), $"repos/{owner}/{name}/{path}"));
+            var request = new HttpRequestMessage(method, new Uri(GitHubApi.Of(source), $"{(IsOfOrganisation(source) ? $"orgs/{owner}" : $"repos/{owner}/{name}")}/{path}"));
             request.Headers.Accept.ParseAdd("application/vnd.github+json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return (request, token);
@@ -136,6 +136,10 @@ public sealed partial class GitHubHookDeliveries(OutgoingHttp http, ISecrets sec
             throw new SourceException(exception.Message, isTransient: true, exception);
         }
     }
+
+    private static bool IsOfOrganisation(FleetSource source) => source.Webhook is { HookOf: WebhookOwner.Organisation };
+
+    private static string OwnerOf(FleetSource source) => IsOfOrganisation(source) ? "organisation" : "repository";
 
     private static HookDelivery? AttemptOf(long hook, JsonElement attempt)
         => attempt.NumberAt("id") is { } id && attempt.TextAt("guid") is { } guid && attempt.At("delivered_at") is { ValueKind: JsonValueKind.String } time && time.TryGetDateTimeOffset(out var made)

@@ -50,8 +50,9 @@ internal static class SourceSection
 
         var hook = node.Child("hookId");
         int? hookId = hook.IsMissing ? null : hook.Integer(1, 1, int.MaxValue);
+        var owner = node.Child("hookOf").Word(WebhookOwner.Repository);
         node.RefuseOtherKeys();
-        return secret is null ? null : new FleetWebhook(kind, secret) { Redeliver = isRedelivered, HookId = hookId };
+        return secret is null ? null : new FleetWebhook(kind, secret) { Redeliver = isRedelivered, HookOf = owner, HookId = hookId };
     }
 
     private static GitHostKind? Provider(FleetNode node)

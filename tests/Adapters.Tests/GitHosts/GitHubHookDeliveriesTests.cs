@@ -71,6 +71,41 @@ public sealed class GitHubHookDeliveriesTests : IDisposable
         github.Requests.ShouldHaveSingleItem().Path.ShouldBe("/repos/acme/shop/hooks/77/deliveries/31/attempts");
     }
 
+    [Fact]
+    public async Task The_hook_of_an_organisation_is_asked_for_at_the_organisation()
+    {
+        await using var github = await HttpReceiver.StartAsync();
+        github.Answer = AnswerAsync;
+        var source = Source(github.Address, hookOf: WebhookOwner.Organisation);
+
+        var attempts = await Deliveries().ListAsync(source, Since, CancellationToken.None);
+        var result = await Deliveries().RedeliverAsync(source, attempts[0], CancellationToken.None);
+
+        attempts.ShouldBe([new HookDelivery(88, 41, "g4", new DateTimeOffset(2030, 1, 3, 0, 0, 0, TimeSpan.Zero), "push", 503)]);
+        result.ShouldBe(new Delivery.Delivered());
+        github.Requests.Select(request => $"{request.Method} {request.Path}").ShouldBe(
+        [
+            "GET /orgs/acme/hooks?per_page=100",
+            "GET /orgs/acme/hooks/88/deliveries?per_page=100",
+            "POST /orgs/acme/hooks/88/deliveries/41/attempts",
+        ]);
+    }
+
+    [Theory]
+    [InlineData(WebhookOwner.Repository, 404, "right to read and write the repository's webhooks")]
+    [InlineData(WebhookOwner.Organisation, 404, "right to read and write the organisation's webhooks")]
+    [InlineData(WebhookOwner.Repository, 200, "the repository has no webhook")]
+    [InlineData(WebhookOwner.Organisation, 200, "the organisation has no webhook")]
+    public async Task What_is_missing_says_where(WebhookOwner hookOf, int status, string expected)
+    {
+        await using var github = await HttpReceiver.StartAsync();
+        github.Answer = (_, response) => WriteAsync(response, status, "[]");
+
+        var exception = await Should.ThrowAsync<SourceException>(() => Deliveries().ListAsync(Source(github.Address, hookOf: hookOf), Since, CancellationToken.None));
+
+        exception.Message.ShouldContain(expected);
+    }
+
     [Theory]
     [InlineData(401, "", false)]
     [InlineData(404, "", false)]
@@ -116,6 +151,9 @@ public sealed class GitHubHookDeliveriesTests : IDisposable
             ("GET", "/repos/acme/shop/hooks/77/deliveries?per_page=100") => (200, Attempts((31, "g3", "2030-01-03T00:00:00Z", "push", 0), (32, "g2", "2030-01-02T12:00:00Z", "push", 202)), "v1_20"),
             ("GET", "/repos/acme/shop/hooks/77/deliveries?per_page=100&cursor=v1_20") => (200, Attempts((21, "g2", "2030-01-02T11:00:00Z", "push", 502), (22, "g1", "2030-01-01T00:00:00Z", "ping", 200), (23, "g0", "2029-12-31T23:59:59Z", "push", 500)), "v1_10"),
             ("POST", "/repos/acme/shop/hooks/77/deliveries/31/attempts") => (202, "{}", ""),
+            ("GET", "/orgs/acme/hooks?per_page=100") => (200, """[{"id":87,"config":{"url":"https://trimtab.example.com/api/webhooks/workshop"}},{"id":88,"config":{"url":"https://trimtab.example.com/api/webhooks/shop"}}]""", ""),
+            ("GET", "/orgs/acme/hooks/88/deliveries?per_page=100") => (200, Attempts((41, "g4", "2030-01-03T00:00:00Z", "push", 503)), ""),
+            ("POST", "/orgs/acme/hooks/88/deliveries/41/attempts") => (202, "{}", ""),
             _ => (400, "no such call", ""),
         };
         if (next.Length > 0)
@@ -137,6 +175,6 @@ public sealed class GitHubHookDeliveriesTests : IDisposable
 
     private GitHubHookDeliveries Deliveries() => new(new OutgoingHttp(_client, TimeProvider.System), new FixedSecrets("t0p"));
 
-    private static FleetSource Source(Uri api, int? hookId = null)
-        => new("shop", new Uri("https://github.com/acme/shop.git"), "main", TimeSpan.FromMinutes(3), new SecretReference("TOKEN", null), new FleetWebhook(GitHostKind.Github, new SecretReference("S", null)) { Redeliver = true, HookId = hookId }, api);
+    private static FleetSource Source(Uri api, int? hookId = null, WebhookOwner hookOf = WebhookOwner.Repository)
+        => new("shop", new Uri("https://github.com/acme/shop.git"), "main", TimeSpan.FromMinutes(3), new SecretReference("TOKEN", null), new FleetWebhook(GitHostKind.Github, new SecretReference("S", null)) { Redeliver = true, HookOf = hookOf, HookId = hookId }, api);
 }

@@ -64,6 +64,7 @@ public sealed class FleetReaderTests
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    provider: generic", "sources.s.provider", "webhooks only", 6)]
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    statusLink: 'https://x/{rev}'", "sources.s.statusLink", "{revision}", 6)]
     [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { provider: github, secret: { env: S }, redeliver: true }", "sources.s.webhook.redeliver", "the source's token", 6)]
+    [InlineData("sources:\n  s:\n    repository: 'https://x/y'\n    webhook: { provider: github, secret: { env: S }, hookOf: team }", "sources.s.webhook.hookOf", "repository, organisation", 6)]
     [InlineData("sources:\n  s:\n    repository: 'git@host:a/b.git'\n    knownHosts: { file: k }", "sources.s.sshKey", "Missing: where the secret is", 4)]
     [InlineData("sources:\n  s:\n    repository: 'ssh://git@host/a/b.git'\n    sshKey: { file: k }", "sources.s.knownHosts", "No other host key is trusted", 4)]
     [InlineData("sources:\n  s:\n    repository: 'https://host/a/b.git'\n    sshKey: { file: k }", "sources.s.sshKey", "over ssh:// only", 6)]
