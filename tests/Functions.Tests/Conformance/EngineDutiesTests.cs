@@ -60,6 +60,18 @@ public sealed class EngineDutiesTests : IDisposable
         Messages(app).ShouldBe(["throw bad", "note a look at 4.9 s", "throw bad", "throw bad"]);
     }
 
+    // Without poison it would be hidden once more, and go there on its next delivery or never.
+    [Fact]
+    public async Task A_message_that_failed_for_the_last_time_is_poisoned_at_once()
+    {
+        ProbeRoot.WithVisibilityTimeout(_root, TimeSpan.FromSeconds(5));
+        await using var app = await ProbeApp.StartEngineAsync(_storage, _root.Path, sender: null);
+        await _storage.SendAsync("throw", "bad");
+        await Eventually.TrueAsync(_clock, Step, () => app.Journal.Entries.Count(entry => entry == "throw bad") == 3, "the message failed for the last time");
+
+        await Eventually.TrueAsync(_clock, TimeSpan.Zero, () => _queues.Inner.Texts("probe-poison").Count == 1 && _queues.Inner.Texts("probe").Count == 0, "the message is poisoned");
+    }
+
     // Without back-off, at the shortest wait, there would be 600 looks a minute.
     [Fact]
     public async Task An_empty_queue_is_looked_at_no_more_often_than_the_longest_wait_asks_for()
