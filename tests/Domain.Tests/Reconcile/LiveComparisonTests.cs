@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Tests.Reconcile;
@@ -17,4 +18,24 @@ public sealed class LiveComparisonTests
     [InlineData("one more field", """{"kind":"X","metadata":{"name":"a","labels":{"l":"1"}},"spec":{"n":1,"list":[1,2]},"data":{}}""", true)]
     public void Only_what_people_write_makes_a_difference(string name, string applied, bool expected)
         => LiveComparison.Differs(Objects.Json(Live), Objects.Json(applied)).ShouldBe(expected, name);
+
+    [Theory]
+    [InlineData("an amount in another form", """{"resources":{"requests":{"cpu":"1000m"}}}""", """{"resources":{"requests":{"cpu":"1"}}}""", false)]
+    [InlineData("another amount", """{"resources":{"requests":{"cpu":"1000m"}}}""", """{"resources":{"requests":{"cpu":"2"}}}""", true)]
+    [InlineData("a text that only looks like an amount", """{"note":"1000m"}""", """{"note":"1"}""", true)]
+    [InlineData("the order of a certificate's names", """{"dnsNames":["a","b"]}""", """{"dnsNames":["b","a"]}""", false)]
+    [InlineData("the order of other names", """{"hosts":["a","b"]}""", """{"hosts":["b","a"]}""", true)]
+    [InlineData("the order of named steps", """{"steps":[{"name":"a"},{"name":"b"}]}""", """{"steps":[{"name":"b"},{"name":"a"}]}""", true)]
+    [InlineData("the order of ports", """{"ports":[{"name":"a"},{"name":"b"}]}""", """{"ports":[{"name":"b"},{"name":"a"}]}""", false)]
+    public void A_custom_object_drifts_only_when_it_means_something_else(string name, string live, string applied, bool expected)
+        => LiveComparison.Differs(Certificate(live), Certificate(applied)).ShouldBe(expected, name);
+
+    [Fact]
+    public void The_order_in_which_init_containers_run_is_no_noise()
+        => LiveComparison.Differs(
+            Objects.Json("""{"spec":{"template":{"spec":{"initContainers":[{"name":"a"},{"name":"b"}]}}}}"""),
+            Objects.Json("""{"spec":{"template":{"spec":{"initContainers":[{"name":"b"},{"name":"a"}]}}}}""")).ShouldBeTrue();
+
+    private static JsonObject Certificate(string spec)
+        => Objects.Json($$"""{"apiVersion":"cert-manager.io/v1","kind":"Certificate","metadata":{"name":"a"},"spec":{{spec}}}""");
 }

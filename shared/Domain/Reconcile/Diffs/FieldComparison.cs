@@ -6,6 +6,8 @@ namespace Trimtab.Domain.Reconcile.Diffs;
 /// <summary>Compares two states of one object field by field.</summary>
 public sealed class FieldComparison
 {
+    private const string OrderStep = "[order]";
+
     private readonly bool _isSecret;
     private readonly List<FieldDiff> _fields = [];
     private readonly List<string> _names = [];
@@ -64,7 +66,7 @@ public sealed class FieldComparison
         }
     }
 
-    // Items with names are the same item wherever they stand; the rest goes by position.
+    // Items with names are the same item wherever they stand, but for their order; the rest goes by position.
     private void CompareItems(JsonArray before, JsonArray after)
     {
         if (HasKeys(before) && HasKeys(after))
@@ -75,12 +77,25 @@ public sealed class FieldComparison
                 Descend("[]", $"[{key}]", Find(before, key), Find(after, key));
             }
 
+            CompareOrder(before, after);
             return;
         }
 
         for (var index = 0; index < Math.Max(before.Count, after.Count); index++)
         {
             Descend("[]", $"[{index}]", index < before.Count ? before[index] : null, index < after.Count ? after[index] : null);
+        }
+    }
+
+    private void CompareOrder(JsonArray before, JsonArray after)
+    {
+        var was = before.Select(KeyOf).Where(key => Find(after, key!) is not null).ToArray();
+        var would = after.Select(KeyOf).Where(key => Find(before, key!) is not null).ToArray();
+        if (FieldNoise.IsOrdered(_names) && !was.SequenceEqual(would, StringComparer.Ordinal))
+        {
+            _path.Add(OrderStep);
+            Add(new JsonArray([.. was.Select(static key => JsonValue.Create(key))]), new JsonArray([.. would.Select(static key => JsonValue.Create(key))]));
+            _path.RemoveAt(_path.Count - 1);
         }
     }
 

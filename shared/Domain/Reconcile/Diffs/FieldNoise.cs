@@ -9,6 +9,11 @@ public static class FieldNoise
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private static readonly string[] ServerFields = ["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink"];
 
+    private static readonly string[] MaybeEmpty = ["annotations", "labels"];
+
+    /// <summary>Lists of named items whose order means nothing to Kubernetes. Elsewhere it may: containers start one after another, a variable may use those above it, routes are tried in turn.</summary>
+    private static readonly string[] Unordered = ["ports", "volumes", "volumeMounts", "volumeDevices"];
+
     /// <summary>Lists whose order means nothing, by group and kind: what a certificate is for.</summary>
     private static readonly Dictionary<(string Group, string Kind), string[]> Sets = new()
     {
@@ -18,17 +23,10 @@ public static class FieldNoise
     /// <returns>A copy without noise; two objects that mean the same give trees that compare as equal.</returns>
     public static JsonObject Without(JsonObject value)
     {
-        var copy = value.Copy();
-        copy.Remove("status");
-        if (copy["metadata"] is JsonObject metadata)
+        var copy = new JsonObject();
+        foreach (var (key, member) in value.Where(static member => member.Key != "status"))
         {
-            foreach (var field in ServerFields)
-            {
-                metadata.Remove(field);
-            }
-
-            (metadata["annotations"] as JsonObject)?.Remove(LastApplied);
-            RemoveEmpty(metadata);
+            copy[key] = key == "metadata" && member is JsonObject metadata ? WithoutServerFields(metadata) : member?.DeepClone();
         }
 
         PortProtocols.Fill(copy);
@@ -43,21 +41,34 @@ public static class FieldNoise
     public static bool AreOneAmount(IReadOnlyList<string> path, JsonNode? before, JsonNode? after)
         => IsAmount(path) && Quantity.TryParse(before, out var left) && Quantity.TryParse(after, out var right) && left == right;
 
+    /// <summary>Whether the order of a list of named items may mean something.</summary>
+    /// <param name="path">Names from the object's root to the list.</param>
+    public static bool IsOrdered(IReadOnlyList<string> path) => path.Count == 0 || !Unordered.Contains(path[^1]);
+
     // Only where Kubernetes' own types hold amounts: in a ConfigMap "1" and "1000m" are two texts.
     private static bool IsAmount(IReadOnlyList<string> path)
         => path.Count > 1 && path[0] == "spec"
             && (path[^2] is "requests" or "limits" or "hard" or "capacity" or "default" or "defaultRequest" or "min" or "max" or "maxLimitRequestRatio" or "overhead" or "podFixed"
                 || path[^1] is "sizeLimit" or "averageValue" or "divisor");
 
-    private static void RemoveEmpty(JsonObject metadata)
+    private static JsonObject WithoutServerFields(JsonObject metadata)
     {
-        foreach (var field in new[] { "annotations", "labels" })
+        var copy = new JsonObject();
+        foreach (var (key, member) in metadata.Where(static member => !ServerFields.Contains(member.Key)))
         {
-            if (metadata[field] is JsonObject { Count: 0 } or null)
+            copy[key] = member?.DeepClone();
+        }
+
+        (copy["annotations"] as JsonObject)?.Remove(LastApplied);
+        foreach (var field in MaybeEmpty)
+        {
+            if (copy[field] is JsonObject { Count: 0 } or null)
             {
-                metadata.Remove(field);
+                copy.Remove(field);
             }
         }
+
+        return copy;
     }
 
     private static void Sort(JsonObject value)

@@ -12,7 +12,9 @@ public sealed class FieldComparisonTests
     [InlineData("a quota in another form", """{"spec":{"hard":{"pods":"10"}}}""", """{"spec":{"hard":{"pods":10}}}""")]
     [InlineData("the usual protocol", """{"apiVersion":"v1","kind":"Service","spec":{"ports":[{"port":80,"protocol":"TCP"}]}}""", """{"apiVersion":"v1","kind":"Service","spec":{"ports":[{"port":80}]}}""")]
     [InlineData("the order of a certificate's names", """{"apiVersion":"cert-manager.io/v1","kind":"Certificate","spec":{"dnsNames":["a","b"]}}""", """{"apiVersion":"cert-manager.io/v1","kind":"Certificate","spec":{"dnsNames":["b","a"]}}""")]
-    [InlineData("the order of named items", """{"spec":{"env":[{"name":"a","value":"1"},{"name":"b","value":"2"}]}}""", """{"spec":{"env":[{"name":"b","value":"2"},{"name":"a","value":"1"}]}}""")]
+    [InlineData("the order of volumes", """{"spec":{"volumes":[{"name":"a"},{"name":"b"}]}}""", """{"spec":{"volumes":[{"name":"b"},{"name":"a"}]}}""")]
+    [InlineData("an amount of a custom object", """{"apiVersion":"example.com/v1","kind":"Gadget","spec":{"resources":{"limits":{"cpu":"1000m"}}}}""", """{"apiVersion":"example.com/v1","kind":"Gadget","spec":{"resources":{"limits":{"cpu":"1"}}}}""")]
+    [InlineData("empty labels", """{"metadata":{"labels":{},"annotations":{}}}""", """{"metadata":{}}""")]
     public void Of_is_empty_for(string noise, string before, string after)
         => FieldComparison.Of(Parse(before), Parse(after)).ShouldBeEmpty(noise);
 
@@ -22,6 +24,7 @@ public sealed class FieldComparisonTests
     [InlineData("""{"spec":{"a":1}}""", """{"spec":{"b":2}}""", "spec.a 1 -|spec.b - 2")]
     [InlineData("""{"spec":{"list":[1,2]}}""", """{"spec":{"list":[1,3,4]}}""", "spec.list[1] 2 3|spec.list[2] - 4")]
     [InlineData("""{"spec":{"env":[{"name":"a","value":"1"}]}}""", """{"spec":{"env":[{"name":"z","value":"0"},{"name":"a","value":"2"}]}}""", "spec.env[a].value \"1\" \"2\"|spec.env[z].name - \"z\"|spec.env[z].value - \"0\"")]
+    [InlineData("""{"spec":{"initContainers":[{"name":"a"},{"name":"b"},{"name":"c"}]}}""", """{"spec":{"initContainers":[{"name":"b"},{"name":"a"}]}}""", "spec.initContainers[c].name \"c\" -|spec.initContainers[order] [\"a\",\"b\"] [\"b\",\"a\"]")]
     [InlineData("""{"spec":{"a":{"b":1}}}""", """{"spec":{"a":7}}""", "spec.a {\"b\":1} 7")]
     [InlineData("""{"spec":{"a":{"b":1}}}""", """{"spec":{}}""", "spec.a.b 1 -")]
     public void Of_lists_each_leaf_that_differs(string before, string after, string expected)
