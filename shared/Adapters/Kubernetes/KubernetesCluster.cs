@@ -54,6 +54,12 @@ public sealed class KubernetesCluster : ICluster, IDisposable
         return await _objects.KnownAsync(kind, () => _lists.ReadAsync(type, @namespace, labelSelector, cancellationToken));
     }
 
+    public async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
+    {
+        var type = await _objects.TypeAsync(KindName.Event, cancellationToken);
+        return (await _lists.ReadEventsAsync(type, @namespace, name, uid, cancellationToken)).Items;
+    }
+
     public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {
         var source = new WatchSource(

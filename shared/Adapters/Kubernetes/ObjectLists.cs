@@ -10,32 +10,37 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
 {
     public async Task<ObjectList> ReadAsync(ResourceType type, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {
+        var selection = Labels(labelSelector);
         try
         {
-            return await ReadAsync(type, @namespace, labelSelector, limits.PageSize, cancellationToken);
+            return await ReadAsync(type, @namespace, selection, limits.PageSize, cancellationToken);
         }
         catch (ClusterException e) when (e.Status == 410)
         {
             // The snapshot behind the pages is gone: only one page with all of them can't lose it.
-            return await ReadAsync(type, @namespace, labelSelector, pageSize: 0, cancellationToken);
+            return await ReadAsync(type, @namespace, selection, pageSize: 0, cancellationToken);
         }
     }
+
+    /// <summary>Lists the Events about one object; the server sorts them out.</summary>
+    public Task<ObjectList> ReadEventsAsync(ResourceType events, string @namespace, string name, string uid, CancellationToken cancellationToken)
+        => ReadAsync(events, @namespace, $"&fieldSelector={Uri.EscapeDataString($"involvedObject.name={name},involvedObject.uid={uid}")}", limits.PageSize, cancellationToken);
 
     public static ApiCall Watch(ResourceType type, string? @namespace, string? labelSelector, string version)
     {
         // Spread, so that the watches of many programs don't all end at once.
         var seconds = RandomNumberGenerator.GetInt32(240, 300);
-        return Call(type, @namespace, labelSelector, $"watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(version)}", "watch");
+        return Call(type, @namespace, Labels(labelSelector), $"watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(version)}", "watch");
     }
 
-    private async Task<ObjectList> ReadAsync(ResourceType type, string? @namespace, string? labelSelector, int pageSize, CancellationToken cancellationToken)
+    private async Task<ObjectList> ReadAsync(ResourceType type, string? @namespace, string selection, int pageSize, CancellationToken cancellationToken)
     {
         var items = new List<JsonObject>();
         string? next = null;
         do
         {
             var query = $"limit={pageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
-            var call = Call(type, @namespace, labelSelector, query, "list") with { Retry = RetryRule.Idempotent, TimeLimit = limits.ListPage };
+            var call = Call(type, @namespace, selection, query, "list") with { Retry = RetryRule.Idempotent, TimeLimit = limits.ListPage };
             var page = await connection.SendAsync(call, (response, token) => ApiAnswer.ReadPageAsync(response, limits.MaxListBytes, token), cancellationToken);
             items.AddRange((page.Items ?? []).Select(item => Named(item, type.Kind)));
             if (string.IsNullOrEmpty(next = page.Metadata?.Continue))
@@ -46,10 +51,12 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
         while (true);
     }
 
-    private static ApiCall Call(ResourceType type, string? @namespace, string? labelSelector, string query, string verb)
+    private static string Labels(string? selector) => string.IsNullOrEmpty(selector) ? "" : $"&labelSelector={Uri.EscapeDataString(selector)}";
+
+    private static ApiCall Call(ResourceType type, string? @namespace, string selection, string query, string verb)
         => new(
             HttpMethod.Get,
-            $"{ResourcePath.Collection(type, @namespace)}?{query}{(string.IsNullOrEmpty(labelSelector) ? "" : $"&labelSelector={Uri.EscapeDataString(labelSelector)}")}",
+            $"{ResourcePath.Collection(type, @namespace)}?{query}{selection}",
             $"{verb} {type.Kind.Kind}{(string.IsNullOrEmpty(@namespace) ? "" : $" in {@namespace}")}");
 
     /// <remarks>Items of a list come without apiVersion and kind.</remarks>

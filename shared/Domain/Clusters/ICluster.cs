@@ -46,6 +46,13 @@ public interface ICluster
     /// <summary>Sets the replica count through the <c>scale</c> subresource.</summary>
     Task ScaleAsync(ObjectReference reference, int replicas, CancellationToken cancellationToken);
 
+    /// <summary>Lists the Events about one object, in no particular order.</summary>
+    async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
+    {
+        var all = await ListAsync(KindName.Event, @namespace, null, cancellationToken);
+        return [.. all.Items.Where(told => told.Text("involvedObject", "name") == name && told.Text("involvedObject", "uid") == uid)];
+    }
+
     /// <summary>The last lines of a container's log, at most 256 KiB.</summary>
     Task<string> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken);
 

@@ -9,4 +9,10 @@ public enum NotificationEvent
     Applied,
     ApplyFailed,
     Stalled,
+
+    /// <summary>Pods of a workload fail.</summary>
+    IncidentOpened,
+
+    /// <summary>Such a workload is healthy again, or gone.</summary>
+    IncidentClosed,
 }

@@ -7,7 +7,7 @@ namespace Trimtab.Domain.Notifications;
 /// <remarks>Its caller holds the lease of the commit and target.</remarks>
 public sealed class CommitStatusPlace(ICommitStatuses statuses, IDocumentStore documents)
 {
-    public bool Accepts(FleetSource source, Notification notification) => notification.Revision is not null && statuses.Accepts(source);
+    public bool Accepts(FleetSource source, Notification notification) => CommitStatus.Of(notification) is not null && statuses.Accepts(source);
 
     public async Task<Delivery> SendAsync(FleetSource source, Notification notification, CancellationToken cancellationToken)
     {

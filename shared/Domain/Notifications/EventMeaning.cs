@@ -8,7 +8,7 @@ public static class EventMeaning
     public static NotificationSeverity SeverityOf(NotificationEvent happened) => happened switch
     {
         NotificationEvent.Held => NotificationSeverity.Warning,
-        NotificationEvent.RolledBack or NotificationEvent.ApplyFailed => NotificationSeverity.Error,
+        NotificationEvent.RolledBack or NotificationEvent.ApplyFailed or NotificationEvent.IncidentOpened => NotificationSeverity.Error,
         NotificationEvent.Stalled => NotificationSeverity.Critical,
         _ => NotificationSeverity.Info,
     };
@@ -17,5 +17,5 @@ public static class EventMeaning
     public static bool IsTrouble(NotificationEvent happened) => SeverityOf(happened) >= NotificationSeverity.Warning;
 
     /// <summary>The target is as wanted again: earlier trouble is over.</summary>
-    public static bool EndsTrouble(NotificationEvent happened) => happened is NotificationEvent.Promoted or NotificationEvent.Applied;
+    public static bool EndsTrouble(NotificationEvent happened) => happened is NotificationEvent.Promoted or NotificationEvent.Applied or NotificationEvent.IncidentClosed;
 }

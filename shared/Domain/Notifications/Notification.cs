@@ -16,6 +16,7 @@ namespace Trimtab.Domain.Notifications;
 /// <param name="Time">When it happened.</param>
 /// <param name="Commit">The revision's commit; null when it is not known.</param>
 /// <param name="Rollout">The rollout's id; null outside one.</param>
+/// <param name="Incident">The incident's id; null when it is about none.</param>
 public sealed record Notification(
     string Id,
     NotificationEvent Event,
@@ -27,7 +28,8 @@ public sealed record Notification(
     string Text,
     DateTimeOffset Time,
     CommitSummary? Commit = null,
-    string? Rollout = null) : IMessageBody
+    string? Rollout = null,
+    string? Incident = null) : IMessageBody
 {
     public static string Kind => "notification";
 

@@ -26,4 +26,10 @@ public enum PodFailureKind
 
     /// <summary>Not ready within the deadline, or no longer ready for longer than the grace.</summary>
     NotReady,
+
+    /// <summary>A volume can't be mounted; told by the pod's Events only.</summary>
+    Mount,
+
+    /// <summary>The pod's sandbox, its network above all, can't be made; told by the pod's Events only.</summary>
+    Sandbox,
 }

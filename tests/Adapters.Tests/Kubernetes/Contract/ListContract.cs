@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Domain.Clusters;
 
@@ -64,6 +65,24 @@ public abstract class ListContract<TServer>(TServer server) : ClusterContract<TS
         (await Cluster.ListAsync(KindName.Pod, Namespace, null, Token)).Items.ShouldBeEmpty();
         (await Cluster.ListAsync(KindName.Pod, "no-such-namespace", null, Token)).Items.ShouldBeEmpty();
     }
+
+    [ContractFact]
+    public async Task Events_are_those_about_one_object()
+    {
+        await TellAsync("first", "web", "u1");
+        await TellAsync("second", "web", "u2");
+        await TellAsync("third", "api", "u1");
+
+        var events = await Cluster.ListEventsAsync(Namespace, "web", "u1", Token);
+
+        events.ShouldHaveSingleItem().Name.ShouldBe("first");
+    }
+
+    private Task TellAsync(string name, string about, string uid) => Cluster.CreateAsync(
+        JsonNode.Parse($$"""
+            { "apiVersion": "v1", "kind": "Event", "metadata": { "name": "{{name}}", "namespace": "{{Namespace}}" }, "reason": "FailedMount", "type": "Warning",
+              "involvedObject": { "apiVersion": "v1", "kind": "Pod", "namespace": "{{Namespace}}", "name": "{{about}}", "uid": "{{uid}}" } }
+            """)!.AsObject(), Token);
 
     private Task CreateAsync(string name, string label) => Cluster.CreateAsync(Manifest.ConfigMap(Namespace, name, "a", label), Token);
 

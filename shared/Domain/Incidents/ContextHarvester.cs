@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Gathers what helps to understand a failure, all of it at once: logs, pod, owners, Events, node, configuration, and what changed.</summary>
+/// <param name="cluster">Where the pod is. Only read; Secrets are never asked for.</param>
+/// <param name="redaction">Takes the secrets out of each part.</param>
+/// <param name="logLines">Last lines of each log.</param>
+public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, int logLines)
+{
+    private static readonly KindName Node = new("v1", "Node");
+    private static readonly string[] ContainerLists = ["initContainers", "containers"];
+
+    /// <summary>Begins to read every part.</summary>
+    /// <returns>One task a part; none of them fails by the cluster: such a part is withheld with the reason. A null part is one that does not exist.</returns>
+    public IReadOnlyList<Task<ContextPart?>> Begin(JsonObject pod, IncidentFailure failure, OwnerChain chain, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(failure);
+        ArgumentNullException.ThrowIfNull(chain);
+        List<Task<ContextPart?>> parts =
+        [
+            Task.Run(() => (ContextPart?)redaction.Tree("pod", Bare(pod)), cancellationToken),
+            GuardedAsync("events", () => EventsAsync(pod, chain, cancellationToken)),
+            GuardedAsync("configMaps", () => ConfigMapsAsync(pod, cancellationToken)),
+            GuardedAsync("change", () => ChangeAsync(chain, cancellationToken)),
+            .. chain.Objects.Select(owner => Task.Run(() => (ContextPart?)redaction.Tree($"owner/{owner.Text("kind")}/{owner.Name}", Bare(owner)), cancellationToken)),
+        ];
+        if (pod.Text("spec", "nodeName") is { Length: > 0 } node)
+        {
+            parts.Add(GuardedAsync("node", () => NodeAsync(node, cancellationToken)));
+        }
+
+        var container = failure.Container ?? pod.Items("spec", "containers").FirstOrDefault()?.Text("name");
+        if (container is not null && failure.Kind is not (Signals.PodFailureKind.ImagePull or Signals.PodFailureKind.Unschedulable or Signals.PodFailureKind.Mount or Signals.PodFailureKind.Sandbox))
+        {
+            parts.Add(GuardedAsync($"log/{container}", () => LogAsync(pod, container, isPrevious: false, cancellationToken)));
+            if (failure.Restarts > 0)
+            {
+                parts.Add(GuardedAsync($"log/{container}/previous", () => LogAsync(pod, container, isPrevious: true, cancellationToken)));
+            }
+        }
+
+        return parts;
+    }
+
+    private static async Task<ContextPart?> GuardedAsync(string name, Func<Task<ContextPart?>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (ClusterException refused)
+        {
+            return new ContextPart(name, null, $"could not be read ({refused.Reason})");
+        }
+    }
+
+    private async Task<ContextPart?> LogAsync(JsonObject pod, string container, bool isPrevious, CancellationToken cancellationToken)
+    {
+        var text = await cluster.ReadLogAsync(pod.Namespace, pod.Name, new LogOptions(container, logLines, isPrevious), cancellationToken);
+        return redaction.Text($"log/{container}{(isPrevious ? "/previous" : "")}", text);
+    }
+
+    private async Task<ContextPart?> EventsAsync(JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
+    {
+        var lists = await Task.WhenAll(chain.Objects.Prepend(pod).Select(about => cluster.ListEventsAsync(about.Namespace, about.Name, about.Uid, cancellationToken)));
+        var lines = lists.SelectMany(static list => list).OrderBy(PodEvents.TimeOf).Select(PodEvents.Line).ToList();
+        return lines.Count == 0 ? null : redaction.Text("events", string.Join('\n', lines));
+    }
+
+    private async Task<ContextPart?> NodeAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await cluster.GetAsync(new ObjectReference(Node, "", name), cancellationToken) is not { } node)
+        {
+            return new ContextPart("node", null, $"node {name} is gone");
+        }
+
+        var conditions = node.Items("status", "conditions")
+            .Select(static condition => $"{condition.Text("type")}={condition.Text("status")} ({condition.Text("reason")}){Signals.Sentences.Detail(condition.Text("message"))}");
+        return redaction.Text("node", string.Join('\n', conditions.Prepend($"node {name}")));
+    }
+
+    private async Task<ContextPart?> ConfigMapsAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        var lines = await Task.WhenAll(ConfigMapsOf(pod).Select(async name
+            => await cluster.GetAsync(new ObjectReference(KindName.ConfigMap, pod.Namespace, name), cancellationToken) is { } map
+                ? $"{name} {ContentDigest.Of(new JsonArray(map["data"]?.DeepClone(), map["binaryData"]?.DeepClone()))}"
+                : $"{name} is missing"));
+        return lines.Length == 0 ? null : redaction.Text("configMaps", string.Join('\n', lines));
+    }
+
+    private async Task<ContextPart?> ChangeAsync(OwnerChain chain, CancellationToken cancellationToken)
+    {
+        if (await TemplateChange.LastGoodAsync(cluster, chain, cancellationToken) is not { } good || chain.Objects[0].Find("spec", "template") is not JsonObject failing)
+        {
+            return null;
+        }
+
+        // The trees are redacted before they are compared: no line can show what neither tree does.
+        return redaction.Of("change", redact => redact(good) is JsonObject before && redact(failing) is JsonObject after ? TemplateChange.Lines(before, after) : "");
+    }
+
+    private static IEnumerable<string> ConfigMapsOf(JsonObject pod)
+    {
+        var containers = ContainerLists.SelectMany(list => pod.Items("spec", list)).ToList();
+        return containers.SelectMany(static container => container.Items("envFrom")).Select(static source => source.Text("configMapRef", "name"))
+            .Concat(containers.SelectMany(static container => container.Items("env")).Select(static variable => variable.Text("valueFrom", "configMapKeyRef", "name")))
+            .Concat(pod.Items("spec", "volumes").Select(static volume => volume.Text("configMap", "name")))
+            .Concat(pod.Items("spec", "volumes").SelectMany(static volume => volume.Items("projected", "sources")).Select(static source => source.Text("configMap", "name")))
+            .Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    }
+
+    private static JsonObject Bare(JsonObject value)
+    {
+        var copy = value.Copy();
+        (copy["metadata"] as JsonObject)?.Remove("managedFields");
+        return copy;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Decides which failures are harvested: the first of an owner, container and reason in a window. Never which are told. Not for concurrent use.</summary>
+/// <param name="window">Time during which further failures are only counted.</param>
+public sealed class HarvestDebounce(TimeSpan window)
+{
+    /// <summary>More windows than this are not remembered; the oldest is forgotten, which costs a harvest at most.</summary>
+    private const int MaxWindows = 10_000;
+
+    private readonly Dictionary<string, Entry> _windows = new(StringComparer.Ordinal);
+
+    /// <summary>Counts a failure.</summary>
+    /// <param name="key">Owner, container and reason.</param>
+    /// <param name="template">The pod template's hash: another one is another revision and begins anew.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Whether it is harvested, and how many there were in this window, itself included.</returns>
+    public (bool IsHarvested, int Count) Next(string key, string template, DateTimeOffset now)
+    {
+        if (_windows.TryGetValue(key, out var open) && open.Template == template && now - open.Since < window)
+        {
+            _windows[key] = open with { Count = open.Count + 1 };
+            return (false, open.Count + 1);
+        }
+
+        if (_windows.Count >= MaxWindows && open is null)
+        {
+            _windows.Remove(_windows.MinBy(static entry => entry.Value.Since).Key);
+        }
+
+        _windows[key] = new Entry(template, now, 1);
+        return (true, 1);
+    }
+
+    private sealed record Entry(string Template, DateTimeOffset Since, int Count);
+}

@@ -1,0 +1,86 @@
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Health;
+using Trimtab.Domain.Messaging;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Closes incidents whose workload is healthy again, or gone. Looks at the cluster itself: no message has to arrive.</summary>
+public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clusters, IncidentOutbox outbox, TimeProvider time)
+{
+    /// <summary>A container that crashes again and again is ready in between.</summary>
+    public static TimeSpan Quiet { get; } = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Looks at every open incident.</summary>
+    /// <returns>How many were closed.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var closed = 0;
+        foreach (var id in await incidents.ListOpenAsync(cancellationToken))
+        {
+            var (incident, etag) = await incidents.ReadAsync(id, cancellationToken);
+            if (incident is not { State: IncidentState.Open })
+            {
+                await FinishAsync(incident, id, etag, cancellationToken);
+            }
+            else if (time.GetUtcNow() - incident.LastAt >= Quiet && await WhyHealedAsync(incident, cancellationToken) is { } why)
+            {
+                closed += await TryCloseAsync(incident, etag, why, cancellationToken) ? 1 : 0;
+            }
+        }
+
+        return closed;
+    }
+
+    /// <summary>Forgets incidents that were closed a month ago.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - Kept;
+        foreach (var old in (await incidents.ReadAllAsync(isClosedToo: true, cancellationToken)).Where(one => one.State == IncidentState.Closed && one.ClosedAt < before))
+        {
+            await incidents.DeleteAsync(old.Id, cancellationToken);
+        }
+    }
+
+    // A kill left the marker, and perhaps the notification.
+    private async Task FinishAsync(IncidentDocument? incident, string id, string etag, CancellationToken cancellationToken)
+    {
+        if (incident is not null)
+        {
+            await outbox.FlushAsync(incident, etag, MessageContext.For("timer"), cancellationToken);
+            await incidents.UnmarkOpenAsync(id, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryCloseAsync(IncidentDocument incident, string etag, string why, CancellationToken cancellationToken)
+    {
+        var after = IncidentRules.Closed(incident, why, time.GetUtcNow());
+        if (await incidents.TryWriteAsync(after, etag, cancellationToken) is not { } written)
+        {
+            return false;
+        }
+
+        await outbox.FlushAsync(after, written, MessageContext.For("timer"), cancellationToken);
+        await incidents.UnmarkOpenAsync(incident.Id, cancellationToken);
+        return true;
+    }
+
+    private async Task<string?> WhyHealedAsync(IncidentDocument incident, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cluster = await clusters.GetAsync(incident.Cluster, cancellationToken);
+            var live = await cluster.GetAsync(new ObjectReference(incident.Owner.KindName, incident.Namespace, incident.Owner.Name), cancellationToken);
+            return live is null ? "the workload is gone."
+                : incident.Owner.Uid.Length > 0 && live.Uid != incident.Owner.Uid ? "the workload was made anew."
+                : ObjectHealth.Of(live, time.GetUtcNow()).Status == HealthStatus.Current ? "the workload is healthy again."
+                : null;
+        }
+        catch (ClusterException)
+        {
+            // A cluster that does not answer says nothing about its workloads; the next look may.
+            return null;
+        }
+    }
+}

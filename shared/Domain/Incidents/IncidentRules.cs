@@ -1,0 +1,114 @@
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>What an incident becomes by a report, or by its workload's health. Pure; a report that comes again changes nothing.</summary>
+public static class IncidentRules
+{
+    private const int RememberedPods = 10;
+    private const int RememberedOccurrences = 100;
+    private const int RememberedEntries = 50;
+
+    /// <summary>The incident after a report.</summary>
+    /// <param name="before">The incident as it is; null for none.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="place">Where it belongs.</param>
+    public static IncidentDocument After(IncidentDocument? before, PodFailureReport report, IncidentPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(place);
+        if (before is null)
+        {
+            return Opened(New(report, place), report, place, "opened");
+        }
+
+        if (before.Occurrences.Contains(report.Occurrence))
+        {
+            return WithContext(before, report);
+        }
+
+        if (before.State == IncidentState.Open)
+        {
+            return Counted(before, report, place);
+        }
+
+        // A message that was long on its way tells nothing new of a workload that became healthy since.
+        return report.FailedAt <= before.ClosedAt
+            ? Remembered(before, report).Noted(report.FailedAt, $"reported late: {report.Sentence}")
+            : Opened(before with { Opening = before.Opening + 1, Count = 0, OpenedAt = report.FailedAt, Context = [], Cause = null, IsTold = false }, report, place, "came back");
+    }
+
+    /// <summary>The incident after its workload was found well, or gone.</summary>
+    public static IncidentDocument Closed(IncidentDocument before, string why, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (before.State == IncidentState.Closed)
+        {
+            return before;
+        }
+
+        var closed = (before with { State = IncidentState.Closed, ClosedAt = now }).Noted(now, $"closed: {why}");
+        return before.IsTold
+            ? closed with { PendingNotifications = [.. before.PendingNotifications, IncidentCard.Of(closed, NotificationEvent.IncidentClosed, why, now)] }
+            : closed;
+    }
+
+    private static IncidentDocument New(PodFailureReport report, IncidentPlace place) => new()
+    {
+        Id = IncidentKey.IdOf(report),
+        Cluster = report.Cluster,
+        Namespace = report.Pod.Namespace,
+        Owner = report.Owner,
+        Container = report.Container,
+        Kind = report.Kind,
+        Reason = report.Reason,
+        Sentence = report.Sentence,
+        OpenedAt = report.FailedAt,
+        LastAt = report.FailedAt,
+        Place = place,
+    };
+
+    // A canary's failure ends its rollout, which tells people itself.
+    private static IncidentDocument Opened(IncidentDocument incident, PodFailureReport report, IncidentPlace place, string how)
+    {
+        var opened = Counted(incident with { State = IncidentState.Open }, report, place).Noted(report.FailedAt, $"{how}: {report.Sentence}");
+        return report.Pod.IsCanary && place.Rollout is not null ? opened : opened with
+        {
+            IsTold = true,
+            PendingNotifications = [.. opened.PendingNotifications, IncidentCard.Of(opened, NotificationEvent.IncidentOpened, report.Sentence, report.FailedAt)],
+        };
+    }
+
+    private static IncidentDocument Counted(IncidentDocument incident, PodFailureReport report, IncidentPlace place)
+    {
+        var isNewest = report.FailedAt >= incident.LastAt;
+        var counted = Remembered(incident, report) with
+        {
+            Count = incident.Count + 1,
+            OpenedAt = report.FailedAt < incident.OpenedAt ? report.FailedAt : incident.OpenedAt,
+            LastAt = isNewest ? report.FailedAt : incident.LastAt,
+            Reason = isNewest ? report.Reason : incident.Reason,
+            Sentence = isNewest ? report.Sentence : incident.Sentence,
+            Place = place.Rollout is not null || incident.Place.Rollout is null ? place : incident.Place,
+        };
+        return WithContext(counted, report);
+    }
+
+    private static IncidentDocument Remembered(IncidentDocument incident, PodFailureReport report) => incident with
+    {
+        Pods = incident.Pods.Contains(report.Pod.Name) ? incident.Pods : [.. incident.Pods.TakeLast(RememberedPods - 1), report.Pod.Name],
+        Occurrences = [.. incident.Occurrences.TakeLast(RememberedOccurrences - 1), report.Occurrence],
+    };
+
+    // Parts that took longer come in a report of their own.
+    private static IncidentDocument WithContext(IncidentDocument incident, PodFailureReport report)
+    {
+        var parts = report.Context ?? [];
+        var names = parts.Select(static part => part.Name).ToHashSet(StringComparer.Ordinal);
+        List<ContextPart> context = [.. incident.Context.Where(part => !names.Contains(part.Name)), .. parts];
+        return incident with { Context = context, Cause = ProbableCause.Of(report with { Context = context }) ?? incident.Cause };
+    }
+
+    private static IncidentDocument Noted(this IncidentDocument incident, DateTimeOffset time, string what)
+        => incident with { History = [.. incident.History.TakeLast(RememberedEntries - 1), new IncidentEntry(time, what)] };
+}

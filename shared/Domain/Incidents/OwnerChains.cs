@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Owner chains, read once for all pods of one controller. Safe for concurrent use.</summary>
+public sealed class OwnerChains(ICluster cluster, TimeProvider time)
+{
+    private const int MaxKept = 2000;
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (OwnerChain Chain, DateTimeOffset Until)> _chains = new(StringComparer.Ordinal);
+
+    public async Task<OwnerChain> FindAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        if (WorkloadOwner.ControllerOf(pod)?.Text("uid") is not { Length: > 0 } controller)
+        {
+            return new OwnerChain([], WorkloadOwner.Of(pod));
+        }
+
+        lock (_lock)
+        {
+            if (_chains.TryGetValue(controller, out var kept) && time.GetUtcNow() < kept.Until)
+            {
+                return kept.Chain;
+            }
+        }
+
+        var chain = await OwnerChain.ReadAsync(cluster, pod, cancellationToken);
+        lock (_lock)
+        {
+            if (_chains.Count >= MaxKept)
+            {
+                _chains.Clear();
+            }
+
+            _chains[controller] = (chain, time.GetUtcNow() + Kept);
+        }
+
+        return chain;
+    }
+}

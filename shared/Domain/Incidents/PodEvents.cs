@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Signals;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Reads Kubernetes Events about pods: some failures stand nowhere else.</summary>
+internal static class PodEvents
+{
+    private static readonly (string Reason, PodFailureKind Kind, string What)[] Telling =
+    [
+        ("FailedMount", PodFailureKind.Mount, "a volume can't be mounted"),
+        ("FailedAttachVolume", PodFailureKind.Mount, "a volume can't be attached"),
+        ("FailedMapVolume", PodFailureKind.Mount, "a volume can't be mapped"),
+        ("FailedCreatePodSandBox", PodFailureKind.Sandbox, "its sandbox can't be made"),
+    ];
+
+    /// <summary>Failures that a pod which has not started is told to have.</summary>
+    public static IEnumerable<IncidentFailure> Failures(JsonObject pod, IReadOnlyList<JsonObject> events)
+    {
+        foreach (var (reason, kind, what) in Telling)
+        {
+            if (Newest(events, reason) is { } told)
+            {
+                yield return new IncidentFailure(
+                    kind, reason, null, $"pod {pod.Name}: {what} ({reason}){Sentences.Detail(told.Text("message"))}",
+                    FailureClassifier.Occurrence(pod, "", kind, ""),
+                    TimeOf(told));
+            }
+        }
+    }
+
+    /// <summary>The newest Event of a reason; null when there is none.</summary>
+    public static JsonObject? Newest(IReadOnlyList<JsonObject> events, string reason)
+        => events.Where(one => one.Text("reason") == reason).MaxBy(static one => TimeOf(one) ?? DateTimeOffset.MinValue);
+
+    public static DateTimeOffset? TimeOf(JsonObject told)
+        => FailureClassifier.Time(told.Text("lastTimestamp")) ?? FailureClassifier.Time(told.Text("series", "lastObservedTime")) ?? FailureClassifier.Time(told.Text("eventTime"));
+
+    /// <summary>One Event in one line.</summary>
+    public static string Line(JsonObject told)
+    {
+        var count = told.Number("count") is > 1 and var times ? $" (×{times})" : "";
+        return $"{TimeOf(told):yyyy-MM-dd'T'HH:mm:ss'Z'} {told.Text("type")} {told.Text("involvedObject", "kind")}/{told.Text("involvedObject", "name")} {told.Text("reason")}{Sentences.Detail(told.Text("message"))}{count}";
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Signals;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Remembers of each watched pod which failure was told last, so that each is told once, and which pods only time can fail. Safe for concurrent use.</summary>
+/// <param name="readyDeadline">How long a pod may take to become ready, counted from its creation.</param>
+/// <param name="lookback">Container ends older than this, found by a list, are old news.</param>
+public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
+{
+    /// <summary>A pod that waits for its containers this long is asked for its Events.</summary>
+    public static TimeSpan EventsAfter { get; } = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan EventsEvery = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Suspect> _suspects = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a pod as it is now.</summary>
+    /// <returns>A failure that was not told yet; else null.</returns>
+    public IncidentFailure? See(JsonObject pod, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        lock (_lock)
+        {
+            Sort(pod, now);
+            return News(pod, _suspects.GetValueOrDefault(pod.Uid)?.Events ?? [], now);
+        }
+    }
+
+    /// <summary>Looks again at the pods that are not ready: some fail by waiting.</summary>
+    public IReadOnlyList<(JsonObject Pod, IncidentFailure Failure)> Recheck(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return [.. _suspects.Values.Select(suspect => (suspect.Pod, Failure: News(suspect.Pod, suspect.Events, now)))
+                .Where(static found => found.Failure is not null).Select(static found => (found.Pod, found.Failure!))];
+        }
+    }
+
+    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why.</summary>
+    public IReadOnlyList<JsonObject> Silent(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var due = _suspects.Values.Where(suspect => now - suspect.Since >= EventsAfter && now - suspect.Asked >= EventsEvery).ToList();
+            due.ForEach(suspect => suspect.Asked = now);
+            return [.. due.Select(static suspect => suspect.Pod)];
+        }
+    }
+
+    /// <summary>Takes the Events of a pod that was silent.</summary>
+    public void Hear(string uid, IReadOnlyList<JsonObject> events)
+    {
+        lock (_lock)
+        {
+            if (_suspects.TryGetValue(uid, out var suspect))
+            {
+                suspect.Events = events;
+            }
+        }
+    }
+
+    /// <summary>The failure was not told after all: the next look gives it again.</summary>
+    public void Untell(string uid)
+    {
+        lock (_lock)
+        {
+            _told.Remove(uid);
+        }
+    }
+
+    /// <summary>Forgets a pod that is gone.</summary>
+    public void Forget(string uid)
+    {
+        lock (_lock)
+        {
+            _told.Remove(uid);
+            _suspects.Remove(uid);
+        }
+    }
+
+    private void Sort(JsonObject pod, DateTimeOffset now)
+    {
+        var isWell = pod.Text("status", "phase") is "Succeeded" or "Failed" || pod.Text("metadata", "deletionTimestamp").Length > 0
+            || pod.Items("status", "conditions").Any(static condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
+        if (isWell)
+        {
+            _suspects.Remove(pod.Uid);
+        }
+        else if (_suspects.TryGetValue(pod.Uid, out var known))
+        {
+            known.Pod = pod;
+        }
+        else
+        {
+            _suspects[pod.Uid] = new Suspect(pod, now);
+        }
+    }
+
+    private IncidentFailure? News(JsonObject pod, IReadOnlyList<JsonObject> events, DateTimeOffset now)
+    {
+        var failure = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
+        if (failure is null || _told.GetValueOrDefault(pod.Uid) == failure.Occurrence)
+        {
+            return null;
+        }
+
+        _told[pod.Uid] = failure.Occurrence;
+        return failure;
+    }
+
+    private sealed class Suspect(JsonObject pod, DateTimeOffset since)
+    {
+        public JsonObject Pod { get; set; } = pod;
+
+        public DateTimeOffset Since { get; } = since;
+
+        public DateTimeOffset Asked { get; set; } = DateTimeOffset.MinValue;
+
+        public IReadOnlyList<JsonObject> Events { get; set; } = [];
+    }
+}

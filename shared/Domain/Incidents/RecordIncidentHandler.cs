@@ -1,0 +1,56 @@
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
+
+namespace Trimtab.Domain.Incidents;
+
+/// <summary>Takes a report: has the running rollout look first, then opens or updates the incident and tells people once.</summary>
+/// <remarks>Order: wake the rollout, mark, document with what is owed, notifications, document with nothing owed. Killed anywhere, the message comes
+/// again: a rollout that looks twice does no harm, the document knows the occurrence, and notifications have ids of their own.</remarks>
+public sealed class RecordIncidentHandler(
+    IncidentDocuments incidents, RolloutAlarm alarm, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
+{
+    private const int WriteAttempts = 10;
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+
+    public async Task<Outcome> HandleAsync(PodFailureReport body, MessageContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(context);
+        var place = await PlaceAsync(body, cancellationToken);
+        var id = IncidentKey.IdOf(body);
+        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
+        {
+            var (before, etag) = await incidents.ReadAsync(id, cancellationToken);
+            var after = IncidentRules.After(before, body, place);
+            if (after.State == IncidentState.Open)
+            {
+                await incidents.MarkOpenAsync(id, cancellationToken);
+            }
+
+            if (await incidents.TryWriteAsync(after, etag, cancellationToken) is { } written)
+            {
+                await outbox.FlushAsync(after, written, context, cancellationToken);
+                return new Outcome.Done($"Incident {id}, failure {after.Count}: {body.Sentence}");
+            }
+        }
+
+        return new Outcome.Wait(Busy, $"Incident {id} is being written by others.");
+    }
+
+    private async Task<IncidentPlace> PlaceAsync(PodFailureReport report, CancellationToken cancellationToken)
+    {
+        if (await alarm.RaiseAsync(report, cancellationToken) is { } rollout)
+        {
+            return new IncidentPlace(rollout.Target, rollout.Source, rollout.Revision, rollout.Id);
+        }
+
+        if (report.Owner.Target is not { } name || !fleet.Current.Targets.TryGetValue(name, out var target))
+        {
+            return IncidentPlace.Unknown;
+        }
+
+        var (state, _) = await targets.ReadTargetAsync(name, cancellationToken);
+        return new IncidentPlace(name, target.Source, state.AppliedRevision, null);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Signals;
+
+namespace Trimtab.Domain.Tests.Incidents;
+
+/// <summary>Each case is a folder: a pod, perhaps its Events, and what is most wrong with it.</summary>
+public sealed class FailureClassifierTests
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Incidents", "testdata");
+
+    public static TheoryData<string> Cases()
+        => new(Directory.GetDirectories(Folder).Select(directory => Path.GetFileName(directory)!).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Classify_says_what_the_case_expects(string name)
+    {
+        var pod = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "pod.json")))!.AsObject();
+        var events = Path.Combine(Folder, name, "events.json") is var file && File.Exists(file)
+            ? JsonNode.Parse(File.ReadAllText(file))!.AsArray().OfType<JsonObject>().ToList() : [];
+
+        var failure = FailureClassifier.Classify(pod, events, Deadlines);
+
+        var said = failure is null ? "well" : $"{failure.Kind} {failure.Reason} {failure.Container ?? "-"} {failure.ExitCode?.ToString() ?? "-"}\n{failure.Sentence}";
+        said.ShouldBe(File.ReadAllText(Path.Combine(Folder, name, "expected.txt")).TrimEnd());
+    }
+
+    [Fact]
+    public void A_crash_and_its_back_off_are_one_occurrence_and_the_next_crash_is_another()
+    {
+        var crash = GivenPods.Crashed(1);
+        var backOff = GivenPods.Pod("""{ "phase": "Running", "containerStatuses": [{ "name": "app", "restartCount": 1, "state": { "waiting": { "reason": "CrashLoopBackOff" } }, "lastState": { "terminated": { "exitCode": 1, "reason": "Error", "finishedAt": "2026-03-01T11:59:59Z", "containerID": "containerd://1" } } }] }""");
+
+        var first = Occurrence(crash);
+
+        Occurrence(backOff).ShouldBe(first);
+        Occurrence(GivenPods.Crashed(2)).ShouldNotBe(first);
+    }
+
+    [Fact]
+    public void Pulling_and_backing_off_are_one_occurrence()
+    {
+        string[] reasons = ["ErrImagePull", "ImagePullBackOff", "ErrImagePull"];
+
+        reasons.Select(reason => Occurrence(GivenPods.Pod($$"""{ "phase": "Pending", "containerStatuses": [{ "name": "app", "restartCount": 0, "state": { "waiting": { "reason": "{{reason}}" } } }] }"""))).Distinct().ShouldHaveSingleItem();
+    }
+
+    /// <summary>Pods are written by others: whatever stands where, nothing throws.</summary>
+    [Fact]
+    public void No_status_whatever_its_shape_makes_it_throw()
+    {
+        string[] words = ["1", "null", "\"x\"", "[]", "{}", "[1]", "true", """{"terminated":{"exitCode":1}}""", """{"waiting":{"reason":"ImagePullBackOff"}}""", """[{"name":"app","state":{"terminated":{"exitCode":"x"}}}]""", """[{"name":"app","lastState":{"terminated":{"exitCode":3}}}]"""];
+        var status = Gen.ArrayOf(Gen.Elements("phase", "reason", "conditions", "containerStatuses", "initContainerStatuses", "startTime").Zip(Gen.Elements(words)))
+            .Select(members => $$"""{ {{string.Join(',', members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\":{member.Item2}"))}} }""");
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(status.ToArbitrary(), json =>
+        {
+            FailureClassifier.Classify(GivenPods.Pod(json), [JsonNode.Parse(json)!.AsObject()], Deadlines);
+        }));
+    }
+
+    private static PodDeadlines Deadlines => new(GivenPods.Noon, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(15), GivenPods.Noon - TimeSpan.FromHours(1));
+
+    private static string Occurrence(JsonObject pod) => FailureClassifier.Classify(pod, [], Deadlines)!.Occurrence;
+}

@@ -1,0 +1,55 @@
+using Trimtab.Domain.Incidents;
+
+namespace Trimtab.Domain.Tests.Incidents;
+
+public sealed class HarvestDebounceTests
+{
+    private readonly HarvestDebounce _debounce = new(TimeSpan.FromMinutes(10));
+
+    [Fact]
+    public void Ten_failures_in_a_minute_are_harvested_once_and_counted()
+    {
+        var verdicts = Enumerable.Range(0, 10).Select(second => _debounce.Next("web\napp\nCrashed", "5d9c", GivenPods.Noon.AddSeconds(6 * second))).ToList();
+
+        verdicts.Count(verdict => verdict.IsHarvested).ShouldBe(1);
+        verdicts[0].IsHarvested.ShouldBeTrue();
+        verdicts[^1].Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public void After_the_window_the_next_one_is_harvested()
+    {
+        _debounce.Next("k", "5d9c", GivenPods.Noon);
+
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10).AddTicks(-1)).ShouldBe((false, 2));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10)).ShouldBe((true, 1));
+    }
+
+    [Fact]
+    public void A_new_revision_begins_anew()
+    {
+        _debounce.Next("k", "5d9c", GivenPods.Noon);
+
+        _debounce.Next("k", "7f2a", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 1));
+    }
+
+    [Fact]
+    public void Another_owner_container_or_reason_counts_for_itself()
+    {
+        _debounce.Next("a", "5d9c", GivenPods.Noon);
+
+        _debounce.Next("b", "5d9c", GivenPods.Noon).ShouldBe((true, 1));
+    }
+
+    [Fact]
+    public void It_remembers_a_bounded_number_of_windows()
+    {
+        foreach (var key in Enumerable.Range(0, 10_001))
+        {
+            _debounce.Next($"{key}", "t", GivenPods.Noon.AddMilliseconds(key));
+        }
+
+        _debounce.Next("10000", "t", GivenPods.Noon.AddMinutes(1)).ShouldBe((false, 2));
+        _debounce.Next("0", "t", GivenPods.Noon.AddMinutes(1)).ShouldBe((true, 1));
+    }
+}

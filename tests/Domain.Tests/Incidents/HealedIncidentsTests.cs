@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Notifications;
+using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.State;
+using Trimtab.TestKit.Time;
+using Trimtab.Twin;
+
+namespace Trimtab.Domain.Tests.Incidents;
+
+/// <summary>The workload is a Deployment of a twin that runs nothing: its status is what the test writes.</summary>
+public sealed class HealedIncidentsTests : IDisposable
+{
+    private readonly FakeClock _clock = new();
+    private readonly InMemoryDocumentStore _store = new();
+    private readonly RecordingSender _sender = new();
+    private readonly TwinCluster _cluster;
+
+    public HealedIncidentsTests() => _cluster = new TwinCluster(new TwinOptions { RunsWorkloads = false }, _clock);
+
+    private IncidentDocuments Incidents => new(_store);
+
+    private HealedIncidents Healed => new(Incidents, new FixedClusters(_cluster), new IncidentOutbox(Incidents, _sender), _clock);
+
+    public void Dispose() => _cluster.Dispose();
+
+    [Fact]
+    public async Task A_workload_that_is_quiet_and_healthy_closes_its_incident_and_people_are_told()
+    {
+        var id = await OpenAsync(await DeployAsync(ready: 1));
+
+        _clock.Advance(HealedIncidents.Quiet - TimeSpan.FromSeconds(1));
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+
+        var (incident, _) = await Incidents.ReadAsync(id, default);
+        incident!.State.ShouldBe(IncidentState.Closed);
+        (await Incidents.ListOpenAsync(default)).ShouldBeEmpty();
+        var told = _sender.Of<Notification>().ShouldHaveSingleItem();
+        told.Event.ShouldBe(NotificationEvent.IncidentClosed);
+        told.Title.ShouldBe("Deployment shop/web: healthy again after 1 failure (container app Error)");
+        told.Text.ShouldBe("the workload is healthy again.");
+    }
+
+    [Fact]
+    public async Task A_workload_that_still_fails_stays_open_however_quiet()
+    {
+        await OpenAsync(await DeployAsync(ready: 0));
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_workload_that_is_gone_closes_its_incident()
+    {
+        var id = await OpenAsync("gone");
+        _clock.Advance(HealedIncidents.Quiet);
+
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+
+        (await Incidents.ReadAsync(id, default)).Incident!.History[^1].What.ShouldBe("closed: the workload is gone.");
+    }
+
+    [Fact]
+    public async Task What_a_kill_left_of_a_closing_is_finished()
+    {
+        var id = await OpenAsync("gone");
+        var (open, etag) = await Incidents.ReadAsync(id, default);
+        await Incidents.TryWriteAsync(IncidentRules.Closed(open!, "the workload is gone.", _clock.GetUtcNow()), etag, default);
+
+        await Healed.SweepAsync(default);
+
+        _sender.Of<Notification>().ShouldHaveSingleItem().Event.ShouldBe(NotificationEvent.IncidentClosed);
+        (await Incidents.ListOpenAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Incidents_that_were_closed_a_month_ago_are_forgotten()
+    {
+        await OpenAsync("gone");
+        _clock.Advance(HealedIncidents.Quiet);
+        await Healed.SweepAsync(default);
+
+        await Healed.ForgetAsync(default);
+        (await Incidents.ReadAllAsync(isClosedToo: true, default)).Count.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromDays(31));
+        await Healed.ForgetAsync(default);
+
+        (await Incidents.ReadAllAsync(isClosedToo: true, default)).ShouldBeEmpty();
+    }
+
+    private async Task<string> OpenAsync(string uid)
+    {
+        var report = GivenPods.Report(at: _clock.GetUtcNow());
+        var incident = IncidentRules.After(null, report with { Owner = report.Owner with { Uid = uid } }, IncidentPlace.Unknown) with { PendingNotifications = [] };
+        await Incidents.MarkOpenAsync(incident.Id, default);
+        await Incidents.TryWriteAsync(incident, "", default);
+        return incident.Id;
+    }
+
+    private async Task<string> DeployAsync(int ready)
+    {
+        var web = JsonNode.Parse("""
+            { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "web", "namespace": "shop" },
+              "spec": { "replicas": 1, "selector": { "matchLabels": { "app": "web" } }, "template": { "metadata": { "labels": { "app": "web" } }, "spec": { "containers": [{ "name": "app", "image": "shop:2" }] } } } }
+            """)!.AsObject();
+        await _cluster.ApplyAsync(JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "shop" } }""")!.AsObject(), new ApplyOptions(), default);
+        var live = await _cluster.ApplyAsync(web, new ApplyOptions(), default);
+        var status = JsonNode.Parse($$"""{ "status": { "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": {{ready}}, "availableReplicas": {{ready}}, "conditions": [{ "type": "Progressing", "status": "True", "reason": "NewReplicaSetAvailable" }, { "type": "Available", "status": "{{(ready > 0 ? "True" : "False")}}" }] } }""")!.AsObject();
+        await _cluster.PatchAsync(live.Reference, status, "status", default);
+        return live.Uid;
+    }
+}
