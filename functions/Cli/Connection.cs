@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Messaging.Poison;
 using Trimtab.Domain.Reconcile;
@@ -24,6 +25,8 @@ internal sealed class Connection : IDisposable
     private IMessageSender Sender => _serviceBus is null ? _account.Sender : new QueueMessageSender(_serviceBus, Documents, TimeProvider.System);
 
     public RolloutHistory Rollouts => new(new RolloutDocuments(Documents));
+
+    public IncidentDocuments Incidents => new(Documents);
 
     public TargetDocuments Targets => new(Documents);
 

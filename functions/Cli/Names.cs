@@ -19,13 +19,19 @@ internal static class Names
         => Of(shared, static fleet => fleet.Sources.Keys);
 
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Rollouts(SharedOptions shared)
+        => Stored(shared, static (connection, limit) => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit));
+
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Incidents(SharedOptions shared)
+        => Stored(shared, static (connection, limit) => connection.Incidents.ListOpenAsync(limit));
+
+    private static Func<CompletionContext, IEnumerable<CompletionItem>> Stored(SharedOptions shared, Func<Connection, CancellationToken, Task<IReadOnlyList<string>>> listAsync)
         => context => Guarded(() =>
         {
             using var connection = Connection.Open(shared, context.ParseResult);
             using var limit = new CancellationTokenSource(Patience);
-            var rollouts = Task.Run(() => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit.Token), limit.Token);
+            var names = Task.Run(() => listAsync(connection, limit.Token), limit.Token);
 #pragma warning disable VSTHRD002 // Completion sources are synchronous; the work runs on another thread and has a limit.
-            return rollouts.GetAwaiter().GetResult();
+            return names.GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
         });
 

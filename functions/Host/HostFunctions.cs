@@ -12,8 +12,10 @@ internal static class HostFunctions
             .MapQueueFunction<ReconcileQueue.ReconcileQueue>()
             .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
+            .MapQueueFunction<IncidentsQueue.IncidentsQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
+            .MapTimerFunction<IncidentsTimer.IncidentsTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>()
             .MapTimerFunction<ForgetTimer.ForgetTimer>();
 }

@@ -3,6 +3,7 @@ using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Health;
+using Trimtab.Hosting.Incidents;
 using Trimtab.Hosting.Messaging;
 using Trimtab.Hosting.Notifications;
 using Trimtab.Hosting.Poison;
@@ -31,6 +32,7 @@ public static class TrimtabServices
             .AddAudit()
             .AddReconcile()
             .AddRollouts()
+            .AddIncidents()
             .AddNotifications()
             .AddPoisonReport();
 }

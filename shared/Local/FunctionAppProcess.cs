@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Trimtab.Local;
 
-/// <summary>The function app as a child process on its embedded engine.</summary>
+/// <summary>The function app as a child process on its embedded engine; or the relay, which is started and watched the same way.</summary>
 public sealed class FunctionAppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60); // a cold disk and two busy cores
@@ -14,9 +14,12 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Queue<string> _lastLines = new();
 
-    private FunctionAppProcess(Process process, Uri url, string logFile)
+    private readonly string _healthRoute;
+
+    private FunctionAppProcess(Process process, Uri url, string logFile, string healthRoute)
     {
         _process = process;
+        _healthRoute = healthRoute;
         Url = url;
         LogFile = logFile;
         _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
@@ -59,7 +62,8 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <param name="url">Where it shall listen, on 127.0.0.1.</param>
     /// <param name="settings">Environment variables beside the inherited ones.</param>
     /// <param name="logFile">Its output is appended here.</param>
-    public static FunctionAppProcess Launch(string program, Uri url, IReadOnlyDictionary<string, string> settings, string logFile)
+    /// <param name="healthRoute">Where it says that it is healthy.</param>
+    public static FunctionAppProcess Launch(string program, Uri url, IReadOnlyDictionary<string, string> settings, string logFile, string healthRoute = "api/health")
     {
         var start = new ProcessStartInfo("dotnet", [program])
         {
@@ -75,7 +79,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var app = new FunctionAppProcess(new Process { StartInfo = start }, url, logFile);
+        var app = new FunctionAppProcess(new Process { StartInfo = start }, url, logFile, healthRoute);
         app._process.OutputDataReceived += (_, line) => app.Keep(line.Data);
         app._process.ErrorDataReceived += (_, line) => app.Keep(line.Data);
         app._process.Start();
@@ -142,7 +146,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri(Url, "api/health"), cancellationToken);
+            using var answer = await client.GetAsync(new Uri(Url, _healthRoute), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))

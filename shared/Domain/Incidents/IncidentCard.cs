@@ -42,7 +42,9 @@ internal static class IncidentCard
             Append(text, change.Split('\n').Take(ShownLines));
         }
 
-        if (incident.Context.Where(static part => part.Name.StartsWith("log/", StringComparison.Ordinal)).MinBy(static part => part.Name.Length)?.Text is { Length: > 0 } log)
+        // The run before the present one is always one that ended.
+        if (incident.Context.Where(static part => part.Name.StartsWith("log/", StringComparison.Ordinal) && part.Text is { Length: > 0 })
+            .MaxBy(static part => part.Name.Length)?.Text is { } log)
         {
             text.Append("\nLast log lines:");
             Append(text, log.TrimEnd('\n').Split('\n').TakeLast(ShownLines));

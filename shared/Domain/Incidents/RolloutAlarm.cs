@@ -53,7 +53,8 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
         }
     }
 
-    // What stable does before it carries the revision is no news of the revision; what is decided is decided.
+    // What stable's old pods do is no news of the revision; what is decided is decided.
     private static bool Concerns(RolloutDocument document, PodFailureReport report)
-        => document is { IsEnded: false, IsClosed: false } && document.Phase != RolloutPhase.RollingBack && (report.Pod.IsCanary || document.IsPromotionBegun);
+        => document is { IsEnded: false, IsClosed: false } && document.Phase != RolloutPhase.RollingBack
+            && (report.Pod.IsCanary || (document.IsPromotionBegun && !document.Workloads.Any(workload => workload.OldTemplates.Contains(report.Pod.Template))));
 }

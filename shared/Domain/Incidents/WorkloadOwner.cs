@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Incidents;
@@ -11,6 +12,7 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Target">The target that applied it; null when Trimtab did not.</param>
 public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, string Uid, string? Target)
 {
+    [JsonIgnore]
     public KindName KindName => new(ApiVersion, Kind);
 
     public static WorkloadOwner Of(JsonObject top)

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Redaction;
+using Trimtab.Domain.Relay;
+
+namespace Trimtab.Relay;
+
+/// <summary>Makes reports of failures: at once where speed counts or nothing is harvested, else with what the harvest found within its deadline.</summary>
+internal sealed class FailureReporter(
+    ICluster cluster, RelaySettings settings, Redactor redactor, ReportQueue queue, RelayMetrics metrics, TimeProvider time)
+{
+    private const int Harvesters = 8;
+    private const int MaxHarvests = 1_000;
+
+    /// <summary>More harvests than this wait: reports go ahead of theirs.</summary>
+    private const int ManyHarvests = Harvesters;
+
+    private static readonly TimeSpan RedactionTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OwnerTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestHarvest = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly HarvestDebounce _debounce = new(settings.Debounce);
+    private readonly OwnerChains _owners = new(cluster, time);
+    private readonly PartRedaction _redaction = new(redactor, RedactionTime, time);
+    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, RedactionTime, time), settings.LogLines);
+
+    // Under a flood context is given up before reports are.
+    private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
+
+    public async Task ReportAsync(JsonObject pod, IncidentFailure failure, DateTimeOffset seenAt, CancellationToken cancellationToken)
+    {
+        var failed = FailedPod.Of(pod);
+        var chain = await ChainAsync(pod, cancellationToken);
+        var (isHarvested, count) = Count(failed, chain.Owner, failure, seenAt);
+        var report = Report(failed, chain.Owner, failure, seenAt, count);
+        var isFirst = isHarvested && (failed.IsCanary || _harvests.Reader.Count >= ManyHarvests);
+        if (!isHarvested || isFirst || !_harvests.Writer.TryWrite(new Harvest(pod, failure, chain, report, IsReported: false)))
+        {
+            await queue.AddAsync(report, isFirst: true, cancellationToken);
+        }
+
+        if (isFirst)
+        {
+            _harvests.Writer.TryWrite(new Harvest(pod, failure, chain, report, IsReported: true));
+        }
+    }
+
+    /// <summary>Harvests until cancelled.</summary>
+    public Task HarvestAsync(CancellationToken cancellationToken)
+        => Task.WhenAll(Enumerable.Range(0, Harvesters).Select(async _ =>
+        {
+            await foreach (var harvest in _harvests.Reader.ReadAllAsync(cancellationToken))
+            {
+                await HarvestAsync(harvest, cancellationToken);
+            }
+        }));
+
+    private async Task HarvestAsync(Harvest harvest, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestHarvest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var parts = _harvester.Begin(harvest.Pod, harvest.Failure, harvest.Chain, either.Token);
+        Task all = Task.WhenAll(parts);
+        await Task.WhenAny(all, Task.Delay(settings.HarvestDeadline, time, either.Token));
+
+        var ready = parts.Where(static part => part.IsCompletedSuccessfully).ToList();
+        await SendAsync(harvest.Report, Found(ready), isFirst: !harvest.IsReported, cancellationToken);
+        if (ready.Count < parts.Count)
+        {
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SendAsync(harvest.Report, Found(parts.Except(ready)), isFirst: false, cancellationToken);
+        }
+    }
+
+    private async Task SendAsync(PodFailureReport report, IReadOnlyList<ContextPart> parts, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (isFirst || parts.Count > 0)
+        {
+            metrics.Harvested(parts.Count(static part => part.Withheld is not null));
+            await queue.AddAsync(report with { Context = parts }, isFirst, cancellationToken);
+        }
+    }
+
+    // A part that was cancelled by the limit is one that did not come.
+    private static List<ContextPart> Found(IEnumerable<Task<ContextPart?>> parts)
+    {
+        List<ContextPart> found = [];
+        foreach (var part in parts.Where(static part => part.IsCompletedSuccessfully))
+        {
+#pragma warning disable VSTHRD002, VSTHRD103, RS0030 // It has completed.
+            if (part.Result is { } one)
+#pragma warning restore VSTHRD002, VSTHRD103, RS0030
+            {
+                found.Add(one);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The owners; what the pod says itself where the API server is slow.</summary>
+    private async Task<OwnerChain> ChainAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(OwnerTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await _owners.FindAsync(pod, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new OwnerChain([], WorkloadOwner.NamedBy(pod));
+        }
+    }
+
+    private (bool IsHarvested, int Count) Count(FailedPod pod, WorkloadOwner owner, IncidentFailure failure, DateTimeOffset seenAt)
+    {
+        lock (_lock)
+        {
+            return _debounce.Next(IncidentKey.DebounceOf(pod, owner, failure.Container, failure.Kind), pod.Template, seenAt);
+        }
+    }
+
+    private PodFailureReport Report(FailedPod pod, WorkloadOwner owner, IncidentFailure failure, DateTimeOffset seenAt, int count) => new(
+        settings.Cluster,
+        pod,
+        owner,
+        failure.Kind,
+        failure.Reason,
+        _redaction.Sentence(failure.Sentence),
+        failure.Occurrence,
+        failure.At ?? seenAt,
+        seenAt,
+        count,
+        failure.Container,
+        failure.ExitCode,
+        failure.Restarts,
+        failure.Image.Length == 0 ? null : _redaction.Sentence(failure.Image),
+        failure.MemoryLimit);
+
+    private sealed record Harvest(JsonObject Pod, IncidentFailure Failure, OwnerChain Chain, PodFailureReport Report, bool IsReported);
+}

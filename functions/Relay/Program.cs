@@ -1,0 +1,3 @@
+using Trimtab.Relay;
+
+return await RelayProgram.RunAsync(args);

@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using Trimtab.Domain.Signals;
+using Trimtab.Hosting.Telemetry;
+
+namespace Trimtab.Relay;
+
+/// <summary>What the relay counts; the names are documented in infra/docs/relay.md.</summary>
+internal sealed class RelayMetrics : IDisposable
+{
+    private readonly Meter _meter = new(TelemetryNames.Meter);
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _harvests;
+    private readonly Counter<long> _withheld;
+    private readonly Histogram<double> _delay;
+    private int _waiting;
+
+    public RelayMetrics()
+    {
+        _failures = _meter.CreateCounter<long>("trimtab.relay.failures", description: "Pod failures seen, by kind.");
+        _harvests = _meter.CreateCounter<long>("trimtab.relay.harvests", description: "Failures whose context was gathered.");
+        _withheld = _meter.CreateCounter<long>("trimtab.relay.withheld", description: "Parts of contexts that were not sent.");
+        _delay = _meter.CreateHistogram<double>("trimtab.relay.delay", "s", "From the watch's event to the report in the queue.");
+        _meter.CreateObservableGauge("trimtab.relay.waiting", () => Volatile.Read(ref _waiting), description: "Reports that are not in the queue yet.");
+    }
+
+    public void Failed(PodFailureKind kind) => _failures.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Harvested(int withheld)
+    {
+        _harvests.Add(1);
+        _withheld.Add(withheld);
+    }
+
+    public void Waits(int change) => Interlocked.Add(ref _waiting, change);
+
+    public void Sent(TimeSpan delay) => _delay.Record(delay.TotalSeconds);
+
+    public void Dispose() => _meter.Dispose();
+}
