@@ -31,4 +31,7 @@ public static class ApiServerTests
 
     [RunsWhenSet(RealCluster.Variable, RealCluster.Need)]
     public sealed class Rights(ApiServer server) : RightsContract(server);
+
+    [RunsWhenSet(RealCluster.Variable, RealCluster.Need)]
+    public sealed class Leaders(ApiServer server) : LeadershipContract<ApiServer>(server);
 }

@@ -41,4 +41,6 @@ public static class HttpTwinTests
             await RefusedAsync(() => stranger.GetAsync(ConfigMap("one"), Token), "Unauthorized", 401);
         }
     }
+
+    public sealed class Leaders(HttpTwin server) : LeadershipContract<HttpTwin>(server);
 }

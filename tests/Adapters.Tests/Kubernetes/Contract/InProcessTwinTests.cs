@@ -16,4 +16,6 @@ public static class InProcessTwinTests
     public sealed class Refusals(InProcessTwin server) : RefusalContract<InProcessTwin>(server);
 
     public sealed class Pods(InProcessTwin server) : PodContract<InProcessTwin>(server);
+
+    public sealed class Leaders(InProcessTwin server) : LeadershipContract<InProcessTwin>(server);
 }

@@ -1,0 +1,158 @@
+using Trimtab.Domain.Leadership;
+using Trimtab.TestKit.Leadership;
+using Trimtab.TestKit.Time;
+
+namespace Trimtab.Domain.Tests.Leadership;
+
+/// <summary>Two candidates on one record; their clocks are ten hours apart.</summary>
+public sealed class LeaderElectionTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+    private readonly FakeClock _clock = new();
+    private readonly InMemoryLeaseStore _store = new();
+    private readonly CancellationTokenSource _late = new(TimeSpan.FromSeconds(60));
+    private Candidate? _a;
+    private Candidate? _b;
+
+    public async Task InitializeAsync()
+    {
+        _a = new Candidate("a", _store, _clock);
+        await _clock.WhenTimersAsync(2, _late.Token);
+        _b = new Candidate("b", _store, new SkewedClock(_clock, TimeSpan.FromHours(10)));
+        await _clock.WhenTimersAsync(3, _late.Token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        (_a!.Connection.IsHanging, _b!.Connection.IsHanging) = (false, false);
+        await _a.StopAsync();
+        await _b.StopAsync();
+        _a.Dispose();
+        _b.Dispose();
+        _late.Dispose();
+    }
+
+    [Fact]
+    public async Task The_first_leads_and_goes_on_leading()
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            await AdvanceAsync();
+            (_a!.Election.IsLeader, _b!.Election.IsLeader).ShouldBe((true, false));
+        }
+
+        (_a!.IsWorking, _a.IsShown, _b!.IsShown).ShouldBe((true, true, false));
+        _store.Record.Transitions.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_cut_off_stops_before_the_other_begins_and_that_is_within_ten_seconds()
+    {
+        _a!.Connection.IsCut = true;
+
+        (await UntilAsync(() => _b!.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(10));
+
+        (_a.IsWorking, _a.IsShown, _b!.IsShown).ShouldBe((false, false, true));
+        _store.Record.Transitions.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_leader_whose_calls_hang_stops_too()
+    {
+        _a!.Connection.IsHanging = true;
+
+        (await UntilAsync(() => !_a.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5.25));
+        (await UntilAsync(() => _b!.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_leader_that_stops_is_followed_at_the_next_look()
+    {
+        await _a!.StopAsync();
+        _store.Record.Holder.ShouldBeEmpty();
+
+        (await UntilAsync(() => _b!.IsWorking, timers: 1)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
+    public async Task A_short_outage_changes_nothing()
+    {
+        _a!.Connection.IsCut = true;
+        await AdvanceAsync(12);
+        _a.Connection.IsCut = false;
+        await AdvanceAsync(100);
+
+        (_a.IsWorking, _b!.IsWorking, _store.Record.Transitions).ShouldBe((true, false, 1));
+    }
+
+    [Fact]
+    public async Task A_renewal_whose_answer_got_lost_is_still_a_renewal()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _a!.Connection.LosesNextAnswer = true;
+            await AdvanceAsync(20);
+        }
+
+        (_a!.IsWorking, _store.Record.Transitions).ShouldBe((true, 1));
+    }
+
+    [Fact]
+    public async Task What_a_leader_has_come_to_is_there_for_the_next()
+    {
+        _a!.Points!.Set("pods", "1234");
+        await AdvanceAsync(8);
+        _a.Points!.Set("pods", "5678");
+        _a.Connection.IsCut = true;
+        await UntilAsync(() => _b!.IsWorking);
+
+        // The second was never written.
+        _b!.Points!.Find("pods").ShouldBe("1234");
+        _b.Points.Find("captures").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_leader_that_stops_leaves_even_what_it_has_not_renewed_with()
+    {
+        _a!.Points!.Set("pods", "5678");
+        await _a.StopAsync();
+
+        _store.Record.ResumePoints["pods"].ShouldBe("5678");
+    }
+
+    [Theory]
+    [InlineData(5, 5, 1)]
+    [InlineData(8, 5, 3)]
+    [InlineData(8, 5, 0)]
+    public void Times_that_would_allow_two_leaders_are_refused(int lease, int deadline, int interval)
+        => Should.Throw<ArgumentException>(() => new LeaderElection(
+            "a",
+            _store.Connect(),
+            _a!,
+            new LeadershipOptions { LeaseDuration = TimeSpan.FromSeconds(lease), RenewDeadline = TimeSpan.FromSeconds(deadline), RetryInterval = TimeSpan.FromSeconds(interval) },
+            _clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<LeaderElection>.Instance));
+
+    private async Task<TimeSpan> UntilAsync(Func<bool> claim, int timers = 2)
+    {
+        var start = _clock.GetUtcNow();
+        while (!claim())
+        {
+            await AdvanceAsync(1, timers);
+            (_clock.GetUtcNow() - start).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        }
+
+        return _clock.GetUtcNow() - start;
+    }
+
+    private async Task AdvanceAsync(int steps = 1, int timers = 2)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            _clock.Advance(Step);
+            // Each candidate has come to rest again: it waits for the clock.
+            await _clock.WhenTimersAsync(timers, _late.Token);
+            (_a!.IsWorking && _b!.IsWorking).ShouldBeFalse("two leaders");
+        }
+    }
+}
