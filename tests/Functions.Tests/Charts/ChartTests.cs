@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Yaml;
+using Trimtab.Functions.Tests.Documentation;
+
+namespace Trimtab.Functions.Tests.Charts;
+
+/// <summary>The Helm chart: what helm makes of it, and what that may do.</summary>
+public sealed class ChartTests
+{
+    private static readonly string[] Cases = ["default", "full", "functions-host", "relay-only"];
+
+    public static TheoryData<string> AllCases => [.. Cases];
+
+    [Theory]
+    [MemberData(nameof(AllCases))]
+    public async Task Helm_finds_nothing_to_complain_about(string name)
+    {
+        var (isDone, text) = await Helm.RunAsync("lint", "--strict", Helm.Chart, "--values", Values(name));
+
+        isDone.ShouldBeTrue(text);
+    }
+
+    /// <summary>A new expectation is written with <c>helm template trimtab infra/helm/trimtab --namespace trimtab --values CASE/values.yaml</c>; what is new in each run is masked.</summary>
+    [Theory]
+    [MemberData(nameof(AllCases))]
+    public async Task Manifests_are_those_that_were_approved(string name)
+    {
+        var made = await Helm.TemplateAsync("--values", Values(name));
+
+        var expected = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Charts", "testdata", name, "expected.yaml"));
+        made.ReplaceLineEndings("\n").ShouldBe(expected.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task The_relay_may_write_nothing_but_its_lease_its_own_pods_and_its_kinds_status()
+    {
+        string[] reading = ["get", "list", "watch"];
+        var objects = await ObjectsAsync("default");
+
+        var rules = objects.Where(value => value.KindName.Kind is "ClusterRole" or "Role" && value.Name.EndsWith("-relay", StringComparison.Ordinal)).SelectMany(role => role.Items("rules")).ToArray();
+        var writes = rules.Where(rule => Words(rule, "verbs").Except(reading).Any()).Select(Describe);
+
+        writes.ShouldBe(
+        [
+            "get,patch gitrepoconfigs/status,watchrules/status,clusterwatchrules/status ",
+            "create leases ",
+            "get,update leases trimtab-relay",
+            "patch pods trimtab-relay-0,trimtab-relay-1",
+        ]);
+        rules.SelectMany(rule => Words(rule, "resources")).ShouldNotContain("secrets");
+        rules.SelectMany(rule => Words(rule, "resources").Concat(Words(rule, "verbs")).Concat(Words(rule, "apiGroups"))).ShouldNotContain("*");
+    }
+
+    [Fact]
+    public async Task Every_program_runs_without_rights_on_its_node()
+    {
+        foreach (var name in Cases)
+        {
+            foreach (var workload in (await ObjectsAsync(name)).Where(value => value.KindName.Kind is "Deployment" or "StatefulSet"))
+            {
+                var pod = (JsonObject)workload.Find("spec", "template", "spec")!;
+                pod.Find("securityContext", "runAsNonRoot")!.GetValue<bool>().ShouldBeTrue();
+                foreach (var container in pod.Items("containers"))
+                {
+                    container.Find("securityContext", "readOnlyRootFilesystem")!.GetValue<bool>().ShouldBeTrue();
+                    container.Find("securityContext", "allowPrivilegeEscalation")!.GetValue<bool>().ShouldBeFalse();
+                    container.Find("securityContext", "capabilities", "drop")![0]!.GetValue<string>().ShouldBe("ALL");
+                    container.Find("resources", "limits", "memory").ShouldNotBeNull();
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_webhook_can_not_hold_anything_up_and_reaches_the_leader()
+    {
+        var objects = await ObjectsAsync("default");
+        var webhook = objects.Single(value => value.KindName.Kind == "ValidatingWebhookConfiguration").Items("webhooks").Single();
+        var service = objects.Single(value => value.KindName.Kind == "Service" && value.Name == webhook.Text("clientConfig", "service", "name"));
+
+        (webhook.Text("failurePolicy"), webhook.Text("sideEffects"), webhook.Number("timeoutSeconds")).ShouldBe(("Ignore", "None", 1L));
+        service.Text("spec", "selector", "role").ShouldBe("leader");
+        webhook.Items("rules").SelectMany(rule => Words(rule, "resources")).ShouldNotContain("secrets");
+    }
+
+    [Fact]
+    public async Task Every_setting_of_the_function_app_is_one_of_the_program_and_the_fleet_is_right()
+    {
+        var objects = await ObjectsAsync("default");
+        var container = objects.Single(value => value.KindName.Kind == "Deployment").Items("spec", "template", "spec", "containers").Single();
+        var fleet = objects.Single(value => value.Name == "trimtab-fleet");
+
+        container.Items("env").Select(variable => variable.Text("name").Replace("__", ":", StringComparison.Ordinal)).Except(Repository.Code(Repository.Page("settings.md"))).ShouldBeEmpty();
+        FleetReader.Read([new FleetFile("fleet.yaml", fleet.Text("data", "fleet.yaml"))]).Clusters.Keys.ShouldBe(["here"]);
+    }
+
+    [Theory]
+    [InlineData("app.engine=fast")]
+    [InlineData("relay.replicas=0")]
+    [InlineData("relay.replica=3")]
+    [InlineData("relay.analyser.address=analyser:8443")]
+    [InlineData("relay.captures.resources[0].resources={secrets}")]
+    [InlineData("relay.captures.resources[0].resources={*}")]
+    [InlineData("webhook.timeoutSeconds=0")]
+    [InlineData("webhook.certificates=none")]
+    [InlineData("storage.existingSecret=")]
+    public async Task A_wrong_value_is_refused(string value)
+    {
+        var (isDone, text) = await Helm.RunAsync("template", "trimtab", Helm.Chart, "--set", value.StartsWith("relay.captures", StringComparison.Ordinal) ? $"{value},relay.captures.resources[0].apiGroups={{apps}}" : value);
+
+        isDone.ShouldBeFalse(text);
+        text.ShouldContain("schema");
+    }
+
+    [Fact]
+    public async Task Every_value_stands_in_the_page_and_every_value_of_the_examples_is_one()
+    {
+        var values = YamlTree.Parse("values.yaml", await File.ReadAllTextAsync(Path.Combine(Helm.Chart, "values.yaml")), YamlLimits.Manifests).Single().Root!.AsObject();
+        var code = Repository.Code(Repository.Page("helm.md"));
+
+        Leaves(values, "").Where(path => !code.Contains(path)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_dashboard_shows_metrics_that_there_are()
+    {
+        var dashboard = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Helm.Chart, "dashboards", "trimtab.json")))!.AsObject();
+        var known = Repository.Code(Repository.Page("metrics.md"));
+        var used = dashboard.Items("panels").SelectMany(panel => panel.Items("targets")).SelectMany(target => target.Text("expr").Split('(', '[', ' ', ')', ','))
+            .Where(word => word.StartsWith("trimtab_", StringComparison.Ordinal)).Select(word => word.Replace("_bucket", "", StringComparison.Ordinal)).Distinct().ToArray();
+
+        used.Length.ShouldBeGreaterThan(5);
+        used.Except(known).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Its_custom_kinds_are_those_of_the_repository()
+    {
+        var own = Path.Combine(Repository.Root, "infra", "crds");
+
+        Definitions(Path.Combine(Helm.Chart, "crds")).ShouldBe(Definitions(own), ignoreOrder: true);
+    }
+
+    private static string Values(string name) => Path.Combine(AppContext.BaseDirectory, "Charts", "testdata", name, "values.yaml");
+
+    private static async Task<JsonObject[]> ObjectsAsync(string name)
+        => [.. YamlTree.Parse(name, await Helm.TemplateAsync("--values", Values(name)), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>()];
+
+    private static string[] Words(JsonObject rule, string field) => [.. (rule[field] as JsonArray ?? []).Select(word => word!.GetValue<string>())];
+
+    private static string Describe(JsonObject rule) => $"{string.Join(",", Words(rule, "verbs"))} {string.Join(",", Words(rule, "resources"))} {string.Join(",", Words(rule, "resourceNames"))}";
+
+    private static IEnumerable<(string, string)> Definitions(string folder)
+        => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
+
+    private static IEnumerable<string> Leaves(JsonObject values, string prefix)
+        => values.SelectMany(pair => pair.Value is JsonObject { Count: > 0 } inner && pair.Key is not ("requests" or "limits" or "labels" or "resources")
+            ? Leaves(inner, $"{prefix}{pair.Key}.")
+            : [prefix + pair.Key]);
+}
