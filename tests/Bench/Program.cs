@@ -2,6 +2,7 @@ using Trimtab.Bench;
 using Trimtab.Bench.Apply;
 using Trimtab.Bench.Engine;
 using Trimtab.Bench.Host;
+using Trimtab.Bench.Incidents;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
 using Trimtab.Bench.Scale;
@@ -12,6 +13,7 @@ using Trimtab.Bench.Scale;
     ("judge", "false roll-backs and detection delay in simulation, beside a threshold check and a rank test", arguments => Task.FromResult(JudgeBench.Run(arguments))),
     ("host", "webhook answers, queue latency, idle processor time and memory of the function app on its embedded engine", HostBench.RunAsync),
     ("engine", "how soon the embedded engine works on a message, and how many a second, beside a bare loop", EngineBench.RunAsync),
+    ("incidents", "from an incident to its external receiver, through buffer and stream over mutual TLS, beside a plain call", IncidentBench.RunAsync),
     ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
