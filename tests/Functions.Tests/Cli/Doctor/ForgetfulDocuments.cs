@@ -23,4 +23,7 @@ internal sealed class ForgetfulDocuments(IDocumentStore inner, string? back) : I
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
+        => inner.ListOldAsync(prefix, before, cancellationToken);
 }
