@@ -3,8 +3,10 @@ namespace Trimtab.Bench;
 /// <summary>The function app that is measured: of the same build (<c>artifacts/bin/Host/release</c> stands beside ours), or a published one.</summary>
 internal static class HostProgram
 {
-    public static string Path { get; private set; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Host", System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+    public static string Path { get; private set; } = Of("Host");
+
+    /// <summary>The relay of the same build.</summary>
+    public static string Relay { get; } = Of("Relay");
 
     /// <summary>Measures a published app from now on.</summary>
     /// <param name="directory">Holds <c>Trimtab.Host.dll</c>, as <c>./run --publish</c> leaves it.</param>
@@ -14,4 +16,7 @@ internal static class HostProgram
         Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(directory, "Trimtab.Host.dll"));
         return File.Exists(Path);
     }
+
+    private static string Of(string project) => System.IO.Path.GetFullPath(System.IO.Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), $"Trimtab.{project}.dll"));
 }

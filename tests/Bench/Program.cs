@@ -5,6 +5,8 @@ using Trimtab.Bench.Host;
 using Trimtab.Bench.Incidents;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
+using Trimtab.Bench.Redaction;
+using Trimtab.Bench.Relay;
 using Trimtab.Bench.Scale;
 
 // One entry a benchmark: its name, what it shows, how it runs.
@@ -16,6 +18,8 @@ using Trimtab.Bench.Scale;
     ("incidents", "from an incident to its external receiver, through buffer and stream over mutual TLS, beside a plain call", IncidentBench.RunAsync),
     ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
+    ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
+    ("relay", "from a pod's failure to the report in the queue, and the relay's memory; needs --kubeconfig FILE", RelayBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
 ];
 

@@ -48,7 +48,7 @@ public sealed class RelaySettingsReaderTests
             colour: blue
             """)).Faults;
 
-        faults.Select(fault => $"{fault.Line} {fault.Path}").ShouldBe(["0 cluster", "1 debounce", "2 logLines", "3 secretNames[0]", "4 colour"], ignoreOrder: true);
+        faults.Select(fault => $"{fault.Line} {fault.Path}").ShouldBe(["1 cluster", "1 debounce", "2 logLines", "3 secretNames[0]", "4 colour"], ignoreOrder: true);
     }
 
     [Theory]

@@ -72,10 +72,25 @@ internal sealed class ShopWorld : IAsyncDisposable
             [ShopFleet.GitTokenVariable] = "unused",
             [ShopFleet.PeopleVariable] = _peopleAddress.ToString(),
         };
-        var app = FunctionAppProcess.Launch(Program(), FreePort.Url(), settings, AppLog);
+        var app = FunctionAppProcess.Launch(Program("Host"), FreePort.Url(), settings, AppLog);
         _fleet?.AnnounceTo(app);
         Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
         return app;
+    }
+
+    /// <summary>Launches a relay that watches the world's namespace. Its output goes into a log of its own.</summary>
+    public FunctionAppProcess LaunchRelay()
+    {
+        var file = Path.Combine(_directory, "relay.yaml");
+        File.WriteAllText(file, $"cluster: {ShopFleet.Cluster}\nnamespaces: [{Namespace}]\nkubeconfig: {{ file: {Path.Combine(_directory, "kubeconfig")} }}\n");
+        var url = FreePort.Url();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = _storage,
+            ["Relay__Settings"] = file,
+            ["Relay__Url"] = url.ToString(),
+        };
+        return FunctionAppProcess.Launch(Program("Relay"), url, settings, Path.Combine(_directory, "relay.log"), "readyz");
     }
 
     /// <returns>A connection string that goes through <paramref name="outside"/>.</returns>
@@ -195,8 +210,8 @@ internal sealed class ShopWorld : IAsyncDisposable
     private static string Authority(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     // The program stands beside ours in the build's output: artifacts/bin/Host/release.
-    private static string Program()
-        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
+    private static string Program(string project)
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), $"Trimtab.{project}.dll"));
 
     private T Started<T>(T part)
         where T : IAsyncDisposable
