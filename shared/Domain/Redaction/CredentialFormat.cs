@@ -29,6 +29,10 @@ internal sealed record CredentialFormat(string Prefix, int Least, SearchValues<c
         .. Of(16, Letters, "sk_live_", "rk_live_", "sk_test_"), .. Of(30, Letters, "npm_"), .. Of(20, Words, "hvs.", "dop_v1_", "pypi-", "sk-proj-", "sk-ant-"), .. Of(40, Paths, "SG."),
     ];
 
+    private static readonly CredentialFormat[][] ByFirst = [.. Enumerable.Range(0, 128).Select(static first => All.Where(format => format.Prefix[0] == first).ToArray())];
+
+    public static ReadOnlySpan<CredentialFormat> BeginningWith(char first) => first < ByFirst.Length ? ByFirst[first] : [];
+
     private static IEnumerable<CredentialFormat> Of(int least, SearchValues<char> alphabet, params string[] prefixes)
         => prefixes.Select(prefix => new CredentialFormat(prefix, least, alphabet));
 }

@@ -15,7 +15,9 @@ public sealed class Redactor
 
     private const int DeepestTree = 64;
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * DeepestTree };
-    private static readonly string[] Marks = ["-----BEGIN", "-----END", "://", "eyJ", "bearer ", "basic ", "Q~"];
+
+    /// <remarks>Three characters or more each: with a shorter one the search would stop at every other word.</remarks>
+    private static readonly string[] Marks = ["-----BEGIN", "-----END", "://", "eyJ", "bearer ", "basic ", .. "0123456789".Select(static digit => $"{digit}Q~")];
 
     private readonly SensitiveNames _names;
     private readonly SearchValues<string> _anchors;

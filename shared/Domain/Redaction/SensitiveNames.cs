@@ -25,7 +25,8 @@ public sealed class SensitiveNames
         }
 
         _patterns = [.. patterns.Select(static pattern => pattern.ToUpperInvariant())];
-        Words = [.. _patterns.Select(WordOf).Distinct(StringComparer.Ordinal)];
+        string[] words = [.. _patterns.Select(WordOf).Distinct(StringComparer.Ordinal)];
+        Words = [.. words.Where(word => !words.Any(other => other != word && word.Contains(other, StringComparison.Ordinal)))];
     }
 
     /// <summary>The patterns that hold when nobody names others.</summary>
@@ -37,7 +38,7 @@ public sealed class SensitiveNames
 
     public static SensitiveNames Default { get; } = new(DefaultPatterns);
 
-    /// <summary>A text that every name of a pattern holds, one a pattern: what is searched for.</summary>
+    /// <summary>Texts of which every name of a pattern holds one: what is searched for.</summary>
     internal IReadOnlyList<string> Words { get; }
 
     /// <returns>What is wrong with a pattern, in a sentence; null when nothing is.</returns>

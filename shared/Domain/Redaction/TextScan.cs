@@ -66,7 +66,7 @@ internal ref struct TextScan(ReadOnlySpan<char> text, SensitiveNames names, Sear
             ':' => UserInformation(at),
             'e' when _text[at..].StartsWith("eyJ", StringComparison.Ordinal) => Jwt(at),
             'b' or 'B' => Header(at),
-            'Q' => AzureClientSecret(at),
+            >= '0' and <= '9' => AzureClientSecret(at + 1),
             _ => (0, 0),
         };
         found = found.Item2 > at ? found : Known(at);
@@ -77,18 +77,13 @@ internal ref struct TextScan(ReadOnlySpan<char> text, SensitiveNames names, Sear
 
     private readonly (int Start, int End) Known(int at)
     {
-        if (IsInsideWord(at))
-        {
-            return default;
-        }
-
         var rest = _text[at..];
-        foreach (var format in CredentialFormat.All)
+        foreach (var format in CredentialFormat.BeginningWith(rest[0]))
         {
             if (rest.StartsWith(format.Prefix, StringComparison.Ordinal))
             {
                 var end = EndOf(format.Alphabet, at + format.Prefix.Length);
-                return end - at - format.Prefix.Length >= format.Least ? (at, end) : default;
+                return end - at - format.Prefix.Length >= format.Least && !IsInsideWord(at) ? (at, end) : default;
             }
         }
 
@@ -212,7 +207,8 @@ internal ref struct TextScan(ReadOnlySpan<char> text, SensitiveNames names, Sear
         return end - start >= ShortestHeaderToken && _text[start..end].TrimEnd(".:").ContainsAnyExcept(Lower) ? (start, end) : default;
     }
 
-    // Three characters, a digit, "Q~", and 31 or more.
+    /// <summary>Three characters, a digit, <c>Q~</c>, and 31 or more.</summary>
+    /// <param name="at">Place of the Q.</param>
     private readonly (int Start, int End) AzureClientSecret(int at)
     {
         const int Before = 4;

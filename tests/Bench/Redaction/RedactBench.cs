@@ -12,6 +12,9 @@ internal static partial class RedactBench
     private const int Megabytes = 64;
     private const int Rounds = 5;
 
+    /// <summary>About as much as one harvested log.</summary>
+    private const int PieceLines = 2000;
+
     private static readonly string[] Lines =
     [
         """{"time":"2026-03-01T12:00:00.123Z","level":"info","msg":"GET /api/v1/items/4711 200","duration":12.4,"remote":"10.0.12.7","agent":"Mozilla/5.0 (X11; Linux x86_64)"}""",
@@ -35,8 +38,9 @@ internal static partial class RedactBench
         var bytes = Encoding.UTF8.GetByteCount(text);
         var file = Path.GetTempFileName();
         File.WriteAllText(file, text);
-        var ours = Best(() => Redactor.Default.Text(text, RedactionLimit.None()));
-        var regex = Best(() => Pattern().Replace(text, "[REDACTED]"));
+        string[] pieces = [.. text.Split('\n').Chunk(PieceLines).Select(static lines => string.Join('\n', lines))];
+        var ours = Best(() => Array.ForEach(pieces, static piece => Redactor.Default.Text(piece, RedactionLimit.None())));
+        var regex = Best(() => Array.ForEach(pieces, static piece => Pattern().Replace(piece, "[REDACTED]")));
         var sed = Best(() => Sed(file));
         File.Delete(file);
         Console.WriteLine($"log of {bytes >> 20} MiB, every 50th line with a secret, one core, best of {Rounds}:");

@@ -64,7 +64,7 @@ internal static class RelayBench
         await Parallel.ForEachAsync(Enumerable.Range(0, pods), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, token) => await cluster.CreateAsync(
             JsonNode.Parse($$"""
                 { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "pod-{{number}}", "namespace": "{{@namespace}}" },
-                  "spec": { "nodeSelector": { "trimtab.dev/no-such-node": "true" }, "containers": [{ "name": "web", "image": "shop:1", "env": [{ "name": "DB_PASSWORD", "value": "{{Secret}}" }] }] } }
+                  "spec": { "automountServiceAccountToken": false, "nodeSelector": { "trimtab.dev/no-such-node": "true" }, "containers": [{ "name": "web", "image": "shop:1", "env": [{ "name": "DB_PASSWORD", "value": "{{Secret}}" }] }] } }
                 """)!.AsObject(), token));
     }
 
