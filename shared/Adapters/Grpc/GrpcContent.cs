@@ -49,7 +49,15 @@ internal sealed class GrpcContent : HttpContent
         // Without this the request's headers would wait for the first message.
         await stream.FlushAsync(cancellationToken);
         _opened.TrySetResult(stream);
-        await _completed.Task.WaitAsync(cancellationToken);
+        try
+        {
+            await _completed.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The stream is over, and only a write is told why: this one fails with the peer's error code, before anything is sent.
+            await stream.WriteAsync(new byte[1], cancellationToken);
+        }
     }
 
     protected override bool TryComputeLength(out long length)

@@ -48,7 +48,8 @@ public static class GrpcText
         return Cut(Encoding.UTF8.GetString([.. octets]));
     }
 
-    private static string Cut(string text)
+    /// <summary>As much of a peer's text as may go into a log.</summary>
+    internal static string Cut(string text)
     {
         if (text.Length <= MaxLength)
         {

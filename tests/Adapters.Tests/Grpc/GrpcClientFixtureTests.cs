@@ -75,9 +75,22 @@ public sealed class GrpcClientFixtureTests : IDisposable
     [InlineData(0xc, GrpcStatusCode.PermissionDenied)]
     public async Task A_stream_that_is_reset_has_the_status_of_its_error(int error, GrpcStatusCode code)
     {
-        using var peer = new ScriptedPeer(stream => [Headers(stream, OkHeaders()), Reset(stream, error)]);
+        using var early = new ScriptedPeer(stream => [Reset(stream, error)]);
+        using var late = new ScriptedPeer(stream => [Headers(stream, OkHeaders()), Reset(stream, error)]);
+        using var joined = new ScriptedPeer(stream => [[.. Headers(stream, OkHeaders()), .. Reset(stream, error)]]);
 
-        (await RefusedAsync(peer)).Code.ShouldBe(code);
+        foreach (var peer in new[] { early, late, joined })
+        {
+            (await RefusedAsync(peer)).Code.ShouldBe(code);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_peer_did_not_begin_with_is_unavailable()
+    {
+        using var peer = new ScriptedPeer(stream => [Reset(stream, 0x7)]);
+
+        (await RefusedAsync(peer)).Code.ShouldBe(GrpcStatusCode.Unavailable);
     }
 
     [Fact]

@@ -11,12 +11,15 @@ internal static partial class Helm
     public static string Chart { get; } = Path.Combine(Repository.Root, "infra", "helm", "trimtab");
 
     /// <returns>Whether it ended well, and all that it said.</returns>
-    public static async Task<(bool IsDone, string Text)> RunAsync(params string[] arguments)
+    public static Task<(bool IsDone, string Text)> RunAsync(params string[] arguments) => RunOnAsync("/dev/null", LocalTools.Find().Helm, arguments);
+
+    /// <summary>Runs helm or kubectl on a cluster.</summary>
+    public static async Task<(bool IsDone, string Text)> RunOnAsync(string kubeconfig, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(LocalTools.Find().Helm, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        // Nothing of the user's own configuration takes part, and no cluster is asked.
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Nothing of the user's own configuration takes part.
         start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_DATA_HOME"] = Path.Combine(Path.GetTempPath(), "trimtab-helm");
-        start.Environment["KUBECONFIG"] = "/dev/null";
+        start.Environment["KUBECONFIG"] = kubeconfig;
         using var helm = Process.Start(start)!;
         var output = helm.StandardOutput.ReadToEndAsync();
         var errors = helm.StandardError.ReadToEndAsync();

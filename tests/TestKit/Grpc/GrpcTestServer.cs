@@ -22,8 +22,6 @@ public sealed class GrpcTestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public GrpcHealth Health => _app.Services.GetRequiredService<GrpcHealth>();
-
     public static async Task<GrpcTestServer> StartAsync(
         Action<IEndpointRouteBuilder> map, MutualTls? tls = null, int port = 0, GrpcLimits? limits = null, TimeProvider? clock = null)
     {

@@ -11,6 +11,7 @@ internal sealed class IncidentAttempt : IDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<ulong> _onTheWay = [];
     private bool _isLate;
+    private bool _isDisposed;
 
     public IncidentAttempt(IncidentBuffer buffer, int window, TimeSpan ackTimeout, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -51,6 +52,11 @@ internal sealed class IncidentAttempt : IDisposable
 
     public void Dispose()
     {
+        lock (_lock)
+        {
+            _isDisposed = true;
+        }
+
         _owed.Dispose();
         _over.Dispose();
         _window.Dispose();
@@ -109,7 +115,7 @@ internal sealed class IncidentAttempt : IDisposable
                 _buffer.Remove(ack.Sequence);
                 break;
             case IncidentAck.Types.Verdict.Refused:
-                _buffer.Drop(ack.Sequence, $"the receiver refused it ({GrpcText.Decode(ack.Reason)})");
+                _buffer.Drop(ack.Sequence, $"the receiver refused it ({GrpcText.Cut(ack.Reason)})");
                 break;
             default:
                 throw new GrpcException(GrpcStatusCode.Unavailable, "The receiver wants it later.");
@@ -121,7 +127,14 @@ internal sealed class IncidentAttempt : IDisposable
 
     private void GiveUpWaiting()
     {
-        _isLate = true;
-        _over.Cancel();
+        lock (_lock)
+        {
+            // The timer may fire while it is being disposed of.
+            if (!_isDisposed)
+            {
+                _isLate = true;
+                _over.Cancel();
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class AnalyserDouble
 {
     private readonly Lock _lock = new();
     private readonly List<IncidentContext> _received = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AnalyserDouble() => Health.Set(IncidentMethods.Service, isServing: true);
 
     public GrpcHealth Health { get; } = new();
 
@@ -32,28 +33,8 @@ internal sealed class AnalyserDouble
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        Health.Set(IncidentMethods.Service, isServing: true);
         Health.Map(routes);
         routes.MapGrpcDuplex(IncidentMethods.Deliver, ServeAsync);
-    }
-
-    public async Task UntilAsync(Func<AnalyserDouble, bool> claim, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_lock)
-            {
-                changed = _changed.Task;
-            }
-
-            if (claim(this))
-            {
-                return;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
     }
 
     private async Task ServeAsync(GrpcServerCall<IncidentContext, IncidentAck> call)
@@ -71,7 +52,6 @@ internal sealed class AnalyserDouble
 
     private void Note(IncidentContext? incident)
     {
-        TaskCompletionSource changed;
         lock (_lock)
         {
             if (incident is null)
@@ -82,11 +62,6 @@ internal sealed class AnalyserDouble
             {
                 _received.Add(incident);
             }
-
-            changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-
-        changed.TrySetResult();
     }
 }

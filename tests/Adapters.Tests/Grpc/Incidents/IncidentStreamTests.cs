@@ -99,10 +99,10 @@ public sealed class IncidentStreamTests : IAsyncLifetime
         _analyser.Answer = static _ => null;
         await using var server = await StartAsync();
         Add(20);
-        await GoOnUntilAsync(analyser => analyser.Received.Count == 8);
+        await GoOnUntilAsync(analyser => analyser.Received.Count >= 8);
 
         _clock.Advance(Options.AckTimeout);
-        await GoOnUntilAsync(analyser => analyser.Streams == 2);
+        await GoOnUntilAsync(analyser => analyser.Streams >= 2);
 
         _analyser.Received.Max().ShouldBe(8ul);
         _buffer!.Count.ShouldBe(20);
@@ -143,19 +143,16 @@ public sealed class IncidentStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_receiver_that_is_not_healthy_is_sent_nothing()
     {
-        await using var server = await StartAsync();
         _analyser.Health.Set(IncidentMethods.Service, isServing: false);
-        await using var extra = server;
+        await using var server = await StartAsync();
         Add(1);
         await GoOnAsync();
-        await GoOnAsync();
-        var before = _analyser.Received.Count;
+        _analyser.Streams.ShouldBe(0);
 
         _analyser.Health.Set(IncidentMethods.Service, isServing: true);
         await UntilEmptyAsync();
 
-        before.ShouldBeLessThanOrEqualTo(1);
-        _analyser.Received.ShouldContain(1ul);
+        _analyser.Received.ShouldBe([1ul]);
     }
 
     [Theory]
