@@ -60,6 +60,7 @@ internal static class CommandLine
             JudgeCommand.Create(),
             BuildCommand.Create(shared),
             DiffCommand.Create(shared),
+            SanitizeCommand.Create(shared),
             HealthCommand.Create(shared),
             DoctorCommand.Create(shared),
             LogsCommand.Create(shared),

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures.Sanitizing;
+
+/// <summary>Which fields somebody set, as <c>metadata.managedFields</c> tells: what the server filled in by itself has no owner there.</summary>
+/// <remarks>An object without managed fields owns nothing: it can't be told who set what.</remarks>
+internal sealed class OwnedFields(JsonObject value)
+{
+    private readonly IReadOnlyList<JsonObject> _managers = [.. value.Items("metadata", "managedFields")
+        .Where(static entry => entry.Text("subresource") != "status")
+        .Select(static entry => entry.Find("fieldsV1"))
+        .OfType<JsonObject>()];
+
+    /// <param name="path">Names of fields from the root, e.g. <c>spec</c>, <c>clusterIP</c>.</param>
+    public bool Contains(params string[] path) => _managers.Any(manager => Below(manager, path) is not null);
+
+    /// <summary>Whether a field of any item of the list at <paramref name="list"/> has an owner, where the item's key has this value.</summary>
+    public bool ContainsInItem(string[] list, string key, JsonNode? keyValue, string field)
+        => _managers
+            .Select(manager => Below(manager, list))
+            .OfType<JsonObject>()
+            .SelectMany(static items => items)
+            .Any(item => IsItem(item.Key, key, keyValue) && item.Value is JsonObject fields && fields.ContainsKey($"f:{field}"));
+
+    private static JsonNode? Below(JsonObject manager, string[] path)
+    {
+        JsonNode? node = manager;
+        foreach (var name in path)
+        {
+            node = (node as JsonObject)?[$"f:{name}"];
+        }
+
+        return node;
+    }
+
+    // Written k:{"port":80,"protocol":"TCP"}.
+    private static bool IsItem(string written, string key, JsonNode? keyValue)
+    {
+        if (!written.StartsWith("k:{", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        try
+        {
+            return JsonNode.DeepEquals(JsonNode.Parse(written[2..])?[key], keyValue);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
+    }
+}
