@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures.Rules;
+
+/// <summary>All rules in force, resolved against what the server serves. Never changes; a new one takes its place.</summary>
+public sealed class RuleBook
+{
+    private readonly ILookup<(string Group, string Kind), CaptureRule> _rules;
+    private readonly HashSet<(string Group, string Kind)> _ambiguous;
+
+    /// <param name="rules">Rules without faults.</param>
+    /// <param name="served">Everything the server serves.</param>
+    public RuleBook(IReadOnlyList<CaptureRule> rules, IReadOnlyList<ResourceType> served)
+    {
+        var chosen = rules.SelectMany(rule => rule.Select(served).Where(static type => !CaptureFilter.IsNoise(type.Kind)).Select(type => (Type: type, Rule: rule))).ToList();
+        _rules = chosen.ToLookup(static entry => (entry.Type.Kind.Group, entry.Type.Kind.Kind), static entry => entry.Rule);
+        Kinds = [.. chosen.Select(static entry => entry.Type).DistinctBy(static type => (type.Kind.Group, type.Kind.Kind))];
+        _ambiguous = [.. Kinds
+            .GroupBy(static type => type.Kind.Kind, StringComparer.OrdinalIgnoreCase)
+            .Where(static same => same.Count() > 1)
+            .SelectMany(static same => same)
+            .Where(static type => !IsBuiltIn(type.Kind.Group))
+            .Select(static type => (type.Kind.Group, type.Kind.Kind))];
+    }
+
+    public static RuleBook Empty { get; } = new([], []);
+
+    /// <summary>The kinds to watch, one entry each.</summary>
+    public IReadOnlyList<ResourceType> Kinds { get; }
+
+    /// <summary>Whether anything of a kind is captured in a namespace (empty: cluster-scoped).</summary>
+    public bool IsWanted(KindName kind, string @namespace) => _rules[(kind.Group, kind.Kind)].Any(rule => rule.Namespace == @namespace);
+
+    /// <returns>The repositories that an object is captured into; empty for none.</returns>
+    public IReadOnlyList<string> RepositoriesOf(JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return CaptureFilter.IsControllers(value)
+            ? []
+            : [.. _rules[(value.KindName.Group, value.KindName.Kind)]
+                .Where(rule => rule.Namespace == value.Namespace && !rule.Excluded.Excludes(value))
+                .Select(static rule => rule.Repository)
+                .Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <returns>Every repository that objects of a kind may be captured into.</returns>
+    public IReadOnlyList<string> RepositoriesOf(KindName kind) => [.. _rules[(kind.Group, kind.Kind)].Select(static rule => rule.Repository).Distinct(StringComparer.Ordinal)];
+
+    /// <returns>The object's file. A group stands in it where two captured kinds have one name; never that of Kubernetes' own kinds, so that their files stay where they are.</returns>
+    public string PathOf(ObjectReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return CapturePath.Of(reference, _ambiguous.Contains((reference.Kind.Group, reference.Kind.Kind)));
+    }
+
+    private static bool IsBuiltIn(string group) => !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);
+}
