@@ -13,6 +13,7 @@ internal static class HostFunctions
             .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
             .MapQueueFunction<IncidentsQueue.IncidentsQueue>()
+            .MapQueueFunction<CapturesQueue.CapturesQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<IncidentsTimer.IncidentsTimer>()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Hosting.Audit;
+using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Health;
@@ -34,5 +35,6 @@ public static class TrimtabServices
             .AddRollouts()
             .AddIncidents()
             .AddNotifications()
+            .AddCaptureCommits()
             .AddPoisonReport();
 }

@@ -1,5 +1,6 @@
 using Trimtab.Bench;
 using Trimtab.Bench.Apply;
+using Trimtab.Bench.Captures;
 using Trimtab.Bench.Engine;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Incidents;
@@ -21,6 +22,7 @@ using Trimtab.Bench.Scale;
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
     ("relay", "from a pod's failure to the report in the queue, and the relay's memory; needs --kubeconfig FILE", RelayBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
+    ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
 ];
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })

@@ -6,10 +6,11 @@ public static class QueueNames
     public const string Rollouts = "rollouts";
     public const string Notifications = "notifications";
     public const string Incidents = "incidents";
+    public const string Captures = "captures";
     public const string PoisonSuffix = "-poison";
 
     /// <summary>All queues that have a handler, without their poison queues.</summary>
-    public static IReadOnlyList<string> All { get; } = [Reconcile, Rollouts, Notifications, Incidents];
+    public static IReadOnlyList<string> All { get; } = [Reconcile, Rollouts, Notifications, Incidents, Captures];
 
     public static string PoisonOf(string queue) => queue + PoisonSuffix;
 }

@@ -33,8 +33,13 @@ internal sealed class TargetLease : IAsyncDisposable
     /// <param name="time">The clock of its renewal.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null when another worker holds it.</returns>
-    public static async Task<TargetLease?> TryTakeAsync(ILeases leases, string target, string worker, TimeProvider time, CancellationToken cancellationToken)
-        => await leases.TryAcquireAsync($"targets/{target}", worker, Duration, cancellationToken) is { } lease ? new TargetLease(lease, time, cancellationToken) : null;
+    public static Task<TargetLease?> TryTakeAsync(ILeases leases, string target, string worker, TimeProvider time, CancellationToken cancellationToken)
+        => TryTakeNamedAsync(leases, $"targets/{target}", worker, time, cancellationToken);
+
+    /// <summary>The same for something else that has one writer.</summary>
+    /// <inheritdoc cref="TryTakeAsync"/>
+    public static async Task<TargetLease?> TryTakeNamedAsync(ILeases leases, string name, string worker, TimeProvider time, CancellationToken cancellationToken)
+        => await leases.TryAcquireAsync(name, worker, Duration, cancellationToken) is { } lease ? new TargetLease(lease, time, cancellationToken) : null;
 
     /// <summary>Waits for the lease for at most <paramref name="patience"/>.</summary>
     /// <exception cref="TimeoutException">Another worker holds it all the time.</exception>

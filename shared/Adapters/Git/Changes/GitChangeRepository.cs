@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Trimtab.Adapters.Programs;
+using Trimtab.Domain.Captures.Commits;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Sources;
+
+namespace Trimtab.Adapters.Git.Changes;
+
+/// <summary>Commits changes over the git program, in one bare clone a repository and branch. The clone can be deleted at any time.</summary>
+public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOptions> options, TimeProvider time, ILogger<GitChangeRepository> logger) : IChangeRepository
+{
+    public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+        => InCloneAsync(source, clone => OpenAsync(clone, source, cluster, since, [.. paths], cancellationToken), cancellationToken);
+
+    public Task<string?> TryPushAsync(FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)
+        => InCloneAsync(source, clone => TryPushAsync(clone, source, head, commits, cancellationToken), cancellationToken);
+
+    private static async Task<RepositoryView> OpenAsync(
+        ChangeClone clone, FleetSource source, string cluster, string? since, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+        => await clone.FetchAsync(source, cancellationToken) is { } head
+            ? new RepositoryView(head, await clone.ReadFilesAsync(head, paths, cancellationToken), await clone.ReadCommittedAsync(cluster, since, head, cancellationToken))
+            : new RepositoryView(null, new Dictionary<string, string>(), []);
+
+    private static async Task<string?> TryPushAsync(
+        ChangeClone clone, FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)
+    {
+        var commit = await clone.WriteAsync(head, commits, cancellationToken);
+        return await clone.TryPushAsync(source, commit, cancellationToken) ? commit : null;
+    }
+
+    private async Task<T> InCloneAsync<T>(FleetSource source, Func<ChangeClone, Task<T>> action, CancellationToken cancellationToken)
+    {
+        var address = GitAddress.Of(source);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address} {source.Branch}")))[..24];
+        var home = Directory.CreateDirectory(Path.GetFullPath(Path.Combine(options.Value.CacheDirectory, "changes", name))).FullName;
+        using var held = await DirectoryLock.TryAcquireAsync(Path.Combine(home, "lock"), options.Value.Timeout, time, cancellationToken)
+            ?? throw new SourceException($"{source.Name}: another process has been using the clone for {options.Value.Timeout.TotalSeconds:0} s.", isTransient: true);
+        try
+        {
+            return await AnewWhenDamagedAsync(Path.Combine(home, "clone.git"), source, action, cancellationToken);
+        }
+        catch (ProgramException e)
+        {
+            throw GitFailure.Of($"{source.Name}: the repository can't be written", e);
+        }
+        catch (SecretUnavailableException e)
+        {
+            throw new SourceException($"{source.Name}: {e.Message}", isTransient: false, e);
+        }
+        catch (IOException e)
+        {
+            throw new SourceException($"{source.Name}: {e.Message}", isTransient: true, e);
+        }
+    }
+
+    private async Task<T> AnewWhenDamagedAsync<T>(string directory, FleetSource source, Func<ChangeClone, Task<T>> action, CancellationToken cancellationToken)
+    {
+        for (var isFresh = false; ; isFresh = true)
+        {
+            var clone = new ChangeClone(directory, git, time);
+            try
+            {
+                await clone.PrepareAsync(cancellationToken);
+                return await action(clone);
+            }
+            catch (GitCacheDamagedException e)
+            {
+                Log.Damaged(logger, source.Name, e.Message.Trim());
+                Directory.Delete(directory, recursive: true);
+                if (isFresh)
+                {
+                    throw new SourceException($"{source.Name}: the repository can't be written even in a fresh clone: {e.Message.Trim()}", isTransient: true, e);
+                }
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Source}: the clone is damaged and is made anew: {Reason}")]
+        public static partial void Damaged(ILogger logger, string source, string reason);
+    }
+}

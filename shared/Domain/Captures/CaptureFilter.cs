@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures;
+
+/// <summary>Tells what is worth a commit from what programs write all the time.</summary>
+public static class CaptureFilter
+{
+    /// <summary>Whether objects of a kind are never captured: they say what goes on, not what is wanted.</summary>
+    public static bool IsNoise(KindName kind) => (kind.Group, kind.Kind) switch
+    {
+        ("" or "events.k8s.io", "Event") => true,
+        ("", "Endpoints" or "ComponentStatus") => true,
+        ("coordination.k8s.io", "Lease") => true,
+        ("discovery.k8s.io", "EndpointSlice") => true,
+        ("metrics.k8s.io", _) => true,
+        _ => false,
+    };
+
+    /// <summary>Whether an object is a controller's: made for another object, holding a leader's lock, or put into every namespace.</summary>
+    public static bool IsControllers(JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Items("metadata", "ownerReferences").Any(static owner => owner["controller"] is JsonValue flag && flag.TryGetValue<bool>(out var isController) && isController)
+            || value.Annotation("control-plane.alpha.kubernetes.io/leader") is not null
+            || value is { Name: "kube-root-ca.crt" } && value.KindName == KindName.ConfigMap;
+    }
+
+    /// <summary>Whether the last one who wrote an object's content is Trimtab: the change is in Git already.</summary>
+    /// <remarks>The newest entry of the managed fields tells; of two in the same second nothing is told.</remarks>
+    public static bool IsOwnWrite(JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var entries = value.Items("metadata", "managedFields").Where(static entry => entry.Text("subresource") != "status" && !IsStatusOnly(entry)).ToList();
+        var newest = entries.Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal);
+        return newest is { Length: > 0 } && entries.Where(entry => entry.Text("time") == newest).All(static entry => entry.Text("manager") == TrimtabNames.FieldManager);
+    }
+
+    // Older servers do not name the subresource.
+    private static bool IsStatusOnly(JsonObject entry) => entry["fieldsV1"] is JsonObject { Count: 1 } fields && fields.ContainsKey("f:status");
+}

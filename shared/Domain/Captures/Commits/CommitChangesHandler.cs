@@ -1,0 +1,74 @@
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Sources;
+using Trimtab.Domain.State;
+
+namespace Trimtab.Domain.Captures.Commits;
+
+/// <summary>Commits what waits for a repository, one commit a change, and pushes it: the only writer of the repository while it works.</summary>
+public sealed class CommitChangesHandler(
+    RepositoryConfigs configs, ChangePusher pusher, CaptureDocuments documents, ILeases leases, TimeProvider time) : IMessageHandler<CommitChanges>
+{
+    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TroubleWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RefusedWait = TimeSpan.FromMinutes(1);
+
+    public async Task<Outcome> HandleAsync(CommitChanges body, MessageContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        await using var lease = await TargetLease.TryTakeNamedAsync(leases, $"captures/{body.Cluster}/{body.Repository}", context.MessageId, time, cancellationToken);
+        if (lease is null)
+        {
+            return new Outcome.Wait(BusyWait, $"Repository {body.Repository} is being written.");
+        }
+
+        try
+        {
+            return await CommitAsync(body, lease.Token);
+        }
+        catch (OperationCanceledException) when (lease.IsLost && !cancellationToken.IsCancellationRequested)
+        {
+            return new Outcome.Wait(BusyWait, $"The lease of repository {body.Repository} was lost.");
+        }
+    }
+
+    private async Task<Outcome> CommitAsync(CommitChanges body, CancellationToken cancellationToken)
+    {
+        if (await configs.FindAsync(body.Cluster, body.Repository, cancellationToken) is not { } config)
+        {
+            return new Outcome.Done($"Cluster {body.Cluster} has no GitRepoConfig {body.Repository} any more; what waits for it is kept.");
+        }
+
+        if (config.Faults.Count > 0)
+        {
+            await ReportAsync(body, config, ReadyCondition.Invalid(config.Faults), cancellationToken);
+            return new Outcome.Done($"GitRepoConfig {body.Repository} is wrong; what waits for it is kept: {string.Join(" ", config.Faults)}");
+        }
+
+        try
+        {
+            // From here on a change that comes asks for a message of its own.
+            await documents.ForgetDueAsync(body.Cluster, body.Repository, cancellationToken);
+            var pushed = await pusher.PushAsync(body.Cluster, body.Repository, config.Value.ToSource(body.Cluster), cancellationToken);
+            await ReportAsync(body, config, new ReadyCondition(true, "Pushed", "Changes are committed and pushed."), cancellationToken);
+            return pushed.Rest == 0
+                ? new Outcome.Done($"Repository {body.Repository}: {pushed.Commits} commits of {pushed.Changes} changes were pushed.")
+                : new Outcome.Wait(TimeSpan.Zero, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Rest} changes wait.");
+        }
+        catch (SourceException exception)
+        {
+            await ReportAsync(body, config, new ReadyCondition(false, exception.IsTransient ? "Unreachable" : "Refused", exception.Message), cancellationToken);
+            var after = exception.IsTransient ? TroubleWait : RefusedWait;
+            await documents.WriteDueAsync(body.Cluster, body.Repository, new DuePush(time.GetUtcNow() + after, IsRetry: true), cancellationToken);
+            return new Outcome.Wait(after, exception.Message);
+        }
+    }
+
+    private async Task ReportAsync(CommitChanges body, RepositoryConfigs.Found config, ReadyCondition ready, CancellationToken cancellationToken)
+    {
+        var waiting = await documents.FindWaitingAsync(body.Cluster, body.Repository, cancellationToken);
+        var state = await documents.ReadStateAsync(body.Cluster, body.Repository, cancellationToken);
+        await configs.ReportAsync(body.Cluster, config, ready, state, waiting.Count, time.GetUtcNow(), cancellationToken);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Trimtab.Domain.Captures.Commits;
+
+/// <param name="Changes">Changes that were taken.</param>
+/// <param name="Commits">Commits that were made of them.</param>
+/// <param name="Rest">Changes that were left for the next batch.</param>
+public sealed record PushedChanges(int Changes, int Commits, int Rest);

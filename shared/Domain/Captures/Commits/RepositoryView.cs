@@ -1,0 +1,7 @@
+namespace Trimtab.Domain.Captures.Commits;
+
+/// <summary>What the remote's branch is now, as far as a batch needs to know.</summary>
+/// <param name="Head">The branch's commit; null when the repository is empty.</param>
+/// <param name="Files">Text of the asked files that are there, by path.</param>
+/// <param name="Committed">What the commits since the known one say of themselves, oldest first.</param>
+public sealed record RepositoryView(string? Head, IReadOnlyDictionary<string, string> Files, IReadOnlyList<CommittedVersion> Committed);

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Adapters.Git.Changes;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Commits;
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Hosting.Captures;
+
+public static class CaptureCommitServices
+{
+    /// <summary>Adds the function app's side of captures: the handlers of the captures queue.</summary>
+    public static IServiceCollection AddCaptureCommits(this IServiceCollection services)
+        => services
+            .AddSingleton<CaptureDocuments>()
+            .AddSingleton<RepositoryConfigs>()
+            .AddSingleton<IChangeRepository, GitChangeRepository>()
+            .AddSingleton<ICaptureReport, CaptureReport>()
+            .AddSingleton<ChangePusher>()
+            .AddMessageHandler<CaptureChange, CaptureChangeHandler>()
+            .AddMessageHandler<CapturePresence, CapturePresenceHandler>()
+            .AddMessageHandler<CommitChanges, CommitChangesHandler>();
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Commits;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Yaml;
+using Trimtab.TestKit.Captures;
+using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Faults;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.State;
+using Trimtab.TestKit.Time;
+using Trimtab.Twin;
+
+namespace Trimtab.Domain.Tests.Captures.Commits;
+
+/// <summary>The captures queue with its handlers, over a simulated cluster, and state and repository in memory. The process may be killed at any call.</summary>
+internal sealed class CaptureScene : IDisposable, ICaptureReport
+{
+    private const int MostDeliveries = 500;
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly TwinCluster _twin;
+    private readonly RecordingSender _sender = new();
+    private readonly LinkedList<(string Id, object Body)> _queue = new();
+    private readonly InMemoryDocumentStore _store = new();
+    private readonly CaptureChangeHandler _changes;
+    private readonly CommitChangesHandler _commits;
+    private readonly CapturePresenceHandler _presence;
+    private int _messages;
+
+    public CaptureScene()
+    {
+        _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, Clock);
+        Repository = new InMemoryChangeRepository(Killer);
+        Documents = new CaptureDocuments(new MortalDocumentStore(_store, Killer));
+        var configs = new RepositoryConfigs(new FixedClusters(_twin));
+        var sender = new MortalSender(_sender, Killer);
+        _changes = new CaptureChangeHandler(configs, Documents, sender, Clock);
+        _presence = new CapturePresenceHandler(Documents, sender, Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, this, Clock), Documents, new InMemoryLeases(Clock), Clock);
+    }
+
+    public FakeClock Clock { get; } = new();
+
+    public Killer Killer { get; } = new();
+
+    public InMemoryChangeRepository Repository { get; }
+
+    public CaptureDocuments Documents { get; }
+
+    public int Replays { get; private set; }
+
+    public async Task ConfigureAsync(string spec)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "crds", "gitrepoconfigs.yaml");
+        await _twin.ApplyAsync((JsonObject)YamlTree.Parse(file, await File.ReadAllTextAsync(file), YamlLimits.Manifests).Single().Root!, new ApplyOptions(), None);
+        await _twin.ApplyAsync(
+            new JsonObject { ["apiVersion"] = "configbutler.ai/v1alpha1", ["kind"] = "GitRepoConfig", ["metadata"] = new JsonObject { ["name"] = "state" }, ["spec"] = JsonNode.Parse(spec) },
+            new ApplyOptions(),
+            None);
+    }
+
+    public async Task<JsonObject> StatusAsync()
+        => (JsonObject)(await _twin.GetAsync(new ObjectReference(CaptureKinds.GitRepoConfig, "", "state"), None))!["status"]!;
+
+    public void Post(params Capture[] changes)
+    {
+        foreach (var change in changes)
+        {
+            Post(new CaptureChange("apps", "state", change));
+        }
+    }
+
+    public void Post(object body) => _queue.AddLast(($"message-{_messages++}", body));
+
+    /// <summary>Delivers messages until none is left, those that are delayed last; a killed process starts again and gets its message again.</summary>
+    /// <returns>How many messages said that they wait.</returns>
+    public async Task<int> DeliverAsync(int maxWaits = 0)
+    {
+        var waits = 0;
+        for (var delivery = 0; _queue.First is { } next; delivery++)
+        {
+            delivery.ShouldBeLessThan(MostDeliveries, "the messages never end");
+            try
+            {
+                var outcome = await HandleAsync(next.Value.Id, next.Value.Body);
+                _queue.Remove(next);
+                if (outcome is Outcome.Wait)
+                {
+                    _queue.AddLast(next.Value);
+                    if (++waits > maxWaits)
+                    {
+                        return waits;
+                    }
+                }
+            }
+            catch (KilledException)
+            {
+                Killer.Disarm();
+            }
+
+            Collect();
+        }
+
+        return waits;
+    }
+
+    public void Dispose() => _twin.Dispose();
+
+    void ICaptureReport.Pushed(string repository, int commits, TimeSpan duration, bool isAccepted)
+    {
+    }
+
+    void ICaptureReport.Replayed(string repository) => Replays++;
+
+    void ICaptureReport.Queued(string repository, int waiting)
+    {
+    }
+
+    private Task<Outcome> HandleAsync(string id, object body)
+    {
+        var context = new MessageContext(id, "relay", id, 1);
+        return body switch
+        {
+            CaptureChange change => _changes.HandleAsync(change, context, None),
+            CapturePresence presence => _presence.HandleAsync(presence, context, None),
+            _ => _commits.HandleAsync((CommitChanges)body, context, None),
+        };
+    }
+
+    private void Collect()
+    {
+        foreach (var sent in _sender.Sent)
+        {
+            if (sent.Delay == TimeSpan.Zero)
+            {
+                _queue.AddFirst(($"message-{_messages++}", sent.Body));
+            }
+            else
+            {
+                Post(sent.Body);
+            }
+        }
+
+        _sender.Clear();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Captures.Watching;
+using Trimtab.Domain.Captures.Witness;
+using Trimtab.Domain.Clusters;
+using Trimtab.TestKit.Time;
+
+namespace Trimtab.Domain.Tests.Captures.Watching;
+
+public sealed class KindCapturesTests
+{
+    private static readonly ResourceType[] Served =
+    [
+        new(KindName.ConfigMap, "configmaps", true), new(KindName.Event, "events", true), new(KindName.Service, "services", true),
+        new(new KindName("serving.knative.dev/v1", "Service"), "services", true),
+    ];
+
+    private readonly AdmissionWitnesses _witnesses = new(new FakeClock());
+    private readonly KindCaptures _captures;
+
+    public KindCapturesTests() => _captures = new KindCaptures(Book, _witnesses, new FakeClock());
+
+    [Fact]
+    public void A_change_is_captured_with_its_user_and_its_version_before()
+    {
+        var first = Map("1", "one");
+        _witnesses.Add(new AdmissionWitness(CaptureOperation.Create, "jane", [], first.Reference.Key, "", CaptureContent.DigestOf(first)));
+
+        var created = Sent(first, isNew: true).ShouldNotBeNull();
+        var updated = Sent(Map("2", "two")).ShouldNotBeNull();
+
+        (created.Operation, created.User, created.Path, created.Previous).ShouldBe((CaptureOperation.Create, "jane", "namespaces/shop/configmap/settings.yaml", null));
+        created.Content.ShouldBe("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop\ndata:\n  key: one\n");
+        (updated.Operation, updated.User, updated.Previous).ShouldBe((CaptureOperation.Update, Capture.Unknown, "1"));
+    }
+
+    [Fact]
+    public void Status_managed_fields_and_own_writes_give_no_change()
+    {
+        Sent(Map("1", "one"));
+        var status = Map("2", "one");
+        status["status"] = new JsonObject { ["phase"] = "Ready" };
+        var own = Map("3", "ours");
+        own["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "trimtab", ["time"] = "2026-03-01T12:00:00Z" });
+
+        Sent(status).ShouldBeNull();
+        Sent(own).ShouldBeNull();
+        Sent(Map("4", "theirs"))!.Previous.ShouldBe("1");
+    }
+
+    [Fact]
+    public void What_was_not_sent_is_found_by_the_next_list()
+    {
+        _captures.Take(Map("1", "one"), true, false).ShouldNotBeNull();
+
+        _captures.Take(Map("1", "one"), false, true)!.IsFromList.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Excluded_labels_and_other_namespaces_are_left_out()
+    {
+        var ignored = Map("1", "one");
+        ignored["metadata"]!["labels"] = new JsonObject { ["ignore"] = "" };
+        var elsewhere = Map("1", "one");
+        elsewhere["metadata"]!["namespace"] = "other";
+
+        Sent(ignored).ShouldBeNull();
+        Sent(elsewhere).ShouldBeNull();
+        _captures.Remove(elsewhere).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_deletion_is_captured_and_a_list_tells_what_is_there()
+    {
+        Sent(Map("1", "one"));
+
+        var presence = _captures.Presence("apps", KindName.ConfigMap, [Map("1", "one")], "7").Single();
+        var deleted = _captures.Remove(Map("9", "one")).ShouldNotBeNull();
+
+        (presence.Repository, presence.Keys.Single(), presence.ResourceVersion).ShouldBe(("state", "/ConfigMap/shop/settings", "7"));
+        (deleted.Operation, deleted.ResourceVersion, deleted.Content, deleted.Previous).ShouldBe((CaptureOperation.Delete, "9", null, "1"));
+    }
+
+    [Fact]
+    public void Noise_is_not_watched_and_a_group_is_named_where_two_kinds_have_one_name()
+    {
+        var book = Book();
+
+        book.Kinds.Select(type => type.Kind.ToString()).ShouldBe(["v1 ConfigMap", "v1 Service", "serving.knative.dev/v1 Service"]);
+        book.PathOf(new ObjectReference(KindName.Service, "shop", "web")).ShouldBe("namespaces/shop/service/web.yaml");
+        book.PathOf(new ObjectReference(new KindName("serving.knative.dev/v1", "Service"), "shop", "web")).ShouldBe("namespaces/shop/service.serving.knative.dev/web.yaml");
+        book.IsWanted(KindName.ConfigMap, "shop").ShouldBeTrue();
+        book.IsWanted(KindName.ConfigMap, "other").ShouldBeFalse();
+    }
+
+    private static RuleBook Book()
+    {
+        var (rule, faults) = CaptureRule.Read((JsonObject)JsonNode.Parse("""
+            {"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["configmaps","events","services"]}],
+             "excludeLabels":{"matchExpressions":[{"key":"ignore","operator":"Exists"}]}}}
+            """)!);
+        faults.ShouldBeEmpty();
+        return new RuleBook([rule], Served);
+    }
+
+    private Capture? Sent(JsonObject value, bool isNew = false)
+    {
+        var capture = _captures.Take(value, isNew, false);
+        if (capture is not null)
+        {
+            _captures.Sent(capture, value);
+        }
+
+        return capture;
+    }
+
+    private static JsonObject Map(string version, string value) => (JsonObject)JsonNode.Parse($$"""
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop","uid":"u","resourceVersion":"{{version}}"},"data":{"key":"{{value}}"}}
+        """)!;
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Witness;
+
+namespace Trimtab.Domain.Tests.Captures.Witness;
+
+public sealed class AdmissionRequestTests
+{
+    private const string Update = """
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"705ab4f5","kind":{"group":"apps","version":"v1","kind":"Deployment"},
+         "name":"web","namespace":"shop","operation":"UPDATE","userInfo":{"username":"jane","groups":["dev","system:authenticated"]},"dryRun":false,
+         "object":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u1"},"spec":{"replicas":3}},
+         "oldObject":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u1"},"spec":{"replicas":2}}}}
+        """;
+
+    [Fact]
+    public void Who_does_what_is_read()
+    {
+        var request = Read(Update);
+
+        request.Uid.ShouldBe("705ab4f5");
+        var witness = request.Witness.ShouldNotBeNull();
+        (witness.Operation, witness.User, witness.Uid, witness.Place).ShouldBe((CaptureOperation.Update, "jane", "u1", "apps/Deployment/shop/web"));
+        witness.Groups.ShouldBe(["dev", "system:authenticated"]);
+        Read(Update.Replace("UPDATE", "DELETE", StringComparison.Ordinal)).Witness!.Digest.ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("\"dryRun\":false", "\"dryRun\":true")]
+    [InlineData("\"UPDATE\"", "\"CONNECT\"")]
+    [InlineData("\"name\":\"web\",\"namespace\"", "\"subResource\":\"status\",\"name\":\"web\",\"namespace\"")]
+    [InlineData("\"namespace\":\"shop\",\"operation\"", "\"namespace\":\"other\",\"operation\"")]
+    public void What_is_no_change_of_a_captured_object_is_not_kept(string part, string other)
+    {
+        var request = Read(Update.Replace(part, other, StringComparison.Ordinal));
+
+        request.Witness.ShouldBeNull();
+        request.Uid.ShouldBe("705ab4f5");
+    }
+
+    [Fact]
+    public void A_body_that_is_cut_anywhere_still_gives_its_uid_when_that_came()
+    {
+        var end = Update.IndexOf("705ab4f5", StringComparison.Ordinal) + "705ab4f5\"".Length;
+        for (var length = 0; length < Update.Length - 1; length++)
+        {
+            var request = Read(Update[..length]);
+
+            request.Witness.ShouldBeNull();
+            request.Uid.ShouldBe(length >= end ? "705ab4f5" : "", $"{length}");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"request\":7}")]
+    [InlineData("{\"request\":{\"uid\":7,\"kind\":[],\"userInfo\":{\"groups\":{}}}}")]
+    [InlineData("{\"request\":{\"uid\":\"\\ud800\"}}")]
+    [InlineData("{\"request\":{\"operation\":\"CREATE\",\"operation\":\"DELETE\",\"namespace\":\"shop\"}}")]
+    public void A_hostile_body_harms_nothing(string body) => Should.NotThrow(() => Read(body));
+
+    [Fact]
+    public void Deep_nesting_harms_nothing()
+        => Read(new string('[', 200_000)).ShouldBe(new AdmissionRequest("", null));
+
+    [Fact]
+    public void No_bytes_make_it_throw()
+        => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), body => AdmissionRequest.Read(body, static (_, _) => true).Uid.Length <= 128).QuickCheckThrowOnFailure();
+
+    private static AdmissionRequest Read(string body) => AdmissionRequest.Read(Encoding.UTF8.GetBytes(body), static (_, @namespace) => @namespace == "shop");
+}
