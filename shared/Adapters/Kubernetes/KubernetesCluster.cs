@@ -8,7 +8,7 @@ using Trimtab.Domain.Clusters;
 namespace Trimtab.Adapters.Kubernetes;
 
 /// <summary>A Kubernetes API server over HTTP. Safe for concurrent use; meant to be kept as long as its settings hold.</summary>
-public sealed class KubernetesCluster : ICluster, IDisposable
+public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
 {
     private readonly KubernetesLimits _limits;
     private readonly TimeProvider _clock;
@@ -37,6 +37,8 @@ public sealed class KubernetesCluster : ICluster, IDisposable
 
     public Task<ResourceType?> ResolveAsync(KindName kind, CancellationToken cancellationToken)
         => _discovery.FindAsync(kind, cancellationToken).AsTask();
+
+    public Task<IReadOnlyList<ResourceType>> ReadKindsAsync(CancellationToken cancellationToken) => new ServedKinds(_connection, _limits).ReadAsync(cancellationToken);
 
     /// <summary>The server's own version, e.g. <c>v1.32.4</c>; empty when it does not say.</summary>
     public async Task<string> ReadVersionAsync(CancellationToken cancellationToken)

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Captures.Sanitizing;
+using Trimtab.Domain.Captures.Witness;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures.Watching;
+
+/// <summary>Turns what a watch of one kind shows into changes to commit. Used by one watcher at a time.</summary>
+/// <remarks>It sends nothing: the watcher does, and tells with <see cref="Sent"/> that it did, so that what was not sent is found again by the next list.</remarks>
+public sealed class KindCaptures(Func<RuleBook> rules, AdmissionWitnesses witnesses, TimeProvider clock)
+{
+    private readonly Dictionary<string, SeenVersion> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>An object as it is now.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="isNew">Whether the watch says that it was just made.</param>
+    /// <param name="isFromList">Whether a list showed it: versions before it may have gone unseen.</param>
+    /// <returns>The change; null when nothing that is wanted changed: status, managed fields, our own write.</returns>
+    public Capture? Take(JsonObject value, bool isNew, bool isFromList)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (rules().RepositoriesOf(value).Count == 0)
+        {
+            return null;
+        }
+
+        var digest = CaptureContent.DigestOf(value);
+        var before = _seen.GetValueOrDefault(value.Reference.Key);
+        if (before?.Uid == value.Uid && before.Digest == digest)
+        {
+            return null;
+        }
+
+        if (CaptureFilter.IsOwnWrite(value))
+        {
+            _seen[value.Reference.Key] = new SeenVersion(value.Uid, before?.ResourceVersion, digest);
+            return null;
+        }
+
+        var operation = isNew ? CaptureOperation.Create : CaptureOperation.Update;
+        return new Capture(
+            value.Reference,
+            value.Uid,
+            value.ResourceVersion,
+            operation,
+            clock.GetUtcNow(),
+            UserOf(operation, value, digest),
+            rules().PathOf(value.Reference),
+            ObjectSanitizer.Write(value),
+            before?.ResourceVersion,
+            isFromList);
+    }
+
+    /// <summary>An object that is gone.</summary>
+    /// <param name="value">As it was last, with the version of its deletion.</param>
+    /// <returns>The change; null when the object was not captured.</returns>
+    public Capture? Remove(JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _seen.Remove(value.Reference.Key, out var before);
+        return rules().RepositoriesOf(value).Count == 0
+            ? null
+            : new Capture(
+                value.Reference,
+                value.Uid,
+                value.ResourceVersion,
+                CaptureOperation.Delete,
+                clock.GetUtcNow(),
+                UserOf(CaptureOperation.Delete, value, ""),
+                rules().PathOf(value.Reference),
+                null,
+                before?.ResourceVersion);
+    }
+
+    /// <summary>A change was sent.</summary>
+    public void Sent(Capture capture, JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        if (capture.Operation != CaptureOperation.Delete)
+        {
+            _seen[capture.Object.Key] = new SeenVersion(capture.Uid, capture.ResourceVersion, CaptureContent.DigestOf(value));
+        }
+    }
+
+    /// <summary>What a whole list says of objects that are gone: one entry a repository.</summary>
+    public IEnumerable<CapturePresence> Presence(string cluster, KindName kind, IReadOnlyList<JsonObject> list, string version)
+        => rules().RepositoriesOf(kind).Select(repository => new CapturePresence(
+            cluster,
+            repository,
+            kind.Group,
+            kind.Kind,
+            "",
+            [.. list.Where(value => rules().RepositoriesOf(value).Contains(repository)).Select(static value => value.Reference.Key)],
+            version));
+
+    private string UserOf(CaptureOperation operation, JsonObject value, string digest)
+        => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digest, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;
+}

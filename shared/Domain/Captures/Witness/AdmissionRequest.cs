@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures.Witness;
+
+/// <summary>An <c>AdmissionReview</c> as far as it is understood. Its text may be anything.</summary>
+/// <param name="Uid">The request's id, which the answer repeats; empty when it can't be read.</param>
+/// <param name="Witness">What it says; null for a dry run, for a subresource, and for what is no request to create, update or delete an object.</param>
+public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
+{
+    private const int MaxUid = 128;
+    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 100 };
+
+    /// <summary>Reads a body. Never throws because of what is in it.</summary>
+    /// <param name="body">The body, or as much of it as was taken.</param>
+    /// <param name="isWanted">Whether objects of this kind and namespace are captured: nothing is kept of others.</param>
+    public static AdmissionRequest Read(ReadOnlySpan<byte> body, Func<KindName, string, bool> isWanted)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        var uid = FindUid(body);
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Limits.MaxDepth });
+            return JsonNode.Parse(ref reader) is JsonObject review && review["request"] is JsonObject request
+                ? new AdmissionRequest(uid, WitnessOf(request, isWanted))
+                : new AdmissionRequest(uid, null);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Cut, too deep, a key twice, no Unicode: the API server must get its answer all the same.
+            return new AdmissionRequest(uid, null);
+        }
+    }
+
+    private static AdmissionWitness? WitnessOf(JsonObject request, Func<KindName, string, bool> isWanted)
+    {
+        var kind = new KindName(request.Text("kind", "group") is { Length: > 0 } group ? $"{group}/{request.Text("kind", "version")}" : request.Text("kind", "version"), request.Text("kind", "kind"));
+        var @namespace = request.Text("namespace");
+        var isDryRun = request["dryRun"] is JsonValue flag && flag.TryGetValue<bool>(out var value) && value;
+        if (isDryRun || request.Text("subResource").Length > 0 || OperationOf(request.Text("operation")) is not { } operation || !isWanted(kind, @namespace))
+        {
+            return null;
+        }
+
+        var subject = (operation == CaptureOperation.Delete ? request["oldObject"] : request["object"]) as JsonObject;
+        var groups = (request.Find("userInfo", "groups") as JsonArray ?? []).OfType<JsonValue>().Select(static item => item.TryGetValue<string>(out var text) ? text : "");
+        var place = new ObjectReference(kind, @namespace, request.Text("name")).Key;
+        return new AdmissionWitness(
+            operation, request.Text("userInfo", "username"), [.. groups], place, subject?.Uid ?? "", operation == CaptureOperation.Delete || subject is null ? "" : CaptureContent.DigestOf(subject));
+    }
+
+    private static CaptureOperation? OperationOf(string text) => text switch
+    {
+        "CREATE" => CaptureOperation.Create,
+        "UPDATE" => CaptureOperation.Update,
+        "DELETE" => CaptureOperation.Delete,
+        _ => null,
+    };
+
+    /// <summary>The uid is among the first members of the request, so that it is found also in a body that is cut.</summary>
+    private static string FindUid(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = Limits.MaxDepth }));
+            var isInRequest = false;
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                {
+                    isInRequest = reader.ValueTextEquals("request");
+                }
+                else if (isInRequest && reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 2 } && reader.ValueTextEquals("uid"))
+                {
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= MaxUid } uid ? uid : "";
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // No JSON up to here: there is no uid.
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Domain.Captures.Witness;
+
+namespace Trimtab.Hosting.Captures;
+
+public static class AdmissionRoutes
+{
+    /// <summary>What an API server sends at most, with both objects of an update.</summary>
+    private const int MaxBodyBytes = 8 << 20;
+
+    /// <summary>Maps <c>POST /validate</c>: keeps who does what, and always allows.</summary>
+    public static void MapAdmission(this IEndpointRouteBuilder routes) => routes.MapPost("/validate", AnswerAsync);
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        var metrics = http.RequestServices.GetRequiredService<CaptureMetrics>();
+        var rules = http.RequestServices.GetRequiredService<CurrentRules>().Book;
+        var (body, isWhole) = await ReadAsync(http.Request.Body, http.RequestAborted);
+        var request = AdmissionRequest.Read(body.Span, rules.IsWanted);
+        if (isWhole && request.Witness is { } witness)
+        {
+            http.RequestServices.GetRequiredService<AdmissionWitnesses>().Add(witness);
+        }
+
+        metrics.Admitted(!isWhole ? "oversized" : request.Witness is null ? "ignored" : "kept");
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(Allow(request.Uid), http.RequestAborted);
+    }
+
+    private static byte[] Allow(string uid)
+        => JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            apiVersion = "admission.k8s.io/v1",
+            kind = "AdmissionReview",
+            response = new { uid, allowed = true },
+        });
+
+    /// <returns>The body, or its beginning when it is too long: the request's uid is in that.</returns>
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var kept = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        int count;
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (kept.Length + count > MaxBodyBytes)
+            {
+                return (kept.ToArray(), false);
+            }
+
+            await kept.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
+
+        return (kept.ToArray(), true);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Captures.Watching;
+using Trimtab.Domain.Captures.Witness;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.State;
+
+namespace Trimtab.Hosting.Captures;
+
+/// <summary>Follows the rules of a cluster, and watches each kind that they name: one watch a kind.</summary>
+public sealed partial class CaptureEngine(
+    CaptureCluster cluster, IMessageSender sender, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, RuleStatuses statuses, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
+    private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<KindName, (KindWatcher Watcher, CancellationTokenSource Stop, Task Running)> _watchers = [];
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Runs until it is cancelled; to be run by one replica at a time.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var follows = Task.WhenAll(RuleKinds.Select(kind => FollowAsync(kind, stop.Token)));
+        try
+        {
+            await foreach (var _ in _changed.Reader.ReadAllAsync(stop.Token))
+            {
+                await RebuildAsync(stop.Token);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await StopAsync([.. _watchers.Keys]);
+            await follows.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(KindName kind, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
+                {
+                    Apply(change);
+                    _changed.Writer.TryWrite(true);
+                }
+            }
+            catch (ClusterException e)
+            {
+                // The definitions may come later, and with them the rules.
+                Log.NoRules(logger, kind.ToString(), e.Message);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    private void Apply(ObjectEvent change)
+    {
+        if (change.Object is not { } value)
+        {
+            return;
+        }
+
+        if (change.Kind == ObjectEventKind.Deleted)
+        {
+            _objects.TryRemove(value.Reference.Key, out _);
+        }
+        else
+        {
+            _objects[value.Reference.Key] = value;
+        }
+    }
+
+    private async Task RebuildAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var served = await cluster.Served.ReadKindsAsync(cancellationToken);
+            JsonObject[] objects = [.. _objects.Values];
+            rules.Book = new RuleBook(RuleStatuses.InForce(objects), served);
+            await statuses.WriteAsync(objects, served, cancellationToken);
+            await StopAsync([.. _watchers.Keys.Except(rules.Book.Kinds.Select(static type => type.Kind))]);
+            foreach (var type in rules.Book.Kinds.Where(type => !_watchers.ContainsKey(type.Kind)))
+            {
+                Start(type.Kind, cancellationToken);
+            }
+
+            foreach (var (watcher, _, _) in _watchers.Values)
+            {
+                await watcher.HealAsync(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
+        {
+            Log.NotRebuilt(logger, e.Message);
+            await Task.Delay(Pause, clock, cancellationToken);
+            _changed.Writer.TryWrite(true);
+        }
+    }
+
+    private void Start(KindName kind, CancellationToken cancellationToken)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watcher = new KindWatcher(cluster, kind, new KindCaptures(() => rules.Book, witnesses, clock), sender, metrics, rules, clock, logger);
+        _watchers[kind] = (watcher, stop, watcher.RunAsync(options.Value.ListInterval, stop.Token));
+    }
+
+    private async Task StopAsync(IReadOnlyList<KindName> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            _watchers.Remove(kind, out var entry);
+            await entry.Stop.CancelAsync();
+            await entry.Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            entry.Stop.Dispose();
+            entry.Watcher.Dispose();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Kind} can't be followed; captures wait for it: {Reason}")]
+        public static partial void NoRules(ILogger logger, string kind, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The rules of captures could not be put in force; it is tried again: {Reason}")]
+        public static partial void NotRebuilt(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Trimtab.Hosting.Captures;
+
+[OptionsValidator]
+public sealed partial class CaptureOptionsValidator : IValidateOptions<CaptureOptions>;

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Messaging;
+
+namespace Trimtab.Hosting.Captures;
+
+/// <summary>Says of each rule whether it is in force, in its status; has the function app look at repositories that are new or changed.</summary>
+public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, TimeProvider clock)
+{
+    private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
+
+    /// <returns>The rules without faults.</returns>
+    public static IReadOnlyList<CaptureRule> InForce(IEnumerable<JsonObject> objects)
+        => [.. objects.Where(IsRule).Select(CaptureRule.Read).Where(static read => read.Faults.Count == 0).Select(static read => read.Rule)];
+
+    /// <exception cref="ClusterException">The server does not take a status.</exception>
+    public async Task WriteAsync(IReadOnlyList<JsonObject> objects, IReadOnlyList<ResourceType> served, CancellationToken cancellationToken)
+    {
+        var repositories = objects.Where(static value => value.KindName == CaptureKinds.GitRepoConfig).ToList();
+        foreach (var repository in repositories.Where(IsUnannounced))
+        {
+            await sender.SendAsync(new CommitChanges(cluster.Name, repository.Name), MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
+            _announced[repository.Name] = repository.Number("metadata", "generation") ?? 0;
+        }
+
+        var names = repositories.Select(static value => value.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var value in objects.Where(IsRule))
+        {
+            await WriteAsync(value, names, served, cancellationToken);
+        }
+    }
+
+    /// <summary>What a rule's condition says.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="faults">What is wrong with it.</param>
+    /// <param name="repositories">Names of the repositories that there are.</param>
+    /// <param name="kinds">How many kinds it means.</param>
+    public static ReadyCondition Judge(CaptureRule rule, IReadOnlyList<RuleFault> faults, IReadOnlySet<string> repositories, int kinds)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(repositories);
+        return faults.Count > 0 ? ReadyCondition.Invalid(faults)
+            : rule.NamesSecrets ? new ReadyCondition(false, "SecretsRefused", CaptureRule.SecretsRefused)
+            : !repositories.Contains(rule.Repository) ? new ReadyCondition(false, "RepositoryMissing", $"There is no GitRepoConfig {rule.Repository}; changes wait for it.")
+            : kinds == 0 ? new ReadyCondition(false, "NothingMatches", "The API server serves none of the kinds that the rule names.")
+            : new ReadyCondition(true, "Capturing", $"{kinds} kinds are watched.");
+    }
+
+    private async Task WriteAsync(JsonObject value, HashSet<string> repositories, IReadOnlyList<ResourceType> served, CancellationToken cancellationToken)
+    {
+        var (rule, faults) = CaptureRule.Read(value);
+        var kinds = faults.Count > 0 ? 0 : rule.Select(served).Count(static type => !CaptureFilter.IsNoise(type.Kind));
+        var status = new JsonObject { ["kinds"] = (long)kinds, ["conditions"] = Judge(rule, faults, repositories, kinds).ToJson(value, clock.GetUtcNow()) };
+        if (value["status"] is JsonObject before && ContentDigestOf(before) == ContentDigestOf(status))
+        {
+            return;
+        }
+
+        try
+        {
+            await cluster.Api.PatchAsync(value.Reference, new JsonObject { ["status"] = status }, "status", cancellationToken);
+        }
+        catch (ClusterException gone) when (gone.Reason == "NotFound")
+        {
+            // Deleted meanwhile: nobody reads its status.
+        }
+    }
+
+    private bool IsUnannounced(JsonObject repository)
+        => !_announced.TryGetValue(repository.Name, out var generation) || generation != (repository.Number("metadata", "generation") ?? 0);
+
+    private static bool IsRule(JsonObject value) => value.KindName == CaptureKinds.WatchRule || value.KindName == CaptureKinds.ClusterWatchRule;
+
+    private static string ContentDigestOf(JsonObject status) => Domain.ContentDigest.Hex(status);
+}
