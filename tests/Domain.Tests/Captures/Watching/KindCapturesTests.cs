@@ -116,6 +116,6 @@ public sealed class KindCapturesTests
     }
 
     private static JsonObject Map(string version, string value) => (JsonObject)JsonNode.Parse($$"""
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop","uid":"u","resourceVersion":"{{version}}"},"data":{"key":"{{value}}"}}
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop","uid":"u","resourceVersion":"{{version}}"},"data":{"key":"{{value}}"} }
         """)!;
 }
