@@ -194,6 +194,18 @@ public sealed class QueueBellsTests : IDisposable
         bell.SleepAsync(Wait).IsCompleted.ShouldBeTrue();
     }
 
+    // Seen by who is awake: a wake comes on another thread, and so may come after the test has looked.
+    [Fact]
+    public void A_message_for_another_queue_is_nothing_to_a_listener()
+    {
+        var bell = _bells.Hang("one");
+        _bells.Hang("two");
+
+        _bells.Expect("two", TimeSpan.Zero);
+
+        bell.SleepAsync(Wait).IsCompleted.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task All_listeners_of_a_queue_are_woken_by_its_message()
     {
