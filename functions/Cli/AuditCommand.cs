@@ -18,7 +18,11 @@ internal static class AuditCommand
             Description = "The head that an earlier check printed: shows also whether the log's end was cut or the whole log made anew.",
             HelpName = "HEAD",
         };
-        var command = new Command("verify", "Checks the whole log; exit code 1 when it was tampered with.") { head };
+        var command = new Command("verify", """
+            Checks the whole log; exit code 1 when it was tampered with.
+
+            Example: trimtab audit verify --head 42:5b1e22aa
+            """) { head };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -31,7 +35,11 @@ internal static class AuditCommand
 
     private static Command Export(SharedOptions shared)
     {
-        var command = new Command("export", "Writes all records as JSON lines, oldest first.");
+        var command = new Command("export", """
+            Writes all records as JSON lines, oldest first.
+
+            Example: trimtab audit export > audit.jsonl
+            """);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);

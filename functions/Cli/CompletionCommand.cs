@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Trimtab.Cli;
 
 /// <summary><c>trimtab completion SHELL</c>: the script that lets a shell complete commands, options and names.</summary>
-/// <remarks>The scripts ask <c>trimtab "[suggest:POSITION]" "LINE"</c>, which answers one candidate a line.</remarks>
+/// <remarks>The scripts ask <c>trimtab "[suggest:POSITION]" "LINE"</c>, which answers one candidate a line. Tests run those of bash, zsh and fish in their shells; PowerShell's is only looked at as text.</remarks>
 internal static class CompletionCommand
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "pwsh"];

@@ -13,7 +13,11 @@ internal static class FleetCommand
     public static Command Create(SharedOptions shared)
     {
         var path = new Argument<string?>("path") { Description = "The fleet file or directory. Default: what the settings name, also the head of Fleet:Repository.", Arity = ArgumentArity.ZeroOrOne };
-        var check = new Command("check", "Checks a fleet document and lists every fault with file, line and path.") { path };
+        var check = new Command("check", """
+            Checks a fleet document and lists every fault with file, line and path.
+
+            Example: trimtab fleet check fleet.yaml
+            """) { path };
         check.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(path), shared.SettingsOf(result), shared.PrinterOf(result), cancellationToken));
         return new Command("fleet", "The fleet document.") { check };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using Trimtab.Adapters.Fleet;
+using Trimtab.Cli.Settings;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.State;
@@ -28,15 +29,39 @@ internal static class Names
         => context => Guarded(() =>
         {
             using var connection = Connection.Open(shared, context.ParseResult);
-            using var limit = new CancellationTokenSource(Patience);
-            var names = Task.Run(() => listAsync(connection, limit.Token), limit.Token);
-#pragma warning disable VSTHRD002 // Completion sources are synchronous; the work runs on another thread and has a limit.
-            return names.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+            return Wait(token => listAsync(connection, token));
         });
 
     private static Func<CompletionContext, IEnumerable<CompletionItem>> Of(SharedOptions shared, Func<FleetDocument, IEnumerable<string>> select)
-        => context => Guarded(() => shared.SettingsOf(context.ParseResult).FleetPath is { } path ? select(FleetReader.Read(FleetFiles.Read(path))) : []);
+        => context => Guarded(() => ReadFleet(shared.SettingsOf(context.ParseResult)) is { } fleet ? select(fleet) : []);
+
+    /// <summary>A document in files is read; of one in a repository the last good one is taken that storage remembers: nobody waits for a Git host.</summary>
+    private static FleetDocument? ReadFleet(CliSettings settings)
+        => settings.Fleet.Repository is not null ? Wait(token => RememberedAsync(settings, token))
+            : settings.FleetPath is { } path ? FleetReader.Read(FleetFiles.Read(path))
+            : null;
+
+    private static async Task<FleetDocument?> RememberedAsync(CliSettings settings, CancellationToken cancellationToken)
+    {
+        await using var services = CliServices.Open(settings);
+        if (services.Get<IFleet>() is not FleetFromRepository fleet)
+        {
+            return null;
+        }
+
+        await fleet.AdoptAsync(cancellationToken);
+        return fleet.Current;
+    }
+
+    private static T Wait<T>(Func<CancellationToken, Task<T>> read)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var token = limit.Token;
+        var reading = Task.Run(() => read(token), token);
+#pragma warning disable VSTHRD002 // Completion sources are synchronous; the work runs on another thread and has a limit.
+        return reading.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
 
     private static IEnumerable<CompletionItem> Guarded(Func<IEnumerable<string>> read)
     {

@@ -29,7 +29,11 @@ internal static class NotifyCommand
             Description = "The event whose look is tried.",
             DefaultValueFactory = _ => "held",
         }.AcceptOnlyFromAmong([.. Enum.GetNames<NotificationEvent>().Select(static name => char.ToLowerInvariant(name[0]) + name[1..])]);
-        var command = new Command("test", "Sends a message marked as a test to one place, and says what the place answered.") { place, look };
+        var command = new Command("test", """
+            Sends a message marked as a test to one place, and says what the place answered.
+
+            Example: trimtab notify test team --event rolledBack
+            """) { place, look };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -45,7 +49,11 @@ internal static class NotifyCommand
 
     private static Command Dead(SharedOptions shared)
     {
-        var command = new Command("dead", "Lists the notifications that never arrived, newest first.");
+        var command = new Command("dead", """
+            Lists the notifications that never arrived, newest first.
+
+            Example: trimtab notify dead
+            """);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -69,7 +77,11 @@ internal static class NotifyCommand
     {
         var id = new Argument<string>("id") { Description = "The notification's id, as trimtab notify dead lists it." };
         var place = new Argument<string>("place") { Description = "The place, as trimtab notify dead lists it: place/team, commit." };
-        var command = new Command("replay", "Sends a notification that never arrived to its place again.") { id, place };
+        var command = new Command("replay", """
+            Sends a notification that never arrived to its place again.
+
+            Example: trimtab notify replay shop-5b1e22aa-rolledBack place/team
+            """) { id, place };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);

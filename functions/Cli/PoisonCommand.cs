@@ -31,7 +31,11 @@ internal static class PoisonCommand
 
     private static Command List(SharedOptions shared, Option<string?> queue)
     {
-        var command = new Command("list", $"What waits: the first {PoisonQueue.MostShown} of each queue, with the cause where it is known.");
+        var command = new Command("list", $"""
+            What waits: the first {PoisonQueue.MostShown} of each queue, with the cause where it is known.
+
+            Example: trimtab poison list --queue reconcile
+            """);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -64,7 +68,11 @@ internal static class PoisonCommand
     private static Command Show(SharedOptions shared, Option<string?> queue)
     {
         var id = new Argument<string>("id") { Description = "The id that trimtab poison list shows, or the message's own." };
-        var command = new Command("show", "One message with its decoded body.") { id };
+        var command = new Command("show", """
+            One message with its decoded body.
+
+            Example: trimtab poison show 7f3c2a10
+            """) { id };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -85,7 +93,11 @@ internal static class PoisonCommand
     private static Command Replay(SharedOptions shared, Option<string?> queue)
     {
         var id = Which();
-        var command = new Command("replay", "Sends a message, or all that wait now, to their queue again, once each.") { id };
+        var command = new Command("replay", """
+            Sends a message, or all that wait now, to their queue again, once each.
+
+            Example: trimtab poison replay all --queue reconcile
+            """) { id };
         command.SetAction((result, cancellationToken)
             => UseAsync(shared, result, queue, result.GetRequiredValue(id), "sent again", static poison => poison.ReplayAsync, cancellationToken));
         return command;
@@ -95,7 +107,11 @@ internal static class PoisonCommand
     {
         var id = Which();
         var yes = new Option<bool>("--yes") { Description = "Needed: what is purged is gone." };
-        var command = new Command("purge", "Throws a message, or all that wait now, away.") { id, yes };
+        var command = new Command("purge", """
+            Throws a message, or all that wait now, away.
+
+            Example: trimtab poison purge 7f3c2a10 --yes
+            """) { id, yes };
         command.SetAction((result, cancellationToken) => result.GetValue(yes)
             ? UseAsync(shared, result, queue, result.GetRequiredValue(id), "purged", static poison => poison.PurgeAsync, cancellationToken)
             : throw new CliException($"What is purged is gone. If that is meant: trimtab poison purge {result.GetRequiredValue(id)} --yes", ExitCode.Usage));

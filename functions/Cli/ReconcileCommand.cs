@@ -10,7 +10,11 @@ internal static class ReconcileCommand
     {
         var source = new Argument<string>("source") { Description = "The source's name in the fleet." };
         source.CompletionSources.Add(Names.Sources(shared));
-        var command = new Command("reconcile", "Looks at a source now and brings its targets to its head.") { source };
+        var command = new Command("reconcile", """
+            Looks at a source now and brings its targets to its head.
+
+            Example: trimtab reconcile shop
+            """) { source };
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, result.GetRequiredValue(source), cancellationToken));
         return command;
     }

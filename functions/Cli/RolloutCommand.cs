@@ -28,7 +28,11 @@ internal static class RolloutCommand
     private static Command Show(SharedOptions shared)
     {
         var id = Id(shared);
-        var command = new Command("show", "Every decision with its reason, and the evidence.") { id };
+        var command = new Command("show", """
+            Every decision with its reason, and the evidence.
+
+            Example: trimtab rollout show shop-5b1e22aa
+            """) { id };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
@@ -41,7 +45,11 @@ internal static class RolloutCommand
     private static Command Order(SharedOptions shared, string name, RolloutAction action, string description)
     {
         var id = Id(shared);
-        var command = new Command(name, description) { id };
+        var command = new Command(name, $"""
+            {description}
+
+            Example: trimtab rollout {name} shop-5b1e22aa
+            """) { id };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);

@@ -11,7 +11,11 @@ internal static class RolloutsCommand
     {
         var target = new Argument<string?>("target") { Description = "Only this target's.", Arity = ArgumentArity.ZeroOrOne };
         target.CompletionSources.Add(Names.Targets(shared));
-        var command = new Command("rollouts", "Running and past rollouts, newest first.") { target };
+        var command = new Command("rollouts", """
+            Running and past rollouts, newest first.
+
+            Example: trimtab rollouts shop-prod
+            """) { target };
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, result.GetValue(target), cancellationToken));
         return command;
     }

@@ -10,7 +10,11 @@ internal static class StatusCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var command = new Command("status", "Where every target stands: phase, revision, and why.");
+        var command = new Command("status", """
+            Where every target stands: phase, revision, and why.
+
+            Example: trimtab status -o json
+            """);
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, cancellationToken));
         return command;
     }

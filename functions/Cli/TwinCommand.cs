@@ -15,7 +15,11 @@ internal static class TwinCommand
             DefaultValueFactory = _ => "twin.kubeconfig",
         };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 for any free one.", DefaultValueFactory = _ => 0 };
-        var command = new Command("twin", "Runs a small in-memory Kubernetes API with simulated workloads and traffic until it is stopped.") { kubeconfig, port };
+        var command = new Command("twin", """
+            Runs a small in-memory Kubernetes API with simulated workloads and traffic until it is stopped.
+
+            Example: trimtab twin --kubeconfig twin.kubeconfig
+            """) { kubeconfig, port };
         command.SetAction((result, cancellationToken)
             => RunAsync(result, result.GetRequiredValue(kubeconfig), new TwinOptions { Port = result.GetValue(port) }, cancellationToken));
         return command;
