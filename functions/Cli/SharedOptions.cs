@@ -27,12 +27,12 @@ internal sealed class SharedOptions
     public Printer PrinterOf(ParseResult result)
     {
         var form = result.GetValue(Output) switch { "json" => OutputForm.Json, "yaml" => OutputForm.Yaml, _ => OutputForm.Table };
-        return new Printer(result.InvocationConfiguration.Output, form, IsTerminal(result.InvocationConfiguration.Output));
+        var isTerminal = ReferenceEquals(result.InvocationConfiguration.Output, Console.Out) && !Console.IsOutputRedirected;
+        return new Printer(result.InvocationConfiguration.Output, form, isTerminal && TakesColours, isTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : null);
     }
 
     public CliSettings SettingsOf(ParseResult result) => CliSettings.Read(result.GetValue(Settings));
 
     // https://no-color.org: set to anything, it means no colour.
-    private bool IsTerminal(TextWriter output)
-        => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(_environment["NO_COLOR"]) && _environment["TERM"] != "dumb";
+    private bool TakesColours => string.IsNullOrEmpty(_environment["NO_COLOR"]) && _environment["TERM"] != "dumb";
 }

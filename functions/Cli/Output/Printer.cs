@@ -9,7 +9,8 @@ namespace Trimtab.Cli.Output;
 /// <param name="output">Where they go.</param>
 /// <param name="form">Their form.</param>
 /// <param name="isColoured">Whether signs may be coloured: a person looks at a terminal.</param>
-internal sealed class Printer(TextWriter output, OutputForm form, bool isColoured)
+/// <param name="width">Signs that fit in a terminal's line, to which tables are cut; null: it is no terminal, and nothing is cut.</param>
+internal sealed class Printer(TextWriter output, OutputForm form, bool isColoured, int? width = null)
 {
     public OutputForm Form { get; } = form;
 
@@ -65,7 +66,10 @@ internal sealed class Printer(TextWriter output, OutputForm form, bool isColoure
             grid.Add(cells);
         }
 
-        Grid(grid);
+        foreach (var line in TableLayout.Lines(grid, width))
+        {
+            output.WriteLine(line);
+        }
     }
 
     /// <summary>The whole answer; JSON also where a table was asked for and there is none.</summary>
@@ -132,16 +136,5 @@ internal sealed class Printer(TextWriter output, OutputForm form, bool isColoure
         }
 
         return headings;
-    }
-
-    // Plain padded columns, as kubectl prints them: they survive pipes, narrow terminals and grep.
-    private void Grid(List<string[]> grid)
-    {
-        var widths = Enumerable.Range(0, grid[0].Length).Select(column => grid.Max(row => row[column].Length)).ToArray();
-        foreach (var row in grid)
-        {
-            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - cell.Length + 2));
-            output.WriteLine(string.Concat(cells).TrimEnd());
-        }
     }
 }
