@@ -12,7 +12,11 @@ internal static class IncidentCommand
         var id = new Argument<string>("id") { Description = "The incident's id, as trimtab incidents lists it." };
         id.CompletionSources.Add(Names.Incidents(shared));
         var part = new Option<string?>("--part") { Description = "Only the text of this part of its context, e.g. log/web.", HelpName = "NAME" };
-        var show = new Command("show", "What fails, since when, why probably, and what was found around it: logs, Events, owners, what changed. Without secrets.") { id, part };
+        var show = new Command("show", """
+            What fails, since when, why probably, and what was found around it: logs, Events, owners, what changed. Without secrets.
+
+            Example: trimtab incident show shop-web-1a2b3c4d
+            """) { id, part };
         show.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);

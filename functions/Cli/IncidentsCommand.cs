@@ -9,7 +9,11 @@ internal static class IncidentsCommand
     public static Command Create(SharedOptions shared)
     {
         var all = new Option<bool>("--all") { Description = "Closed ones too." };
-        var command = new Command("incidents", "Workloads whose pods fail, the newest failure first.") { all };
+        var command = new Command("incidents", """
+            Workloads whose pods fail, the newest failure first.
+
+            Example: trimtab incidents --all
+            """) { all };
         command.SetAction((result, cancellationToken) => RunAsync(shared, result, result.GetValue(all), cancellationToken));
         return command;
     }
