@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Relay;
 using Trimtab.Domain.Yaml;
 using Trimtab.Functions.Tests.Documentation;
 
@@ -97,6 +98,16 @@ public sealed class ChartTests
     }
 
     [Theory]
+    [MemberData(nameof(AllCases))]
+    public async Task The_relays_settings_file_is_right(string name)
+    {
+        foreach (var file in (await ObjectsAsync(name)).Where(value => value.KindName.Kind == "ConfigMap" && value.Find("data", "relay.yaml") is not null))
+        {
+            RelaySettingsReader.Read("relay.yaml", file.Text("data", "relay.yaml")).Cluster.ShouldBe(name == "full" ? "apps-eu" : "here");
+        }
+    }
+
+    [Theory]
     [InlineData("app.engine=fast")]
     [InlineData("relay.replicas=0")]
     [InlineData("relay.replica=3")]
@@ -153,7 +164,7 @@ public sealed class ChartTests
     private static string Describe(JsonObject rule) => $"{string.Join(",", Words(rule, "verbs"))} {string.Join(",", Words(rule, "resources"))} {string.Join(",", Words(rule, "resourceNames"))}";
 
     private static IEnumerable<(string, string)> Definitions(string folder)
-        => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
+        => Directory.GetFiles(folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
 
     private static IEnumerable<string> Leaves(JsonObject values, string prefix)
         => values.SelectMany(pair => pair.Value is JsonObject { Count: > 0 } inner && pair.Key is not ("requests" or "limits" or "labels" or "resources")

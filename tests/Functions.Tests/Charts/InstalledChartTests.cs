@@ -32,7 +32,7 @@ public sealed class InstalledChartTests
 
     private async Task HelmAsync(string command, params string[] more)
     {
-        var (isDone, text) = await Helm.RunOnAsync(RealCluster.Kubeconfig!, LocalTools.Find().Helm, [command, _name, Helm.Chart, "--namespace", _name, "--set", $"fullnameOverride={_name}", .. more]);
+        var (isDone, text) = await Helm.RunOnAsync(RealCluster.Kubeconfig!, LocalTools.Find().Helm, [command, _name, Helm.Chart, "--namespace", _name, "--skip-crds", "--set", $"fullnameOverride={_name}", .. more]);
         isDone.ShouldBeTrue(text);
     }
 
