@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Domain.Captures.Witness;
@@ -19,6 +20,12 @@ public static class AdmissionRoutes
     {
         var metrics = http.RequestServices.GetRequiredService<CaptureMetrics>();
         var rules = http.RequestServices.GetRequiredService<CurrentRules>().Book;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // The server's own limit would refuse what must be allowed.
+            limit.MaxRequestBodySize = null;
+        }
+
         var (body, isWhole) = await ReadAsync(http.Request.Body, http.RequestAborted);
         var request = AdmissionRequest.Read(body.Span, rules.IsWanted);
         if (isWhole && request.Witness is { } witness)

@@ -19,7 +19,7 @@ public sealed partial class CaptureEngine(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
-    private readonly Dictionary<KindName, (KindWatcher Watcher, CancellationTokenSource Stop, Task Running)> _watchers = [];
+    private readonly Dictionary<KindName, KindWatcher> _watchers = [];
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs until it is cancelled; to be run by one replica at a time.</summary>
@@ -91,10 +91,10 @@ public sealed partial class CaptureEngine(
             await StopAsync([.. _watchers.Keys.Except(rules.Book.Kinds.Select(static type => type.Kind))]);
             foreach (var type in rules.Book.Kinds.Where(type => !_watchers.ContainsKey(type.Kind)))
             {
-                Start(type.Kind, cancellationToken);
+                Start(type.Kind);
             }
 
-            foreach (var (watcher, _, _) in _watchers.Values)
+            foreach (var watcher in _watchers.Values)
             {
                 await watcher.HealAsync(cancellationToken);
             }
@@ -107,22 +107,21 @@ public sealed partial class CaptureEngine(
         }
     }
 
-    private void Start(KindName kind, CancellationToken cancellationToken)
+    private void Start(KindName kind)
     {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watcher = new KindWatcher(cluster, kind, new KindCaptures(() => rules.Book, witnesses, clock), sender, metrics, rules, clock, logger);
-        _watchers[kind] = (watcher, stop, watcher.RunAsync(options.Value.ListInterval, stop.Token));
+        _watchers[kind] = watcher;
+        watcher.Start(options.Value.ListInterval);
     }
 
     private async Task StopAsync(IReadOnlyList<KindName> kinds)
     {
         foreach (var kind in kinds)
         {
-            _watchers.Remove(kind, out var entry);
-            await entry.Stop.CancelAsync();
-            await entry.Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            entry.Stop.Dispose();
-            entry.Watcher.Dispose();
+            if (_watchers.Remove(kind, out var watcher))
+            {
+                await watcher.DisposeAsync();
+            }
         }
     }
 

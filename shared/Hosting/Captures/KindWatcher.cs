@@ -10,14 +10,16 @@ namespace Trimtab.Hosting.Captures;
 
 /// <summary>Follows one kind in all namespaces and sends its changes; lists it from time to time, and finds then what was missed.</summary>
 internal sealed partial class KindWatcher(
-    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, CaptureMetrics metrics, CurrentRules rules, TimeProvider clock, ILogger logger) : IDisposable
+    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, CaptureMetrics metrics, CurrentRules rules, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
 
-    /// <summary>Runs until it is cancelled.</summary>
-    public Task RunAsync(TimeSpan listInterval, CancellationToken cancellationToken)
-        => Task.WhenAll(AgainAsync(WatchAsync, cancellationToken), AgainAsync(token => ListAsync(listInterval, token), cancellationToken));
+    /// <summary>Begins; goes on until it is disposed.</summary>
+    public void Start(TimeSpan listInterval)
+        => _running = Task.WhenAll(AgainAsync(WatchAsync, _stop.Token), AgainAsync(token => ListAsync(listInterval, token), _stop.Token));
 
     /// <summary>Compares everything with what was sent: also after the rules changed.</summary>
     public async Task HealAsync(CancellationToken cancellationToken)
@@ -42,7 +44,13 @@ internal sealed partial class KindWatcher(
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _turn.Dispose();
+    }
 
     private async Task ListAsync(TimeSpan interval, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class CommitMessageTests
 
         lines.ShouldContain("Merges the versions since 3: not every one of them was seen in its turn.");
         lines.Select(line => CommitMessage.TryRead(line, cluster, out var version) ? version : null).OfType<CommittedVersion>().ShouldBe([CommittedVersion.Of(change)]);
-        lines.ShouldAllBe(line => !CommitMessage.TryRead(line, "another", out _));
+        lines.Count(line => CommitMessage.TryRead(line, "another", out _)).ShouldBe(0);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class CommitMessageTests
     [InlineData("system:serviceaccount:shop:deployer", "system:serviceaccount:shop:deployer", "systemserviceaccountshopdeployer@cluster.invalid")]
     [InlineData("a <b>\nauthor x", "a bauthor x", "abauthorx@cluster.invalid")]
     [InlineData("", "unknown", "unknown@cluster.invalid")]
-    [InlineData("\u2028\ud800<>", "unknown", "unknown@cluster.invalid")]
+    [InlineData("\u2028<>", "unknown", "unknown@cluster.invalid")]
     public void No_user_name_breaks_a_commit_header(string user, string name, string email)
         => CommitAuthor.Of(user).ShouldBe(new CommitAuthor(name, email));
 

@@ -13,7 +13,7 @@ public sealed class CommitPlanTests
         var plan = Plan([Given.Change("b", "11", "3\n"), Given.Change("a", "10", "2\n", previous: "9"), Given.Change("a", "9", "1\n")]);
 
         plan.Commits.Select(commit => commit.Files.Single().Content).ShouldBe(["1\n", "2\n", "3\n"]);
-        plan.Commits.ShouldAllBe(commit => !commit.Message.Contains("Merges"));
+        plan.Commits.ShouldAllBe(commit => !commit.Message.Contains("Merges", StringComparison.Ordinal));
         plan.Versions.Select(version => (version.Object.Name, version.ResourceVersion)).ShouldBe([("a", "10"), ("b", "11")]);
     }
 
