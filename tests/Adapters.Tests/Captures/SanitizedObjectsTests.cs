@@ -52,6 +52,12 @@ public sealed class SanitizedObjectsTests : IAsyncLifetime
             ObjectSanitizer.Write(applied).ShouldBe(ObjectSanitizer.Write(live), $"{made.Reference}: the apply changed something");
             applied.Number("metadata", "generation").ShouldBe(live.Number("metadata", "generation"), $"{made.Reference}");
 
+            if (committed.Items("spec", "volumeClaimTemplates").Any())
+            {
+                // Old servers give a StatefulSet with claims a new version at every server-side apply, whatever is in it.
+                continue;
+            }
+
             // A controller may write a status in between; one time of several nobody does.
             await Eventually.TrueAsync(
                 async () =>
