@@ -43,6 +43,16 @@ public sealed class QueueBellsTests : IDisposable
         (first.IsCompleted, second.IsCompleted).ShouldBe((true, true));
     }
 
+    [Fact]
+    public void After_a_wake_the_next_of_several_is_woken_in_its_time()
+    {
+        var sleeps = new[] { 300, 400, 150 }.Select(ms => _bells.Hang("one").SleepAsync(TimeSpan.FromMilliseconds(ms))).ToList();
+
+        _clock.Advance(TimeSpan.FromMilliseconds(300));
+
+        sleeps.Select(sleep => sleep.IsCompleted).ShouldBe([true, false, true]);
+    }
+
     [Theory]
     [InlineData(155, true)]
     [InlineData(157, false)]
