@@ -8,15 +8,19 @@ namespace Trimtab.Domain.Tests.Leadership;
 internal sealed class Candidate : ILeaderMark, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _hidden = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
-    public Candidate(string name, InMemoryLeaseStore store, TimeProvider clock)
+    private Candidate(string name, InMemoryLeaseStore store, TimeProvider clock)
     {
         Connection = store.Connect();
         Election = new LeaderElection(name, Connection, this, new LeadershipOptions(), clock, NullLogger<LeaderElection>.Instance);
-        // Not in the test's own context: continuations run where the clock is advanced.
-        _running = Task.Run(() => Election.RunAsync(LeadAsync, _stop.Token));
+        _running = Election.RunAsync(LeadAsync, _stop.Token);
     }
+
+    /// <summary>Makes a candidate that has come to rest: it waits for the clock.</summary>
+    /// <remarks>Not in the test's own context, which would have its continuations queued: they run where the clock is advanced.</remarks>
+    public static Task<Candidate> StartAsync(string name, InMemoryLeaseStore store, TimeProvider clock) => Task.Run(() => new Candidate(name, store, clock));
 
     public InMemoryLeaseStore.Connection Connection { get; }
 
@@ -31,6 +35,9 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     /// <summary>Whether its work runs.</summary>
     public bool IsWorking => Points is not null;
 
+    /// <summary>Completes when the label says that this one does not lead: what follows a cancellation is queued, whoever advances the clock.</summary>
+    public Task HiddenAsync() => _hidden.Task;
+
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -42,6 +49,15 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     public Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
     {
         IsShown = isLeader;
+        if (!isLeader)
+        {
+            _hidden.TrySetResult();
+        }
+        else if (_hidden.Task.IsCompleted)
+        {
+            _hidden = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         return Task.CompletedTask;
     }
 
