@@ -7,6 +7,7 @@ namespace Trimtab.Domain.Tests.Leadership;
 /// <summary>A candidate under test: what it shows and what its work sees.</summary>
 internal sealed class Candidate : ILeaderMark, IDisposable
 {
+    private static readonly TimeSpan RealLimit = TimeSpan.FromMinutes(1);
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _hidden = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
@@ -36,12 +37,12 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     public bool IsWorking => Points is not null;
 
     /// <summary>Completes when the label says that this one does not lead: what follows a cancellation is queued, whoever advances the clock.</summary>
-    public Task HiddenAsync() => _hidden.Task;
+    public Task HiddenAsync() => _hidden.Task.WaitAsync(RealLimit, TimeProvider.System);
 
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _running;
+        await _running.WaitAsync(RealLimit, TimeProvider.System);
     }
 
     public void Dispose() => _stop.Dispose();
