@@ -11,7 +11,6 @@ internal sealed partial class ObserverService(
     RelaySettingsFile file,
     ClusterAccess ways,
     ReportQueue queue,
-    Leadership leadership,
     RelayMetrics metrics,
     RelayReadiness readiness,
     TimeProvider time,
@@ -53,7 +52,7 @@ internal sealed partial class ObserverService(
         var access = ways.Read(new FleetCluster(settings.Cluster, settings.Kubeconfig, null));
         using var cluster = new KubernetesCluster(settings.Cluster, access, new KubernetesLimits(), time, clusterLogger);
         Log.Observing(logger, settings.Cluster, settings.Namespaces.Count == 0 ? "all" : string.Join(", ", settings.Namespaces));
-        await new PodObserver(cluster, settings, queue, leadership, metrics, readiness, time).RunAsync(cancellationToken);
+        await new PodObserver(cluster, settings, queue, metrics, readiness, time).RunAsync(cancellationToken);
     }
 
     private async Task WatchFileAsync(CancellationTokenSource changed)

@@ -10,7 +10,7 @@ namespace Trimtab.Relay;
 /// <summary>Watches pods of one cluster and passes each new failure on. The watch itself waits for nothing but a full hand-over.</summary>
 /// <remarks>Watch → sightings (what is new?) → reporters (owner, debounce, report) → harvesters (context). A failure's report never waits behind other failures' context.</remarks>
 internal sealed class PodObserver(
-    ICluster cluster, RelaySettings settings, ReportQueue queue, Leadership leadership, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
+    ICluster cluster, RelaySettings settings, ReportQueue queue, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
 {
     private const int Reporters = 8;
     private const int MaxWaiting = 5_000;
@@ -96,13 +96,6 @@ internal sealed class PodObserver(
 
     private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, CancellationToken cancellationToken)
     {
-        // The gate of the leader: what another replica forwards stays untold here.
-        if (!leadership.IsLeader)
-        {
-            _sightings.Untell(pod.Uid);
-            return;
-        }
-
         metrics.Failed(failure.Kind);
         await _failures.Writer.WriteAsync((pod, failure, time.GetUtcNow()), cancellationToken);
     }

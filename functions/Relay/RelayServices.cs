@@ -24,7 +24,6 @@ internal static class RelayServices
             .AddSingleton(AccessOf(configuration))
             .AddSingleton<ClusterAccess>()
             .AddSingleton(static provider => provider.GetRequiredService<StorageAccount>().Sender)
-            .AddSingleton<Leadership>()
             .AddSingleton<RelayMetrics>()
             .AddSingleton<RelayReadiness>()
             .AddSingleton<ReportQueue>()

@@ -1,12 +1,14 @@
+using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
 using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.ForgetTimer;
 
-/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, and where notifications have come.</summary>
-internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications) : ITimerFunction
+/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, where notifications have come, closed incidents.</summary>
+internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications, ForgetIncidents incidents) : ITimerFunction
 {
     public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken)
-        => Task.WhenAll(replays.ForgetOldAsync(cancellationToken), notifications.ForgetOldAsync(cancellationToken));
+        => Task.WhenAll(
+            replays.ForgetOldAsync(cancellationToken), notifications.ForgetOldAsync(cancellationToken), incidents.ForgetOldAsync(cancellationToken));
 }

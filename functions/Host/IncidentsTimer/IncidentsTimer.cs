@@ -3,12 +3,8 @@ using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.IncidentsTimer;
 
-/// <summary>Closes every minute the incidents whose workload is healthy again, and forgets very old ones.</summary>
+/// <summary>Closes every minute the incidents whose workload is healthy again.</summary>
 internal sealed class IncidentsTimer(HealedIncidents incidents) : ITimerFunction
 {
-    public async Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken)
-    {
-        await incidents.SweepAsync(cancellationToken);
-        await incidents.ForgetAsync(cancellationToken);
-    }
+    public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken) => incidents.SweepAsync(cancellationToken);
 }

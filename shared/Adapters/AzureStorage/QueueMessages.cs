@@ -9,11 +9,21 @@ namespace Trimtab.Adapters.AzureStorage;
 /// <summary>Reads the list of messages that a receive or a peek answers.</summary>
 internal static class QueueMessages
 {
+    /// <summary>Longer answers are not looked at for emptiness.</summary>
+    private const int LongestEmpty = 128;
+
     public static IReadOnlyList<ReceivedMessage> Parse(BinaryData content)
-        => [.. StorageXml.Parse(content).Elements("QueueMessage").Select(Message)];
+        => IsEmptyList(content) ? [] : [.. StorageXml.Parse(content).Elements("QueueMessage").Select(Message)];
 
     public static DateTimeOffset ParseTime(string text)
         => DateTimeOffset.ParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    // What nearly every look at an idle queue answers: not worth an XML reader each time.
+    private static bool IsEmptyList(BinaryData content)
+    {
+        var text = content.ToMemory().Span;
+        return text.Length <= LongestEmpty && (text.EndsWith("<QueueMessagesList/>"u8) || text.EndsWith("<QueueMessagesList />"u8));
+    }
 
     private static ReceivedMessage Message(XElement element)
     {

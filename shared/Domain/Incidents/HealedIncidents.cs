@@ -10,8 +10,6 @@ public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clust
     /// <summary>A container that crashes again and again is ready in between.</summary>
     public static TimeSpan Quiet { get; } = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>Looks at every open incident.</summary>
     /// <returns>How many were closed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -31,16 +29,6 @@ public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clust
         }
 
         return closed;
-    }
-
-    /// <summary>Forgets incidents that were closed a month ago.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        var before = time.GetUtcNow() - Kept;
-        foreach (var old in (await incidents.ReadAllAsync(isClosedToo: true, cancellationToken)).Where(one => one.State == IncidentState.Closed && one.ClosedAt < before))
-        {
-            await incidents.DeleteAsync(old.Id, cancellationToken);
-        }
     }
 
     // A kill left the marker, and perhaps the notification.

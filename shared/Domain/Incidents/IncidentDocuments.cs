@@ -27,8 +27,16 @@ public sealed class IncidentDocuments(IDocumentStore documents)
     public Task MarkOpenAsync(string id, CancellationToken cancellationToken)
         => documents.TryCreateAsync(MarkerOf(id), "{}"u8.ToArray(), cancellationToken);
 
-    public Task UnmarkOpenAsync(string id, CancellationToken cancellationToken)
-        => documents.DeleteAsync(MarkerOf(id), cancellationToken);
+    /// <summary>Takes the marker of a closed incident away.</summary>
+    public async Task UnmarkOpenAsync(string id, CancellationToken cancellationToken)
+    {
+        await documents.DeleteAsync(MarkerOf(id), cancellationToken);
+        // A failure may have opened it again since it was closed, and found the marker still there.
+        if (await ReadAsync(id, cancellationToken) is { Incident.State: IncidentState.Open })
+        {
+            await MarkOpenAsync(id, cancellationToken);
+        }
+    }
 
     public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken)
         => await ListAsync(OpenFolder, cancellationToken);
@@ -46,22 +54,36 @@ public sealed class IncidentDocuments(IDocumentStore documents)
         return [.. incidents.OrderByDescending(static one => one.LastAt).ThenBy(static one => one.Id, StringComparer.Ordinal)];
     }
 
-    public Task DeleteAsync(string id, CancellationToken cancellationToken) => documents.DeleteAsync(NameOf(id), cancellationToken);
+    /// <summary>Deletes closed incidents that nothing was written to since <paramref name="before"/>.</summary>
+    public async Task ForgetClosedAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await foreach (var name in documents.ListOldAsync(Folder, before, cancellationToken))
+        {
+            if (IdOf(name, Folder) is { } id && await ReadAsync(id, cancellationToken) is { Incident.State: IncidentState.Closed })
+            {
+                await documents.DeleteAsync(name, cancellationToken);
+            }
+        }
+    }
 
     private async Task<List<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         await foreach (var name in documents.ListAsync(folder, cancellationToken))
         {
-            var id = name[folder.Length..];
-            if (!id.Contains('/', StringComparison.Ordinal) && id.EndsWith(Extension, StringComparison.Ordinal))
+            if (IdOf(name, folder) is { } id)
             {
-                ids.Add(id[..^Extension.Length]);
+                ids.Add(id);
             }
         }
 
         return ids;
     }
+
+    private static string? IdOf(string name, string folder)
+        => name[folder.Length..] is var file && !file.Contains('/', StringComparison.Ordinal) && file.EndsWith(Extension, StringComparison.Ordinal)
+            ? file[..^Extension.Length]
+            : null;
 
     private static string NameOf(string id) => $"{Folder}{id}{Extension}";
 

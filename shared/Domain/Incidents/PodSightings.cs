@@ -63,15 +63,6 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    /// <summary>The failure was not told after all: the next look gives it again.</summary>
-    public void Untell(string uid)
-    {
-        lock (_lock)
-        {
-            _told.Remove(uid);
-        }
-    }
-
     /// <summary>Forgets a pod that is gone.</summary>
     public void Forget(string uid)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Functions;
 
@@ -6,13 +7,14 @@ namespace Trimtab.Hosting.Engine;
 
 /// <summary>Makes the listener of each function that needs one.</summary>
 internal sealed class Listeners(
-    FunctionApp app, IQueueTransport queues, QueueBells bells, QueueWorker worker, TimerListeners timers, ILogger<Listeners> logger, TimeProvider time)
+    FunctionApp app, IQueueTransport queues, QueueBells bells, QueueWorker worker, TimerListeners timers, IOptions<EngineOptions> options, ILogger<Listeners> logger, TimeProvider time)
 {
     public IReadOnlyList<IListener> Create() => [.. app.Functions.Select(Create).OfType<IListener>()];
 
     private IListener? Create(FunctionDefinition function) => function.Trigger switch
     {
-        FunctionTrigger.Queue queue => new QueueListener(function, app.Host.Queues, queues, bells.Hang(queue.QueueName), worker, time, logger),
+        FunctionTrigger.Queue queue => new QueueListener(
+            function, QueuePace.Of(queue.QueueName, app.Host.Queues, options.Value.CalmPollingInterval), queues, bells.Hang(queue.QueueName), worker, time, logger),
         FunctionTrigger.Timer timer => timers.Create(function, timer),
         _ => null,
     };

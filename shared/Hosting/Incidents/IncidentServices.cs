@@ -13,5 +13,6 @@ public static class IncidentServices
             .AddSingleton<IncidentOutbox>()
             .AddSingleton<RolloutAlarm>()
             .AddSingleton<HealedIncidents>()
+            .AddSingleton<ForgetIncidents>()
             .AddMessageHandler<PodFailureReport, RecordIncidentHandler>();
 }

@@ -25,7 +25,7 @@ internal static class ApplyTable
     /// with the client, nobody can be faster than that work alone, spread over all processors.</summary>
     private static void PrintLeast(IReadOnlyList<ApplyFigures> theirs)
     {
-        var work = Median(theirs, static figures => figures.Cluster.TotalSeconds);
+        var work = Median(theirs, static figures => figures.Cluster!.Value.TotalSeconds);
         var least = work / Environment.ProcessorCount;
         var took = Median(theirs, static figures => figures.Applied.TotalSeconds);
         Console.WriteLine($"  the cluster's own work in kubectl's first pass: {work:0.0} s of processor, so at least {least:0.0} s on these {Environment.ProcessorCount} processors: ratio {least / took:0.00} at best");

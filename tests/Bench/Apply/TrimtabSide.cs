@@ -44,7 +44,7 @@ internal sealed class TrimtabSide(BenchCluster cluster, string directory, AppMan
         var use = ProcessUse.Read(app.ProcessId) ?? throw new InvalidOperationException("The function app has ended.");
         var healthy = state.Since - pushed;
         return new ApplyFigures(
-            healthy - (record.Timings.Health ?? TimeSpan.Zero), healthy, unchanged, use.PeakBytes, use.Processor, Cluster: default, record.Timings);
+            healthy - (record.Timings.Health ?? TimeSpan.Zero), healthy, unchanged, use.PeakBytes, use.Processor, Stages: record.Timings);
     }
 
     private async Task<FunctionAppProcess> StartAsync(string storage, Uri repository, CancellationToken cancellationToken)

@@ -15,11 +15,11 @@ namespace Trimtab.Domain.Tests.Incidents;
 public sealed class HealedIncidentsTests : IDisposable
 {
     private readonly FakeClock _clock = new();
-    private readonly InMemoryDocumentStore _store = new();
+    private readonly InMemoryDocumentStore _store;
     private readonly RecordingSender _sender = new();
     private readonly TwinCluster _cluster;
 
-    public HealedIncidentsTests() => _cluster = new TwinCluster(new TwinOptions { RunsWorkloads = false }, _clock);
+    public HealedIncidentsTests() => (_store, _cluster) = (new InMemoryDocumentStore(_clock), new TwinCluster(new TwinOptions { RunsWorkloads = false }, _clock));
 
     private IncidentDocuments Incidents => new(_store);
 
@@ -87,12 +87,27 @@ public sealed class HealedIncidentsTests : IDisposable
         _clock.Advance(HealedIncidents.Quiet);
         await Healed.SweepAsync(default);
 
-        await Healed.ForgetAsync(default);
+        var forget = new ForgetIncidents(Incidents, _clock);
+        await forget.ForgetOldAsync(default);
         (await Incidents.ReadAllAsync(isClosedToo: true, default)).Count.ShouldBe(1);
         _clock.Advance(TimeSpan.FromDays(31));
-        await Healed.ForgetAsync(default);
+        var open = await OpenAsync("open");
+        _clock.Advance(TimeSpan.FromDays(31));
+        await forget.ForgetOldAsync(default);
 
-        (await Incidents.ReadAllAsync(isClosedToo: true, default)).ShouldBeEmpty();
+        (await Incidents.ReadAllAsync(isClosedToo: true, default)).ShouldHaveSingleItem().Id.ShouldBe(open);
+        (await Incidents.ListOpenAsync(default)).ShouldBe([open]);
+    }
+
+    [Fact]
+    public async Task An_incident_that_is_opened_again_while_it_is_closed_keeps_its_marker()
+    {
+        var id = await OpenAsync("gone");
+
+        // Its document is open again by the time that the marker is taken away.
+        await Incidents.UnmarkOpenAsync(id, default);
+
+        (await Incidents.ListOpenAsync(default)).ShouldBe([id]);
     }
 
     private async Task<string> OpenAsync(string uid)

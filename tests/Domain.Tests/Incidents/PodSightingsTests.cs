@@ -20,16 +20,6 @@ public sealed class PodSightingsTests
     }
 
     [Fact]
-    public void A_failure_that_could_not_be_forwarded_is_told_again()
-    {
-        _sightings.See(GivenPods.Crashed(1), Noon);
-
-        _sightings.Untell("uid-web-5d9c-x1");
-
-        _sightings.See(GivenPods.Crashed(1), Noon).ShouldNotBeNull();
-    }
-
-    [Fact]
     public void A_pod_that_waits_too_long_fails_without_any_event_of_its_own()
     {
         var waiting = Waiting();

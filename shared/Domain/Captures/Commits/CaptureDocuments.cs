@@ -8,7 +8,7 @@ namespace Trimtab.Domain.Captures.Commits;
 /// <summary>What storage holds of captures: changes that wait, object versions that are committed, and where each repository is.</summary>
 public sealed class CaptureDocuments(IDocumentStore documents)
 {
-    private static readonly ParallelOptions Few = new() { MaxDegreeOfParallelism = 16 };
+    private const int ParallelCalls = 16;
 
     /// <summary>Keeps a change until it is pushed; the same change again changes nothing.</summary>
     public Task KeepAsync(string cluster, string repository, Capture change, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ public sealed class CaptureDocuments(IDocumentStore documents)
     }
 
     private static ParallelOptions With(CancellationToken cancellationToken)
-        => new() { MaxDegreeOfParallelism = Few.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
+        => new() { MaxDegreeOfParallelism = ParallelCalls, CancellationToken = cancellationToken };
 
     private static string Place(string cluster, string repository) => $"captures/{Hash(cluster)}/{Hash(repository)}";
 
