@@ -12,8 +12,9 @@ public static class QueueNames
     /// <summary>All queues that have a handler, without their poison queues.</summary>
     public static IReadOnlyList<string> All { get; } = [Reconcile, Rollouts, Notifications, Incidents, Captures];
 
-    /// <summary>Queues whose messages nobody waits for by the fraction of a second: people read the one, the other is pushed by the minute.</summary>
-    public static IReadOnlyList<string> Calm { get; } = [Notifications, Captures];
+    /// <summary>Queues where nothing of another program is waited for by the fraction of a second: ticks wake who sends them, notifications are read by people,
+    /// captures are pushed by the minute.</summary>
+    public static IReadOnlyList<string> Calm { get; } = [Rollouts, Notifications, Captures];
 
     public static string PoisonOf(string queue) => queue + PoisonSuffix;
 }

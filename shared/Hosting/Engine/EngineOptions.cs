@@ -19,7 +19,7 @@ public sealed class EngineOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest pause between two looks at the queues of notifications and captures while they are empty; those of host.json when they are longer.
+    /// <summary>The longest pause between two looks at the queues of rollouts, notifications and captures while they are empty; that of host.json when it is longer.
     /// Longer: an idle program costs less. Shorter: what other programs send there is worked on sooner.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan CalmPollingInterval { get; set; } = TimeSpan.FromMilliseconds(600);

@@ -11,7 +11,7 @@ public sealed class QueuePaceTests
     [InlineData(QueueNames.Notifications, 150, 600)]
     [InlineData(QueueNames.Captures, 2_000, 2_000)]
     [InlineData(QueueNames.Incidents, 150, 150)]
-    [InlineData(QueueNames.Rollouts, 150, 150)]
+    [InlineData(QueueNames.Rollouts, 150, 600)]
     [InlineData(QueueNames.Reconcile, 150, 150)]
     public void Only_queues_that_nobody_waits_for_are_looked_at_less_often(string queue, int hostMilliseconds, int milliseconds)
     {
