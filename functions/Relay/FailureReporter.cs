@@ -9,7 +9,7 @@ namespace Trimtab.Relay;
 
 /// <summary>Makes reports of failures: at once where speed counts or nothing is harvested, else with what the harvest found within its deadline.</summary>
 internal sealed class FailureReporter(
-    ICluster cluster, RelaySettings settings, Redactor redactor, ReportQueue queue, RelayMetrics metrics, TimeProvider time)
+    ICluster cluster, RelaySettings settings, Redactor redactor, ReportOutlets outlets, Action<SeenFailure> sent, RelayMetrics metrics, TimeProvider time)
 {
     private const int Harvesters = 8;
     private const int MaxHarvests = 1_000;
@@ -30,21 +30,22 @@ internal sealed class FailureReporter(
     // Under a flood context is given up before reports are.
     private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
 
-    public async Task ReportAsync(JsonObject pod, IncidentFailure failure, DateTimeOffset seenAt, CancellationToken cancellationToken)
+    public async Task ReportAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
+        var (pod, failure, seenAt) = seen;
         var failed = FailedPod.Of(pod);
         var chain = await ChainAsync(pod, cancellationToken);
         var (isHarvested, count) = Count(failed, chain.Owner, failure, seenAt);
         var report = Report(failed, chain.Owner, failure, seenAt, count);
         var isFirst = isHarvested && (failed.IsCanary || _harvests.Reader.Count >= ManyHarvests);
-        if (!isHarvested || isFirst || !_harvests.Writer.TryWrite(new Harvest(pod, failure, chain, report, IsReported: false)))
+        if (!isHarvested || isFirst || !_harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: false)))
         {
-            await queue.AddAsync(report, isFirst: true, cancellationToken);
+            await outlets.AddAsync(report, isPartial: isHarvested, () => sent(seen), cancellationToken);
         }
 
         if (isFirst)
         {
-            _harvests.Writer.TryWrite(new Harvest(pod, failure, chain, report, IsReported: true));
+            _harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: true));
         }
     }
 
@@ -62,25 +63,26 @@ internal sealed class FailureReporter(
     {
         using var limit = new CancellationTokenSource(LongestHarvest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var parts = _harvester.Begin(harvest.Pod, harvest.Failure, harvest.Chain, either.Token);
+        var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, harvest.Chain, either.Token);
         Task all = Task.WhenAll(parts);
         await Task.WhenAny(all, Task.Delay(settings.HarvestDeadline, time, either.Token));
 
         var ready = parts.Where(static part => part.IsCompletedSuccessfully).ToList();
-        await SendAsync(harvest.Report, Found(ready), isFirst: !harvest.IsReported, cancellationToken);
+        await SendAsync(harvest, Found(ready), isFirst: true, isPartial: ready.Count < parts.Count, cancellationToken);
         if (ready.Count < parts.Count)
         {
             await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await SendAsync(harvest.Report, Found(parts.Except(ready)), isFirst: false, cancellationToken);
+            await SendAsync(harvest, Found(parts.Except(ready)), isFirst: false, isPartial: false, cancellationToken);
         }
     }
 
-    private async Task SendAsync(PodFailureReport report, IReadOnlyList<ContextPart> parts, bool isFirst, CancellationToken cancellationToken)
+    private async Task SendAsync(Harvest harvest, IReadOnlyList<ContextPart> parts, bool isFirst, bool isPartial, CancellationToken cancellationToken)
     {
-        if (isFirst || parts.Count > 0)
+        Action? whenSent = isFirst && !harvest.IsReported ? () => sent(harvest.Seen) : null;
+        if (whenSent is not null || parts.Count > 0)
         {
             metrics.Harvested(parts.Count(static part => part.Withheld is not null));
-            await queue.AddAsync(report with { Context = parts }, isFirst, cancellationToken);
+            await outlets.AddAsync(harvest.Report with { Context = parts }, isPartial, whenSent, cancellationToken);
         }
     }
 
@@ -141,5 +143,5 @@ internal sealed class FailureReporter(
         failure.Image.Length == 0 ? null : _redaction.Sentence(failure.Image),
         failure.MemoryLimit);
 
-    private sealed record Harvest(JsonObject Pod, IncidentFailure Failure, OwnerChain Chain, PodFailureReport Report, bool IsReported);
+    private sealed record Harvest(SeenFailure Seen, OwnerChain Chain, PodFailureReport Report, bool IsReported);
 }

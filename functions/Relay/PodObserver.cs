@@ -7,33 +7,51 @@ using Trimtab.Domain.Relay;
 
 namespace Trimtab.Relay;
 
-/// <summary>Watches pods of one cluster and passes each new failure on. The watch itself waits for nothing but a full hand-over.</summary>
-/// <remarks>Watch → sightings (what is new?) → reporters (owner, debounce, report) → harvesters (context). A failure's report never waits behind other failures' context.</remarks>
-internal sealed class PodObserver(
-    ICluster cluster, RelaySettings settings, ReportQueue queue, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
+/// <summary>Watches pods of one cluster and passes each new failure on while it leads. The watch itself waits for nothing but a full hand-over.</summary>
+/// <remarks>Watch → sightings (what is new?) → forwarding (does this relay lead?) → reporters (owner, debounce, report) → harvesters (context).
+/// A failure's report never waits behind other failures' context.</remarks>
+internal sealed class PodObserver
 {
     private const int Reporters = 8;
     private const int MaxWaiting = 5_000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    private readonly PodSightings _sightings = new(settings.ReadyDeadline, settings.Lookback);
-    private readonly Channel<(JsonObject Pod, IncidentFailure Failure, DateTimeOffset SeenAt)> _failures
-        = Channel.CreateBounded<(JsonObject, IncidentFailure, DateTimeOffset)>(MaxWaiting);
-
+    private readonly ICluster _cluster;
+    private readonly RelaySettings _settings;
+    private readonly RelayMetrics _metrics;
+    private readonly RelayReadiness _readiness;
+    private readonly TimeProvider _time;
+    private readonly PodSightings _sightings;
+    private readonly FailureReporter _reporter;
+    private readonly Channel<SeenFailure> _failures = Channel.CreateBounded<SeenFailure>(MaxWaiting);
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unsynced;
+
+    public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
+    {
+        (_cluster, _settings, _metrics, _readiness, _time) = (cluster, settings, metrics, readiness, time);
+        _sightings = new PodSightings(settings.ReadyDeadline, settings.Lookback);
+        Forwarding = new FailureForwarding(_failures.Writer.WriteAsync, metrics, time);
+        _reporter = new FailureReporter(cluster, settings, RedactorOf(settings), outlets, Forwarding.Sent, metrics, time);
+    }
+
+    /// <summary>Where failures go: passed on while this relay leads, held while it does not.</summary>
+    public FailureForwarding Forwarding { get; }
+
+    /// <summary>Completes when all pods have been listed.</summary>
+    public Task WhenSynced => _synced.Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reporter = new FailureReporter(cluster, settings, RedactorOf(settings), queue, metrics, time);
-        string?[] namespaces = settings.Namespaces.Count == 0 ? [null] : [.. settings.Namespaces];
+        string?[] namespaces = _settings.Namespaces.Count == 0 ? [null] : [.. _settings.Namespaces];
         _unsynced = namespaces.Length;
         Task[] parts =
         [
             .. namespaces.Select(one => WatchAsync(one, stop.Token)),
             LookAgainAsync(stop.Token),
-            .. Enumerable.Range(0, Reporters).Select(_ => ReportAsync(reporter, stop.Token)),
-            reporter.HarvestAsync(stop.Token),
+            .. Enumerable.Range(0, Reporters).Select(_ => ReportAsync(stop.Token)),
+            _reporter.HarvestAsync(stop.Token),
         ];
         // The first that ends, ends all: none of them ends by itself.
         await Task.WhenAny(parts);
@@ -43,24 +61,39 @@ internal sealed class PodObserver(
 
     private async Task WatchAsync(string? @namespace, CancellationToken cancellationToken)
     {
-        await foreach (var change in cluster.WatchAsync(KindName.Pod, @namespace, null, cancellationToken))
+        await foreach (var change in _cluster.WatchAsync(KindName.Pod, @namespace, null, cancellationToken))
         {
             switch (change)
             {
                 case { Kind: ObjectEventKind.Synced }:
                     if (Interlocked.Decrement(ref _unsynced) == 0)
                     {
-                        readiness.Synced();
+                        _readiness.Synced();
+                        _synced.TrySetResult();
                     }
 
                     break;
                 case { Kind: ObjectEventKind.Deleted, Object: { } gone }:
                     _sightings.Forget(gone.Uid);
                     break;
-                case { Object: { } pod } when _sightings.See(pod, time.GetUtcNow()) is { } failure:
-                    await PassAsync(pod, failure, cancellationToken);
+                case { Object: { } pod }:
+                    await LookAsync(pod, cancellationToken);
                     break;
             }
+        }
+    }
+
+    private async ValueTask LookAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
+        if (_sightings.See(pod, _time.GetUtcNow()) is { } failure)
+        {
+            await PassAsync(pod, failure, cancellationToken);
+        }
+
+        // A list shows versions in any order: before it is through, none tells how far this relay has come.
+        if (_synced.Task.IsCompleted)
+        {
+            Forwarding.See(pod.ResourceVersion);
         }
     }
 
@@ -69,13 +102,13 @@ internal sealed class PodObserver(
     {
         while (true)
         {
-            await Task.Delay(LookAgain, time, cancellationToken);
-            foreach (var pod in _sightings.Silent(time.GetUtcNow()))
+            await Task.Delay(LookAgain, _time, cancellationToken);
+            foreach (var pod in _sightings.Silent(_time.GetUtcNow()))
             {
                 await HearAsync(pod, cancellationToken);
             }
 
-            foreach (var (pod, failure) in _sightings.Recheck(time.GetUtcNow()))
+            foreach (var (pod, failure) in _sightings.Recheck(_time.GetUtcNow()))
             {
                 await PassAsync(pod, failure, cancellationToken);
             }
@@ -86,7 +119,7 @@ internal sealed class PodObserver(
     {
         try
         {
-            _sightings.Hear(pod.Uid, await cluster.ListEventsAsync(pod.Namespace, pod.Name, pod.Uid, cancellationToken));
+            _sightings.Hear(pod.Uid, await _cluster.ListEventsAsync(pod.Namespace, pod.Name, pod.Uid, cancellationToken));
         }
         catch (ClusterException)
         {
@@ -96,15 +129,15 @@ internal sealed class PodObserver(
 
     private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, CancellationToken cancellationToken)
     {
-        metrics.Failed(failure.Kind);
-        await _failures.Writer.WriteAsync((pod, failure, time.GetUtcNow()), cancellationToken);
+        _metrics.Failed(failure.Kind);
+        await Forwarding.TakeAsync(new SeenFailure(pod, failure, _time.GetUtcNow()), cancellationToken);
     }
 
-    private async Task ReportAsync(FailureReporter reporter, CancellationToken cancellationToken)
+    private async Task ReportAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (pod, failure, seenAt) in _failures.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var failure in _failures.Reader.ReadAllAsync(cancellationToken))
         {
-            await reporter.ReportAsync(pod, failure, seenAt, cancellationToken);
+            await _reporter.ReportAsync(failure, cancellationToken);
         }
     }
 

@@ -11,17 +11,23 @@ internal sealed class RelayMetrics : IDisposable
     private readonly Counter<long> _failures;
     private readonly Counter<long> _harvests;
     private readonly Counter<long> _withheld;
+    private readonly Counter<long> _overflowed;
     private readonly Histogram<double> _delay;
     private int _waiting;
+    private int _leads;
 
     public RelayMetrics()
     {
         _failures = _meter.CreateCounter<long>("trimtab.relay.failures", description: "Pod failures seen, by kind.");
         _harvests = _meter.CreateCounter<long>("trimtab.relay.harvests", description: "Failures whose context was gathered.");
         _withheld = _meter.CreateCounter<long>("trimtab.relay.withheld", description: "Parts of contexts that were not sent.");
+        _overflowed = _meter.CreateCounter<long>("trimtab.relay.overflowed", description: "Failures that a follower could not hold any longer for the leader.");
         _delay = _meter.CreateHistogram<double>("trimtab.relay.delay", "s", "From the watch's event to the report in the queue.");
         _meter.CreateObservableGauge("trimtab.relay.waiting", () => Volatile.Read(ref _waiting), description: "Reports that are not in the queue yet.");
+        _meter.CreateObservableGauge("trimtab.relay.leads", () => Volatile.Read(ref _leads), description: "1 while this relay leads.");
     }
+
+    public void Leads(bool leads) => Volatile.Write(ref _leads, leads ? 1 : 0);
 
     public void Failed(PodFailureKind kind) => _failures.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 
@@ -30,6 +36,8 @@ internal sealed class RelayMetrics : IDisposable
         _harvests.Add(1);
         _withheld.Add(withheld);
     }
+
+    public void Overflowed() => _overflowed.Add(1);
 
     public void Waits(int change) => Interlocked.Add(ref _waiting, change);
 

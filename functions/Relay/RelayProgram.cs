@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Trimtab.Domain.Relay;
+using Trimtab.Hosting.Captures;
+using Trimtab.Hosting.Grpc.Scaling;
 using Trimtab.Hosting.Settings;
 using Trimtab.Hosting.Telemetry;
 
@@ -11,8 +13,6 @@ internal static class RelayProgram
 {
     /// <summary>Exit code when settings have faults; all of them stand on the error stream.</summary>
     public const int FaultySettings = 2;
-
-    private const string DefaultUrl = "http://0.0.0.0:8080";
 
     private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
     {
@@ -37,18 +37,52 @@ internal static class RelayProgram
     }
 
     /// <exception cref="InvalidRelaySettingsException">The mounted file is wrong.</exception>
+    /// <exception cref="OptionsValidationException">Variables are wrong.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
-        builder.WebHost.UseUrls(builder.Configuration["Relay:Url"] ?? DefaultUrl);
-        builder.Services.AddRelay(builder.Configuration);
+        var options = OptionsOf(builder.Configuration);
+        // Also without HTTPS of its own the slim server must know TLS: for the webhook.
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(options));
+        builder.Services.AddRelay(options, builder.Configuration);
         var app = builder.Build();
         app.MapGet("/healthz", static () => Results.Text("live"));
         app.MapGet("/readyz", static (RelayReadiness readiness) => readiness.Answer());
         app.MapMetrics();
+        MapAdmission(app, options.Webhook);
+        if (options.Scaler.Port > 0)
+        {
+            app.Services.GetRequiredService<ExternalScaler>().Map(app);
+        }
+
         return app;
+    }
+
+    // Who may scrape metrics must not be able to bear witness.
+    private static void MapAdmission(WebApplication app, RelayOptions.WebhookOptions webhook)
+    {
+        if (webhook.Directory.Length > 0)
+        {
+            app.MapWhen(
+                http => http.Connection.LocalPort == webhook.Port,
+                branch => branch.UseRouting().UseEndpoints(static routes => routes.MapAdmission()));
+        }
+    }
+
+    private static RelayOptions OptionsOf(IConfiguration configuration)
+    {
+        var options = new RelayOptions();
+        configuration.GetSection(RelayOptions.Section).Bind(options);
+        // The names that Kubernetes' own examples have for the downward API.
+        options.Pod = new RelayOptions.PodOptions
+        {
+            Name = configuration["POD_NAME"] ?? "",
+            Namespace = configuration["POD_NAMESPACE"] ?? "",
+            Uid = configuration["POD_UID"] ?? "",
+        };
+        var checkedOptions = new RelayOptionsValidator().Validate(null, options);
+        return checkedOptions.Failed ? throw new OptionsValidationException(RelayOptions.Section, typeof(RelayOptions), checkedOptions.Failures) : options;
     }
 
     private static string? FaultsOf(Exception fault)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
@@ -5,9 +6,9 @@ using Trimtab.Domain.State;
 
 namespace Trimtab.Relay;
 
-/// <summary>Brings reports to the queue: several at once, each until it is there. What waits when the program stops is still sent, for a bounded time.</summary>
+/// <summary>Brings reports to the queue: several at once, each until it is there. What waits when the program stops is still sent, for a bounded time, and then kept on disk.</summary>
 internal sealed partial class ReportQueue(
-    IMessageSender sender, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time, ILogger<ReportQueue> logger) : BackgroundService
+    IMessageSender sender, UnsentReports unsent, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time, ILogger<ReportQueue> logger) : BackgroundService
 {
     private const int Workers = 8;
 
@@ -18,43 +19,88 @@ internal sealed partial class ReportQueue(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(PodFailureReport Report, bool IsFirst)> _reports = Channel.CreateBounded<(PodFailureReport, bool)>(MaxWaiting);
+    private readonly Channel<(PodFailureReport Report, Action? Sent)> _reports = Channel.CreateBounded<(PodFailureReport, Action?)>(MaxWaiting);
 
     /// <summary>Takes a report; waits while too many wait already.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="isFirst">Whether it is the first one of its failure, whose delay is measured.</param>
+    /// <param name="sent">Called when it is in the queue; null for a later one of its failure, whose delay is not measured either.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async ValueTask AddAsync(PodFailureReport report, bool isFirst, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(PodFailureReport report, Action? sent, CancellationToken cancellationToken)
     {
-        await _reports.Writer.WriteAsync((report, isFirst), cancellationToken);
+        await _reports.Writer.WriteAsync((report, sent), cancellationToken);
         metrics.Waits(1);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var end = new CancellationTokenSource();
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stopping = stoppingToken.Register(() =>
         {
             _reports.Writer.TryComplete();
             end.CancelAfter(Drain);
         });
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(end.Token)));
+        // What was left behind stays in the file until all of it is sent: killed before, it is sent twice.
+        var left = new ConcurrentQueue<PodFailureReport>(unsent.Load());
+        var isLeft = !left.IsEmpty;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => SendLeftAsync(left, end.Token)));
+        if (isLeft && left.IsEmpty)
+        {
+            unsent.Save([]);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(left, end.Token)));
+        Keep(left);
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task SendLeftAsync(ConcurrentQueue<PodFailureReport> left, CancellationToken cancellationToken)
     {
-        await foreach (var (report, isFirst) in _reports.Reader.ReadAllAsync(cancellationToken))
+        while (!cancellationToken.IsCancellationRequested && left.TryDequeue(out var report))
         {
-            await SendAsync(report, cancellationToken);
-            metrics.Waits(-1);
-            if (isFirst)
+            if (!await TrySendAsync(report, cancellationToken))
             {
-                metrics.Sent(time.GetUtcNow() - report.SeenAt);
+                left.Enqueue(report);
             }
         }
     }
 
-    private async Task SendAsync(PodFailureReport report, CancellationToken cancellationToken)
+    private async Task WorkAsync(ConcurrentQueue<PodFailureReport> left, CancellationToken cancellationToken)
+    {
+        // Not cancelled: what is still here when the time is over is kept.
+        await foreach (var (report, sent) in _reports.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            if (cancellationToken.IsCancellationRequested || !await TrySendAsync(report, cancellationToken))
+            {
+                left.Enqueue(report);
+            }
+            else if (sent is not null)
+            {
+                metrics.Sent(time.GetUtcNow() - report.SeenAt);
+                sent();
+            }
+
+            metrics.Waits(-1);
+        }
+    }
+
+    private void Keep(ConcurrentQueue<PodFailureReport> left)
+    {
+        if (left.IsEmpty)
+        {
+            return;
+        }
+
+        if (unsent.Save([.. left]))
+        {
+            Log.Kept(logger, left.Count);
+        }
+        else
+        {
+            Log.Lost(logger, left.Count);
+        }
+    }
+
+    /// <returns>False when it was cancelled before storage took the report.</returns>
+    private async Task<bool> TrySendAsync(PodFailureReport report, CancellationToken cancellationToken)
     {
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
@@ -62,13 +108,22 @@ internal sealed partial class ReportQueue(
             {
                 await sender.SendAsync(report, MessageContext.For($"relay:{report.Cluster}"), TimeSpan.Zero, cancellationToken);
                 readiness.Queue(null);
-                return;
+                return true;
             }
             catch (Exception away) when (away is StorageException or MessagingException)
             {
                 Log.NotSent(logger, report.Occurrence, away.Message);
                 readiness.Queue("storage does not take reports");
-                await Task.Delay(wait, time, cancellationToken);
+                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
             }
         }
     }
@@ -77,5 +132,11 @@ internal sealed partial class ReportQueue(
     {
         [LoggerMessage(LogLevel.Warning, "Report of {Occurrence} is not in the queue yet: {Why}")]
         public static partial void NotSent(ILogger logger, string occurrence, string why);
+
+        [LoggerMessage(LogLevel.Warning, "{Count} reports are kept on disk for the next start: storage did not take them in time")]
+        public static partial void Kept(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "{Count} reports are given up at the end: storage did not take them in time, and there is no disk to keep them on. What is still failing is reported at the next start")]
+        public static partial void Lost(ILogger logger, int count);
     }
 }

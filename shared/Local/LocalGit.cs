@@ -4,7 +4,7 @@ using Trimtab.Adapters.Programs;
 namespace Trimtab.Local;
 
 /// <summary>Runs git for repositories that tests and the story make on this machine: no configuration of the user counts.</summary>
-internal static class LocalGit
+public static class LocalGit
 {
     private static readonly ProgramRunner Programs = new(Options.Create(new ProgramOptions()), TimeProvider.System);
 

@@ -39,8 +39,11 @@ internal static class PodEvents
 
     /// <summary>One Event in one line.</summary>
     public static string Line(JsonObject told)
-    {
-        var count = told.Number("count") is > 1 and var times ? $" (×{times})" : "";
-        return $"{TimeOf(told):yyyy-MM-dd'T'HH:mm:ss'Z'} {told.Text("type")} {told.Text("involvedObject", "kind")}/{told.Text("involvedObject", "name")} {told.Text("reason")}{Sentences.Detail(told.Text("message"))}{count}";
-    }
+        => new EventLine(
+            TimeOf(told),
+            told.Text("type"),
+            $"{told.Text("involvedObject", "kind")}/{told.Text("involvedObject", "name")}",
+            told.Text("reason"),
+            Sentences.Detail(told.Text("message")),
+            told.Number("count") ?? 1).ToString();
 }

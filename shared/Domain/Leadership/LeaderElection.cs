@@ -18,6 +18,9 @@ public sealed partial class LeaderElection(
     /// <summary>Whether this candidate leads now.</summary>
     public bool IsLeader { get; private set; }
 
+    /// <summary>What the leader has come to, as of this candidate's last look.</summary>
+    public IReadOnlyDictionary<string, string> LeadersPoints => _observed.Record.ResumePoints;
+
     /// <summary>Takes part until cancelled; then gives leadership up at once, so that a successor need not wait.</summary>
     /// <param name="lead">Called each time this candidate becomes leader, with what the last leader came to. Its token ends when leadership does:
     /// it must stop within <see cref="LeadershipOptions.LeaseDuration"/> less <see cref="LeadershipOptions.RenewDeadline"/>. When it returns or throws by itself, leadership is given up.</param>

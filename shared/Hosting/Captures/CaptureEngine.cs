@@ -7,19 +7,31 @@ using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Captures.Watching;
 using Trimtab.Domain.Captures.Witness;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Captures;
 
 /// <summary>Follows the rules of a cluster, and watches each kind that they name: one watch a kind.</summary>
+/// <param name="cluster">The cluster.</param>
+/// <param name="sender">Takes the changes.</param>
+/// <param name="points">What the last leader came to, and where this one leaves what it comes to.</param>
+/// <param name="witnesses">Who did what.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="rules">Is told the rules in force.</param>
+/// <param name="options">Times.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Told of interruptions.</param>
 public sealed partial class CaptureEngine(
-    CaptureCluster cluster, IMessageSender sender, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, RuleStatuses statuses, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
+    CaptureCluster cluster, IMessageSender sender, ResumePoints points, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<KindName, KindWatcher> _watchers = [];
+    private readonly RuleStatuses _statuses = new(cluster, sender, clock);
+    private readonly ConcurrentDictionary<KindName, bool> _known = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs until it is cancelled; to be run by one replica at a time.</summary>
@@ -50,23 +62,35 @@ public sealed partial class CaptureEngine(
             {
                 await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
                 {
-                    Apply(change);
-                    _changed.Writer.TryWrite(true);
+                    Apply(kind, change);
+                    Changed();
                 }
             }
             catch (ClusterException e)
             {
                 // The definitions may come later, and with them the rules.
                 Log.NoRules(logger, kind.ToString(), e.Message);
+                _known[kind] = true;
+                Changed();
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }
     }
 
-    private void Apply(ObjectEvent change)
+    /// <summary>Has the rules put in force, once all of them are known: some of them alone would look like rules that were taken away.</summary>
+    private void Changed()
+    {
+        if (_known.Count == RuleKinds.Length)
+        {
+            _changed.Writer.TryWrite(true);
+        }
+    }
+
+    private void Apply(KindName kind, ObjectEvent change)
     {
         if (change.Object is not { } value)
         {
+            _known[kind] = true;
             return;
         }
 
@@ -87,7 +111,7 @@ public sealed partial class CaptureEngine(
             var served = await cluster.Served.ReadKindsAsync(cancellationToken);
             JsonObject[] objects = [.. _objects.Values];
             rules.Book = new RuleBook(RuleStatuses.InForce(objects), served);
-            await statuses.WriteAsync(objects, served, cancellationToken);
+            await _statuses.WriteAsync(objects, served, cancellationToken);
             await StopAsync([.. _watchers.Keys.Except(rules.Book.Kinds.Select(static type => type.Kind))]);
             foreach (var type in rules.Book.Kinds.Where(type => !_watchers.ContainsKey(type.Kind)))
             {
@@ -109,7 +133,8 @@ public sealed partial class CaptureEngine(
 
     private void Start(KindName kind)
     {
-        var watcher = new KindWatcher(cluster, kind, new KindCaptures(() => rules.Book, witnesses, clock), sender, metrics, rules, clock, logger);
+        var captures = new KindCaptures(kind, () => rules.Book, witnesses, CapturePoint.Parse(points.Find(CapturePoint.NameOf(kind))), clock);
+        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, clock, logger);
         _watchers[kind] = watcher;
         watcher.Start(options.Value.ListInterval);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Captures.Watching;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
 
@@ -10,7 +11,7 @@ namespace Trimtab.Hosting.Captures;
 
 /// <summary>Follows one kind in all namespaces and sends its changes; lists it from time to time, and finds then what was missed.</summary>
 internal sealed partial class KindWatcher(
-    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, CaptureMetrics metrics, CurrentRules rules, TimeProvider clock, ILogger logger) : IAsyncDisposable
+    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1);
@@ -33,10 +34,12 @@ internal sealed partial class KindWatcher(
                 await SendAsync(captures.Take(value, isNew: false, isFromList: true), value, cancellationToken);
             }
 
-            foreach (var presence in captures.Presence(cluster.Name, kind, list.Items, list.ResourceVersion))
+            foreach (var presence in captures.Presence(cluster.Name, list.Items, list.ResourceVersion))
             {
                 await sender.SendAsync(presence, MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
             }
+
+            Mark(list.ResourceVersion);
         }
         finally
         {
@@ -82,12 +85,19 @@ internal sealed partial class KindWatcher(
         {
             var capture = what == ObjectEventKind.Deleted ? captures.Remove(value) : captures.Take(value, isNew: isSynced && what == ObjectEventKind.Added, isFromList: !isSynced);
             await SendAsync(capture, value, cancellationToken);
+            if (isSynced)
+            {
+                // Versions of one kind come in their order once the list is through.
+                Mark(value.ResourceVersion);
+            }
         }
         finally
         {
             _turn.Release();
         }
     }
+
+    private void Mark(string version) => points.Set(CapturePoint.NameOf(kind), captures.PointAt(version).ToString());
 
     private async Task SendAsync(Capture? capture, JsonObject value, CancellationToken cancellationToken)
     {

@@ -1,5 +1,8 @@
+using System.Text;
+using Microsoft.Extensions.Options;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Kubernetes;
+using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Clusters;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
@@ -24,6 +27,7 @@ internal sealed class ShopWorld : IAsyncDisposable
     private LocalRepository _workingCopy = null!;
     private FleetRepository? _fleet;
     private string _storage = "";
+    private string _kubeconfig = "";
     private Uri _peopleAddress = null!;
 
     private ShopWorld(ShopWorldOptions options) => _options = options;
@@ -79,7 +83,9 @@ internal sealed class ShopWorld : IAsyncDisposable
     }
 
     /// <summary>Launches a relay that watches the world's namespace. Its output goes into a log of its own.</summary>
-    public FunctionAppProcess LaunchRelay()
+    /// <param name="name">As that of its pod.</param>
+    /// <param name="more">Variables beside the usual ones.</param>
+    public FunctionAppProcess LaunchRelay(string name = "relay", params IEnumerable<(string Name, string Value)> more)
     {
         var file = Path.Combine(_directory, "relay.yaml");
         File.WriteAllText(file, $"cluster: {ShopFleet.Cluster}\nnamespaces: [{Namespace}]\nkubeconfig: {{ file: {Path.Combine(_directory, "kubeconfig")} }}\n");
@@ -89,8 +95,35 @@ internal sealed class ShopWorld : IAsyncDisposable
             ["AzureWebJobsStorage"] = _storage,
             ["Relay__Settings"] = file,
             ["Relay__Url"] = url.ToString(),
+            ["POD_NAME"] = name,
+            ["POD_NAMESPACE"] = Namespace,
+            ["POD_UID"] = Guid.NewGuid().ToString(),
+            ["Relay__BufferDirectory"] = Path.Combine(_directory, name),
         };
-        return FunctionAppProcess.Launch(Program("Relay"), url, settings, Path.Combine(_directory, "relay.log"), "readyz");
+        foreach (var (variable, value) in more)
+        {
+            settings[variable] = value;
+        }
+
+        return FunctionAppProcess.Launch(Program("Relay"), url, settings, Path.Combine(_directory, $"{name}.log"), "readyz");
+    }
+
+    /// <summary>Makes an empty repository on the world's Git host.</summary>
+    /// <returns>The address by which the function apps reach it, and its directory.</returns>
+    public async Task<(Uri Address, string Directory)> CreateRepositoryAsync(string fullName)
+        => (await Git.CreateRepositoryAsync(fullName, CancellationToken.None), Path.Combine(_directory, "git", fullName + ".git"));
+
+    /// <summary>Calls kubectl on the world's cluster, without anything in between.</summary>
+    /// <returns>What it said.</returns>
+    public async Task<string> KubectlAsync(string input, params string[] arguments)
+    {
+        var call = new ProgramCall(ProgramName.Kubectl, ["--kubeconfig", _kubeconfig, .. arguments])
+        {
+            WriteInput = async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes(input), token),
+        };
+        var programs = new ProgramRunner(Options.Create(new ProgramOptions { Kubectl = LocalTools.Find().Kubectl }), TimeProvider.System);
+        var result = await programs.RunAsync(call, CancellationToken.None);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"kubectl {arguments[0]} failed: {result.Error}");
     }
 
     /// <returns>A connection string that goes through <paramref name="outside"/>.</returns>
@@ -166,7 +199,7 @@ internal sealed class ShopWorld : IAsyncDisposable
         var repository = await Git.CreateRepositoryAsync(Repository, CancellationToken.None);
         _workingCopy = await LocalRepository.CreateAsync(Path.Combine(_directory, "shop"), repository, "main", CancellationToken.None);
         _people = Started(await HttpReceiver.StartAsync());
-        var direct = await ClusterAsync();
+        var direct = _kubeconfig = await ClusterAsync();
 
         var outside = Started(_options.Outside);
         _storage = await StorageThroughAsync(outside);

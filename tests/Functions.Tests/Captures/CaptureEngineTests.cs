@@ -6,8 +6,10 @@ using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Captures.Watching;
 using Trimtab.Domain.Captures.Witness;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Yaml;
 using Trimtab.Functions.Tests.Documentation;
 using Trimtab.Functions.Tests.Probe;
@@ -68,9 +70,10 @@ public sealed class CaptureEngineTests
         using var stop = new CancellationTokenSource();
         using var metrics = new CaptureMetrics();
         var witnesses = new AdmissionWitnesses(TimeProvider.System);
+        var points = new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal));
         var place = new CaptureCluster("apps", cluster, cluster);
         var engine = new CaptureEngine(
-            place, _sender, witnesses, metrics, new CurrentRules(), new RuleStatuses(place, _sender, TimeProvider.System), Options.Create(new CaptureOptions()), TimeProvider.System, NullLogger<CaptureEngine>.Instance);
+            place, _sender, points, witnesses, metrics, new CurrentRules(), Options.Create(new CaptureOptions()), TimeProvider.System, NullLogger<CaptureEngine>.Instance);
         await CreateAsync(kubeconfig, Map("before", "1"));
         await CreateAsync(kubeconfig, $"{{ apiVersion: configbutler.ai/v1alpha1, kind: GitRepoConfig, metadata: {{ name: {_name} }}, spec: {{ repoUrl: 'https://git.example.com/a.git' }} }}");
         await CreateAsync(kubeconfig, $"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: {_name} }}, spec: {{ gitRepoConfigRef: {_name}, rules: [{{ resources: [configmaps, secrets] }}] }} }}");
@@ -95,6 +98,7 @@ public sealed class CaptureEngineTests
         var rule = new ObjectReference(CaptureKinds.WatchRule, _name, "all");
         await Eventually.TrueAsync(
             async () => (await cluster.GetAsync(rule, None))!.Items("status", "conditions").Any(condition => condition.Text("reason") == "SecretsRefused"), "the condition says why secrets are refused");
+        CapturePoint.Parse(points.Find(CapturePoint.NameOf(KindName.ConfigMap))).ShouldNotBeNull();
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Trimtab.Domain.Relay;
 using Trimtab.Functions.Tests.Documentation;
 using Trimtab.Relay;
@@ -29,6 +30,16 @@ public sealed class RelayProgramTests
         Should.Throw<InvalidRelaySettingsException>(() => RelayProgram.Build(["--Relay:Settings", folder["missing.yaml"]])).Faults.Count.ShouldBe(1);
         Should.Throw<InvalidRelaySettingsException>(() => RelayProgram.Build(["--Relay:Settings", folder["relay.yaml"]])).Faults.Count.ShouldBe(3);
     }
+
+    [Theory]
+    [InlineData("--Relay:Lease", "relay", "POD_NAME")]
+    [InlineData("--Relay:Webhook:Directory", "/etc/webhook", "Relay:Webhook:Name")]
+    [InlineData("--Relay:Analyser:Address", "https://analyser:9443", "Relay:BufferDirectory")]
+    [InlineData("--Relay:Analyser:Address", "ftp://analyser", "http or https")]
+    [InlineData("--Relay:Url", "https://0.0.0.0:8080", "http address")]
+    [InlineData("--Relay:Scaler:Port", "70000", "Port")]
+    public void A_variable_that_is_wrong_or_lacks_another_stops_the_start(string name, string value, string told)
+        => Should.Throw<OptionsValidationException>(() => RelayProgram.Build([name, value])).Message.ShouldContain(told);
 
     [Fact]
     public void A_changed_file_comes_into_force_and_a_wrong_one_does_not()

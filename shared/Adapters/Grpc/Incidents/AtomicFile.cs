@@ -1,10 +1,15 @@
 namespace Trimtab.Adapters.Grpc.Incidents;
 
 /// <summary>Files that are there as a whole or not at all, whenever the program dies.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
+    /// <summary>How the name of a file ends that was not finished.</summary>
     public const string Unfinished = ".new";
 
+    /// <param name="file">Its path; what was there before is replaced.</param>
+    /// <param name="bytes">All of its content.</param>
+    /// <param name="isFlushed">Whether the content is on the disk itself when this returns.</param>
+    /// <exception cref="IOException">The disk does not take it.</exception>
     public static void Write(string file, ReadOnlySpan<byte> bytes, bool isFlushed)
     {
         using (var stream = new FileStream(file + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))

@@ -8,9 +8,12 @@ public sealed class LabelExclusion
 {
     private readonly IReadOnlyList<Func<JsonObject, bool>> _requirements;
 
-    private LabelExclusion(IReadOnlyList<Func<JsonObject, bool>> requirements) => _requirements = requirements;
+    private LabelExclusion(IReadOnlyList<Func<JsonObject, bool>> requirements, string digest) => (_requirements, Digest) = (requirements, digest);
 
-    public static LabelExclusion None { get; } = new([]);
+    public static LabelExclusion None { get; } = new([], "");
+
+    /// <summary>Of the selector; empty for none.</summary>
+    public string Digest { get; }
 
     /// <summary>Reads a label selector in Kubernetes' form.</summary>
     /// <param name="selector">With <c>matchLabels</c> and <c>matchExpressions</c>; null for none.</param>
@@ -40,7 +43,7 @@ public sealed class LabelExclusion
             }
         }
 
-        return new LabelExclusion(requirements);
+        return new LabelExclusion(requirements, ContentDigest.Hex(selector));
     }
 
     /// <summary>Whether the object meets every requirement.</summary>

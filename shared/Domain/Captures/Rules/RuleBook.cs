@@ -6,8 +6,10 @@ namespace Trimtab.Domain.Captures.Rules;
 /// <summary>All rules in force, resolved against what the server serves. Never changes; a new one takes its place.</summary>
 public sealed class RuleBook
 {
+    private const int DigestLength = 12;
     private readonly ILookup<(string Group, string Kind), CaptureRule> _rules;
     private readonly HashSet<(string Group, string Kind)> _ambiguous;
+    private readonly Dictionary<(string Group, string Kind), string> _digests;
 
     /// <param name="rules">Rules without faults.</param>
     /// <param name="served">Everything the server serves.</param>
@@ -22,6 +24,7 @@ public sealed class RuleBook
             .SelectMany(static same => same)
             .Where(static type => !IsBuiltIn(type.Kind.Group))
             .Select(static type => (type.Kind.Group, type.Kind.Kind))];
+        _digests = Kinds.Select(static type => (type.Kind.Group, type.Kind.Kind)).ToDictionary(static kind => kind, Digest);
     }
 
     public static RuleBook Empty { get; } = new([], []);
@@ -52,6 +55,15 @@ public sealed class RuleBook
     {
         ArgumentNullException.ThrowIfNull(reference);
         return CapturePath.Of(reference, _ambiguous.Contains((reference.Kind.Group, reference.Kind.Kind)));
+    }
+
+    /// <returns>The same for two books that capture the same of a kind into the same repositories and files; empty when none of it is captured.</returns>
+    public string DigestOf(KindName kind) => _digests.GetValueOrDefault((kind.Group, kind.Kind), "");
+
+    private string Digest((string Group, string Kind) kind)
+    {
+        var rules = _rules[kind].Select(static rule => $"{rule.Namespace}\n{rule.Repository}\n{rule.Excluded.Digest}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return ContentDigest.Hex(new JsonArray([.. rules.Select(static rule => (JsonNode)rule), _ambiguous.Contains(kind)]))[..DigestLength];
     }
 
     private static bool IsBuiltIn(string group) => !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);

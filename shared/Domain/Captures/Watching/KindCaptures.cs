@@ -8,7 +8,12 @@ namespace Trimtab.Domain.Captures.Watching;
 
 /// <summary>Turns what a watch of one kind shows into changes to commit. Used by one watcher at a time.</summary>
 /// <remarks>It sends nothing: the watcher does, and tells with <see cref="Sent"/> that it did, so that what was not sent is found again by the next list.</remarks>
-public sealed class KindCaptures(Func<RuleBook> rules, AdmissionWitnesses witnesses, TimeProvider clock)
+/// <param name="kind">The kind.</param>
+/// <param name="rules">The rules in force now.</param>
+/// <param name="witnesses">Who did what.</param>
+/// <param name="start">What the last leader came to; null when it left nothing.</param>
+/// <param name="clock">The time.</param>
+public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionWitnesses witnesses, CapturePoint? start, TimeProvider clock)
 {
     private readonly Dictionary<string, SeenVersion> _seen = new(StringComparer.Ordinal);
 
@@ -29,6 +34,12 @@ public sealed class KindCaptures(Func<RuleBook> rules, AdmissionWitnesses witnes
         var before = _seen.GetValueOrDefault(value.Reference.Key);
         if (before?.Uid == value.Uid && before.Digest == digest)
         {
+            return null;
+        }
+
+        if (before is null && isFromList && WasSent(value))
+        {
+            _seen[value.Reference.Key] = new SeenVersion(value.Uid, value.ResourceVersion, digest);
             return null;
         }
 
@@ -83,8 +94,11 @@ public sealed class KindCaptures(Func<RuleBook> rules, AdmissionWitnesses witnes
         }
     }
 
+    /// <summary>Where a successor may go on, when everything up to a version was sent.</summary>
+    public CapturePoint PointAt(string version) => new(version, rules().DigestOf(kind));
+
     /// <summary>What a whole list says of objects that are gone: one entry a repository.</summary>
-    public IEnumerable<CapturePresence> Presence(string cluster, KindName kind, IReadOnlyList<JsonObject> list, string version)
+    public IEnumerable<CapturePresence> Presence(string cluster, IReadOnlyList<JsonObject> list, string version)
         => rules().RepositoriesOf(kind).Select(repository => new CapturePresence(
             cluster,
             repository,
@@ -93,6 +107,13 @@ public sealed class KindCaptures(Func<RuleBook> rules, AdmissionWitnesses witnes
             "",
             [.. list.Where(value => rules().RepositoriesOf(value).Contains(repository)).Select(static value => value.Reference.Key)],
             version));
+
+    /// <summary>Whether the last leader sent this version, under the rules of now.</summary>
+    private bool WasSent(JsonObject value)
+        => start is not null
+            && start.Rules == rules().DigestOf(kind)
+            && VersionOrder.Compare(value.ResourceVersion, DateTimeOffset.MinValue, start.Version, DateTimeOffset.MinValue) <= 0
+            && ulong.TryParse(start.Version, out _);
 
     private string UserOf(CaptureOperation operation, JsonObject value, string digest)
         => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digest, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;

@@ -19,7 +19,7 @@ public sealed class KindCapturesTests
     private readonly AdmissionWitnesses _witnesses = new(new FakeClock());
     private readonly KindCaptures _captures;
 
-    public KindCapturesTests() => _captures = new KindCaptures(Book, _witnesses, new FakeClock());
+    public KindCapturesTests() => _captures = Captures(null);
 
     [Fact]
     public void A_change_is_captured_with_its_user_and_its_version_before()
@@ -75,7 +75,7 @@ public sealed class KindCapturesTests
     {
         Sent(Map("1", "one"));
 
-        var presence = _captures.Presence("apps", KindName.ConfigMap, [Map("1", "one")], "7").Single();
+        var presence = _captures.Presence("apps", [Map("1", "one")], "7").Single();
         var deleted = _captures.Remove(Map("9", "one")).ShouldNotBeNull();
 
         (presence.Repository, presence.Keys.Single(), presence.ResourceVersion).ShouldBe(("state", "/ConfigMap/shop/settings", "7"));
@@ -93,6 +93,40 @@ public sealed class KindCapturesTests
         book.IsWanted(KindName.ConfigMap, "shop").ShouldBeTrue();
         book.IsWanted(KindName.ConfigMap, "other").ShouldBeFalse();
     }
+
+    [Fact]
+    public void A_successor_sends_of_a_list_what_the_last_leader_did_not_and_goes_on_from_there()
+    {
+        var successor = Captures(_captures.PointAt("5"));
+
+        successor.Take(Map("5", "one"), isNew: false, isFromList: true).ShouldBeNull();
+        var change = successor.Take(Map("6", "two"), isNew: false, isFromList: true).ShouldNotBeNull();
+
+        change.Previous.ShouldBe("5");
+    }
+
+    [Fact]
+    public void Under_other_rules_a_successor_sends_everything_anew()
+    {
+        var under = Captures(_captures.PointAt("5") with { Rules = "others" });
+
+        under.Take(Map("5", "one"), isNew: false, isFromList: true).ShouldNotBeNull();
+        Captures(new CapturePoint("no number", _captures.PointAt("5").Rules)).Take(Map("5", "one"), isNew: false, isFromList: true).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_point_reads_back_and_its_name_is_fit_for_an_annotation()
+    {
+        CapturePoint.Parse(_captures.PointAt("5").ToString()).ShouldBe(_captures.PointAt("5"));
+        CapturePoint.Parse(null).ShouldBeNull();
+        CapturePoint.Parse("5").ShouldBeNull();
+        var (first, second) = (new KindName($"{new string('a', 60)}.example.com/v1", "Widget"), new KindName($"{new string('a', 60)}.example.org/v1", "Widget"));
+        ("resume-" + CapturePoint.NameOf(first)).Length.ShouldBeLessThan(64);
+        CapturePoint.NameOf(first).ShouldNotBe(CapturePoint.NameOf(second));
+        CapturePoint.NameOf(KindName.ConfigMap).ShouldBe("captures-ConfigMap");
+    }
+
+    private KindCaptures Captures(CapturePoint? start) => new(KindName.ConfigMap, Book, _witnesses, start, new FakeClock());
 
     private static RuleBook Book()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
@@ -6,19 +7,14 @@ using Trimtab.Domain.Relay;
 
 namespace Trimtab.Relay;
 
-/// <summary>Observes pods with the settings in force, and begins anew when they change or the API server refuses the watch.</summary>
-internal sealed partial class ObserverService(
-    RelaySettingsFile file,
-    ClusterAccess ways,
-    ReportQueue queue,
-    RelayMetrics metrics,
-    RelayReadiness readiness,
-    TimeProvider time,
-    ILogger<KubernetesCluster> clusterLogger,
-    ILogger<ObserverService> logger) : BackgroundService
+/// <summary>Works with the settings in force, and begins anew when they change or the API server refuses the watch.</summary>
+internal sealed partial class RelayService(
+    RelaySettingsFile file, ClusterAccess ways, RelayParts parts, IOptions<RelayOptions> options, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan LookAtFile = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = loggers.CreateLogger<RelayService>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +25,7 @@ internal sealed partial class ObserverService(
             var watching = WatchFileAsync(changed);
             try
             {
-                await ObserveAsync(settings, changed.Token);
+                await WorkAsync(settings, changed.Token);
             }
             catch (OperationCanceledException) when (changed.IsCancellationRequested)
             {
@@ -37,8 +33,8 @@ internal sealed partial class ObserverService(
             }
             catch (ClusterException refused)
             {
-                Log.Refused(logger, settings.Cluster, refused.Message);
-                readiness.NotSynced("the cluster refuses the watch; the log says why");
+                Log.Refused(_logger, settings.Cluster, refused.Message);
+                parts.Readiness.NotSynced("the cluster refuses the watch; the log says why");
                 await Task.Delay(AfterRefusal, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -47,12 +43,12 @@ internal sealed partial class ObserverService(
         }
     }
 
-    private async Task ObserveAsync(RelaySettings settings, CancellationToken cancellationToken)
+    private async Task WorkAsync(RelaySettings settings, CancellationToken cancellationToken)
     {
         var access = ways.Read(new FleetCluster(settings.Cluster, settings.Kubeconfig, null));
-        using var cluster = new KubernetesCluster(settings.Cluster, access, new KubernetesLimits(), time, clusterLogger);
-        Log.Observing(logger, settings.Cluster, settings.Namespaces.Count == 0 ? "all" : string.Join(", ", settings.Namespaces));
-        await new PodObserver(cluster, settings, queue, metrics, readiness, time).RunAsync(cancellationToken);
+        using var cluster = new KubernetesCluster(settings.Cluster, access, new KubernetesLimits(), time, loggers.CreateLogger<KubernetesCluster>());
+        Log.Observing(_logger, settings.Cluster, settings.Namespaces.Count == 0 ? "all" : string.Join(", ", settings.Namespaces));
+        await new ClusterRelay(cluster, settings, options.Value, parts, time, loggers).RunAsync(cancellationToken);
     }
 
     private async Task WatchFileAsync(CancellationTokenSource changed)
@@ -64,13 +60,13 @@ internal sealed partial class ObserverService(
             {
                 if (!changed.IsCancellationRequested && file.Refresh())
                 {
-                    Log.Changed(logger);
+                    Log.Changed(_logger);
                     await changed.CancelAsync();
                 }
             }
             catch (InvalidRelaySettingsException faults)
             {
-                Log.Wrong(logger, faults.Message);
+                Log.Wrong(_logger, faults.Message);
             }
         }
     }

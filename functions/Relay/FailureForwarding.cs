@@ -1,0 +1,121 @@
+using Trimtab.Domain.Leadership;
+using Trimtab.Domain.Relay;
+
+namespace Trimtab.Relay;
+
+/// <summary>Passes failures on while this relay leads, and holds them while another one does.</summary>
+/// <param name="report">Takes a failure on its way to the queue; may wait while too many are under way.</param>
+/// <param name="metrics">Told of what could not be held.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, ValueTask> report, RelayMetrics metrics, TimeProvider time)
+{
+    /// <summary>Name of the resume point: see <see cref="HandOver.Point"/>.</summary>
+    public const string Point = "pods";
+
+    private static readonly TimeSpan PointInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _lock = new();
+    private readonly HandOver _handOver = new();
+    private bool _leads;
+
+    /// <summary>The watch has come to this version.</summary>
+    public void See(string version) => _handOver.See(version, time.GetUtcNow());
+
+    /// <summary>A failure was seen.</summary>
+    public ValueTask TakeAsync(SeenFailure failure, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_leads)
+            {
+                Hold(failure);
+                return ValueTask.CompletedTask;
+            }
+
+            _handOver.Begin(failure);
+        }
+
+        return report(failure, cancellationToken);
+    }
+
+    /// <summary>Its report is in the queue.</summary>
+    public void Sent(SeenFailure failure) => _handOver.End(failure);
+
+    /// <summary>Lets go of what the leader has brought to the queue; for a relay that does not lead.</summary>
+    public void Follow(string? point)
+    {
+        if (!_leads)
+        {
+            _handOver.Forget(point, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Leads until cancelled: first brings what the last leader may not have brought.</summary>
+    public async Task LeadAsync(ResumePoints points, CancellationToken cancellationToken)
+    {
+        var held = BeginToLead(points.Find(Point));
+        try
+        {
+            while (held.TryPeek(out var failure))
+            {
+                await report(failure, cancellationToken);
+                held.Dequeue();
+            }
+
+            while (true)
+            {
+                await Task.Delay(PointInterval, time, cancellationToken);
+                Mark(points);
+            }
+        }
+        finally
+        {
+            EndToLead(held);
+            Mark(points);
+        }
+    }
+
+    private Queue<SeenFailure> BeginToLead(string? point)
+    {
+        lock (_lock)
+        {
+            _leads = true;
+            var held = _handOver.Take(point, time.GetUtcNow());
+            foreach (var failure in held)
+            {
+                _handOver.Begin(failure);
+            }
+
+            return new Queue<SeenFailure>(held);
+        }
+    }
+
+    private void EndToLead(IEnumerable<SeenFailure> unreported)
+    {
+        lock (_lock)
+        {
+            _leads = false;
+            foreach (var failure in unreported)
+            {
+                _handOver.End(failure);
+                Hold(failure);
+            }
+        }
+    }
+
+    private void Hold(SeenFailure failure)
+    {
+        if (!_handOver.Hold(failure))
+        {
+            metrics.Overflowed();
+        }
+    }
+
+    private void Mark(ResumePoints points)
+    {
+        if (_handOver.Point is { } point)
+        {
+            points.Set(Point, point);
+        }
+    }
+}

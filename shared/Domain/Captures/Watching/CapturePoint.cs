@@ -1,0 +1,26 @@
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Captures.Watching;
+
+/// <summary>How far the captures of one kind have come: everything up to a version was sent, under certain rules.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Rules"><see cref="RuleBook.DigestOf"/> of the rules then: under other rules nothing is known.</param>
+public sealed record CapturePoint(string Version, string Rules)
+{
+    private const int MaxName = 40;
+    private const int DigestLength = 12;
+
+    /// <summary>The name of a kind's point: fit for the name of an annotation.</summary>
+    public static string NameOf(KindName kind)
+    {
+        var name = kind.Group.Length == 0 ? kind.Kind : $"{kind.Kind}.{kind.Group}";
+        return "captures-" + (name.Length <= MaxName ? name : $"{name[..(MaxName - DigestLength - 1)]}-{ContentDigest.Hex(name)[..DigestLength]}");
+    }
+
+    /// <returns>Null for what is no point.</returns>
+    public static CapturePoint? Parse(string? text)
+        => text?.Split(' ') is [{ Length: > 0 } version, { Length: > 0 } rules] ? new CapturePoint(version, rules) : null;
+
+    public override string ToString() => $"{Version} {Rules}";
+}

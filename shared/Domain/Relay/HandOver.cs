@@ -1,0 +1,126 @@
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Relay;
+
+/// <summary>The failures that are not certainly in the queue: those that a leader is bringing there, and those that the others hold until the leader has brought them.
+/// So a leader that dies takes none with it. Safe for concurrent use.</summary>
+/// <remarks>The leader's resume point is the first version that is not certainly sent. Versions tell little of a failure that only time or an Event showed,
+/// or of watches of several namespaces: so what is young is held whatever the point says. A failure that is sent twice is recognized by its occurrence.</remarks>
+public sealed class HandOver
+{
+    /// <summary>So long a failure is held in any case: longer than a lease takes to pass on.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(20);
+
+    /// <summary>More are not held: each is a pod's whole object. The oldest go.</summary>
+    public const int MaxHeld = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<SeenFailure> _held = new();
+    private readonly HashSet<SeenFailure> _onTheWay = new(ReferenceEqualityComparer.Instance);
+    private SeenVersion? _seen;
+
+    /// <summary>The version that the leader has come to: everything before it is in the queue; null before anything was seen.</summary>
+    public string? Point
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var oldest = _seen;
+                foreach (var failure in _onTheWay)
+                {
+                    var version = new SeenVersion(failure.Pod.ResourceVersion, failure.SeenAt);
+                    oldest = oldest is null || version.IsBefore(oldest) ? version : oldest;
+                }
+
+                return oldest?.Version;
+            }
+        }
+    }
+
+    /// <summary>The watch has come to this version.</summary>
+    public void See(string version, DateTimeOffset now)
+    {
+        var seen = new SeenVersion(version, now);
+        lock (_lock)
+        {
+            _seen = _seen is null || _seen.IsBefore(seen) ? seen : _seen;
+        }
+    }
+
+    /// <summary>Keeps a failure for the time after the leader.</summary>
+    /// <returns>False when the oldest one had to be given up for it.</returns>
+    public bool Hold(SeenFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        lock (_lock)
+        {
+            _held.Enqueue(failure);
+            return _held.Count <= MaxHeld || !_held.TryDequeue(out _);
+        }
+    }
+
+    /// <summary>A failure is on its way to the queue.</summary>
+    public void Begin(SeenFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        lock (_lock)
+        {
+            _onTheWay.Add(failure);
+        }
+    }
+
+    /// <summary>It is in the queue.</summary>
+    public void End(SeenFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        lock (_lock)
+        {
+            _onTheWay.Remove(failure);
+        }
+    }
+
+    /// <summary>Lets go of what the leader has brought to the queue.</summary>
+    /// <param name="point">The leader's <see cref="Point"/>; null when it has left none.</param>
+    /// <param name="now">The time.</param>
+    public void Forget(string? point, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var count = _held.Count;
+            for (var number = 0; number < count; number++)
+            {
+                var failure = _held.Dequeue();
+                if (!IsSent(failure, point, now))
+                {
+                    _held.Enqueue(failure);
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes what is held: this relay leads now, and brings it to the queue.</summary>
+    /// <param name="point">What the last leader came to; null when it left nothing.</param>
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<SeenFailure> Take(string? point, DateTimeOffset now)
+    {
+        Forget(point, now);
+        lock (_lock)
+        {
+            SeenFailure[] held = [.. _held];
+            _held.Clear();
+            return held;
+        }
+    }
+
+    private static bool IsSent(SeenFailure failure, string? point, DateTimeOffset now)
+        => point is not null
+            && now - failure.SeenAt > Memory
+            && new SeenVersion(failure.Pod.ResourceVersion, failure.SeenAt).IsBefore(new SeenVersion(point, now));
+
+    private sealed record SeenVersion(string Version, DateTimeOffset At)
+    {
+        public bool IsBefore(SeenVersion other) => VersionOrder.Compare(Version, At, other.Version, other.At) < 0;
+    }
+}

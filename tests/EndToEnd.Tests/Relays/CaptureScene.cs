@@ -1,0 +1,93 @@
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Clusters;
+using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.Local;
+
+namespace Trimtab.EndToEnd.Tests.Relays;
+
+/// <summary>A world whose ConfigMaps are captured into a repository of its own.</summary>
+internal sealed class CaptureScene
+{
+    private const string Repository = "acme/state";
+    private readonly ShopWorld _world;
+    private readonly string _directory;
+
+    private CaptureScene(ShopWorld world, string directory) => (_world, _directory) = (world, directory);
+
+    /// <summary>Makes the kinds, the namespace, the repository and the rules.</summary>
+    public static async Task<CaptureScene> StartAsync(ShopWorld world)
+    {
+        var (address, directory) = await world.CreateRepositoryAsync(Repository);
+        var scene = new CaptureScene(world, directory);
+        await world.KubectlAsync("", "apply", "--server-side", "--force-conflicts", "--validate=false", "-k", Path.Combine(Path.GetDirectoryName(LocalTools.Find().Folder)!, "infra", "crds"));
+        var cluster = await world.ConnectAsync();
+        foreach (var kind in (KindName[])[CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule])
+        {
+            await Eventually.WhenAsync(() => cluster.ResolveAsync(kind, CancellationToken.None), static found => found is not null);
+        }
+
+        await world.KubectlAsync(
+            $$"""
+            apiVersion: v1
+            kind: Namespace
+            metadata: { name: {{world.Namespace}} }
+            ---
+            apiVersion: configbutler.ai/v1alpha1
+            kind: GitRepoConfig
+            metadata: { name: {{world.Namespace}} }
+            spec: { repoUrl: {{address}}, push: { interval: 1s, maxCommits: 500 } }
+            """,
+            "apply", "--validate=false", "-f", "-");
+        await world.KubectlAsync(
+            $$"""
+            apiVersion: configbutler.ai/v1alpha1
+            kind: WatchRule
+            metadata: { name: all, namespace: {{world.Namespace}} }
+            spec: { gitRepoConfigRef: {{world.Namespace}}, excludeLabels: { matchLabels: { captured: "no" } }, rules: [{ resources: [configmaps] }] }
+            """,
+            "apply", "--validate=false", "-f", "-");
+        return scene;
+    }
+
+    /// <summary>Takes away what is not in the world's namespace.</summary>
+    public Task EndAsync() => _world.KubectlAsync("", "delete", "gitrepoconfig", _world.Namespace, "--wait=false");
+
+    /// <summary>Makes or changes a ConfigMap.</summary>
+    public Task SetAsync(string name, string value, params string[] more) => _world.KubectlAsync(
+        $"{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: {name}, namespace: {_world.Namespace} }}, data: {{ key: '{value}' }} }}",
+        ["apply", "--validate=false", "-f", "-", .. more]);
+
+    public Task DeleteAsync(string name) => _world.KubectlAsync("", "delete", "configmap", name, "--namespace", _world.Namespace);
+
+    /// <returns>Author and subject of each commit, oldest first; empty before the first push.</returns>
+    public async Task<IReadOnlyList<string>> SubjectsAsync() => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%an: %s", "main")) : [];
+
+    /// <returns>What each commit says of the version it holds, oldest first.</returns>
+    public async Task<IReadOnlyList<string>> TrailersAsync()
+        => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%(trailers:key=Trimtab-Capture,valueonly,separator=%x0A)", "main")) : [];
+
+    /// <returns>The content of a ConfigMap's file; null when there is none.</returns>
+    public async Task<string?> FileAsync(string name)
+    {
+        var path = $"namespaces/{_world.Namespace}/configmap/{name}.yaml";
+        return await HasCommitsAsync() && (await GitAsync("ls-tree", "--name-only", "main", "--", path)).Length > 0 ? await GitAsync("show", $"main:{path}") : null;
+    }
+
+    /// <returns>The files of the branch's head, each with the first line of its data.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> ValuesAsync()
+    {
+        if (!await HasCommitsAsync())
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+
+        var lines = Lines(await GitAsync("grep", "-h", "-E", "^  (name|key): ", "main", "--", $"namespaces/{_world.Namespace}/configmap"));
+        return lines.Chunk(2).ToDictionary(static pair => pair[0].Trim()["name: ".Length..], static pair => pair[1].Trim()["key: ".Length..], StringComparer.Ordinal);
+    }
+
+    private async Task<bool> HasCommitsAsync() => (await GitAsync("for-each-ref", "refs/heads/main")).Length > 0;
+
+    private Task<string> GitAsync(params string[] arguments) => LocalGit.RunAsync(_directory, arguments, CancellationToken.None);
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

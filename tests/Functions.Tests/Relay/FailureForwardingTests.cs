@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Leadership;
+using Trimtab.Domain.Relay;
+using Trimtab.Domain.Signals;
+using Trimtab.Relay;
+using Trimtab.TestKit.Time;
+
+namespace Trimtab.Functions.Tests.Relay;
+
+public sealed class FailureForwardingTests : IDisposable
+{
+    private readonly FakeClock _clock = new();
+    private readonly ConcurrentQueue<SeenFailure> _reported = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ResumePoints _points = new(new Dictionary<string, string>(StringComparer.Ordinal) { [FailureForwarding.Point] = "3" });
+    private readonly RelayMetrics _metrics = new();
+    private readonly FailureForwarding _forwarding;
+    private TaskCompletionSource? _full;
+
+    public FailureForwardingTests() => _forwarding = new FailureForwarding(ReportAsync, _metrics, _clock);
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_seen_before_it_leads_is_reported_when_it_does_and_then_everything_at_once()
+    {
+        var (held, next) = (Failure("5"), Failure("6"));
+        await _forwarding.TakeAsync(held, CancellationToken.None);
+        _reported.ShouldBeEmpty();
+
+        var leading = _forwarding.LeadAsync(_points, _stop.Token);
+        await _forwarding.TakeAsync(next, CancellationToken.None);
+
+        _reported.ShouldBe([held, next]);
+        await EndAsync(leading);
+    }
+
+    [Fact]
+    public async Task Its_point_stays_before_what_is_not_in_the_queue_yet()
+    {
+        var leading = _forwarding.LeadAsync(_points, _stop.Token);
+        var failure = Failure("8");
+        await _forwarding.TakeAsync(failure, CancellationToken.None);
+        _forwarding.See("9");
+
+        await _clock.WhenTimersAsync(1, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _points.Find(FailureForwarding.Point).ShouldBe("8");
+
+        _forwarding.Sent(failure);
+        await EndAsync(leading);
+        _points.Find(FailureForwarding.Point).ShouldBe("9");
+    }
+
+    [Fact]
+    public async Task What_it_could_not_pass_on_before_it_lost_leadership_it_holds_again()
+    {
+        var held = Failure("5");
+        await _forwarding.TakeAsync(held, CancellationToken.None);
+        _full = new TaskCompletionSource();
+        await EndAsync(_forwarding.LeadAsync(_points, _stop.Token));
+        _reported.ShouldBeEmpty();
+
+        _full = null;
+        using var again = new CancellationTokenSource();
+        var leading = _forwarding.LeadAsync(_points, again.Token);
+
+        _reported.ShouldBe([held]);
+        await EndAsync(leading, again);
+    }
+
+    private Task EndAsync(Task leading) => EndAsync(leading, _stop);
+
+    private static async Task EndAsync(Task leading, CancellationTokenSource stop)
+    {
+        await stop.CancelAsync();
+        await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async ValueTask ReportAsync(SeenFailure failure, CancellationToken cancellationToken)
+    {
+        if (_full is { } full)
+        {
+            await full.Task.WaitAsync(cancellationToken);
+        }
+
+        _reported.Enqueue(failure);
+    }
+
+    private SeenFailure Failure(string version) => new(
+        new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
+        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", _clock.GetUtcNow()),
+        _clock.GetUtcNow());
+}

@@ -1,0 +1,69 @@
+using Trimtab.Adapters.Grpc.Incidents;
+using Trimtab.Domain.Incidents;
+using Trimtab.Hosting.Grpc.Incidents;
+
+namespace Trimtab.Functions.Tests.Relay;
+
+public sealed class IncidentContextWriterTests
+{
+    private const string Pod = """
+        { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "web-5d9c-x1", "namespace": "shop", "labels": { "app": "web" }, "creationTimestamp": "2026-03-01T11:00:00Z" },
+          "spec": { "nodeName": "n1", "initContainers": [{ "name": "proxy", "restartPolicy": "Always" }],
+            "containers": [{ "name": "web", "image": "shop:2", "resources": { "limits": { "memory": "64Mi" } }, "env": [{ "name": "DB_PASSWORD", "value": "[REDACTED]" }] }] },
+          "status": { "containerStatuses": [{ "name": "web", "ready": false, "restartCount": 1, "state": { "waiting": { "reason": "CrashLoopBackOff" } },
+            "lastState": { "terminated": { "exitCode": 137, "signal": 9, "finishedAt": "2026-03-01T12:00:00Z" } } }] } }
+        """;
+
+    [Fact]
+    public void Every_part_of_a_context_has_its_field()
+    {
+        var message = Write(
+            new ContextPart("pod", Pod),
+            new ContextPart("owner/Deployment/web", """{ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "web", "uid": "owner-uid" } }"""),
+            new ContextPart("log/web", "line one\nline two"),
+            new ContextPart("log/web/previous", "before"),
+            new ContextPart("events", "2026-03-01T12:00:00Z Warning Pod/web-5d9c-x1 BackOff: restarting (×4)"),
+            new ContextPart("node", "node n1\nMemoryPressure=True (KubeletHasInsufficientMemory): little is left"),
+            new ContextPart("configMaps", "settings sha256:abc\nother is missing"),
+            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1"));
+
+        (message.Pod.Node, message.Pod.Labels["app"], message.Pod.Created.Seconds).ShouldBe(("n1", "web", 1772362800));
+        message.Containers.Select(static container => $"{container.Name} {container.Role} {container.MemoryLimit}").ShouldBe(["proxy Sidecar ", "web Main 64Mi"]);
+        (message.Containers[1].State.Reason, message.Containers[1].LastState.ExitCode, message.Containers[1].LastState.Signal).ShouldBe(("CrashLoopBackOff", 137, 9));
+        message.Manifests.Select(static manifest => manifest.Kind).ShouldBe(["Pod", "Deployment"]);
+        message.Manifests[0].Yaml.ShouldNotContain("status:");
+        message.Owners.Single().Uid.ShouldBe("owner-uid");
+        message.Logs.Select(static log => $"{log.Container} {log.Previous} {log.Lines.Count}").ShouldBe(["web False 2", "web True 1"]);
+        (message.Events.Single().Reason, message.Events.Single().Count, message.Events.Single().InvolvedName, message.Events.Single().Message).ShouldBe(("BackOff", 4, "web-5d9c-x1", "restarting"));
+        (message.NodeConditions.Single().Node, message.NodeConditions.Single().Type, message.NodeConditions.Single().Status).ShouldBe(("n1", "MemoryPressure", "True"));
+        message.NodeConditions.Single().Message.ShouldBe("little is left");
+        message.Configs.Select(static config => $"{config.Name} {config.Digest} {config.Missing}").ShouldBe(["settings sha256:abc False", "other  True"]);
+        message.TemplateDiff.Changes.Select(static change => $"{change.Path} {change.Before} {change.After}").ShouldBe(["spec.containers[web].image \"shop:1\" \"shop:2\"", "spec.x  1"]);
+        message.Redaction.MaskedValues.ShouldBe(1u);
+    }
+
+    [Fact]
+    public void Key_classification_and_times_come_from_the_report()
+    {
+        var message = Write();
+
+        (message.Cluster, message.Relay, message.Occurrences, message.Partial).ShouldBe(("apps", "relay-0", 3u, true));
+        (message.Key.OwnerUid, message.Key.Container, message.Key.TemplateHash).ShouldBe(("owner-uid", "web", "5d9c"));
+        message.Key.Id.ShouldBe(Domain.Incidents.IncidentKey.IdOf(GivenReports.Crash("one")));
+        (message.Classification.Kind, message.Classification.ExitCode, message.Classification.Signal).ShouldBe((FailureKind.Terminated, 137, 9));
+        message.Classification.ProbableCause.ShouldContain("SIGKILL");
+        (message.Times.Harvest.ToTimeSpan(), message.Revision.Target).ShouldBe((TimeSpan.FromMilliseconds(500), "shop"));
+    }
+
+    [Fact]
+    public void A_withheld_part_says_why_and_a_part_that_a_mask_has_broken_is_left_out()
+    {
+        var message = Write(new ContextPart("log/web", null, "redaction took too long"), new ContextPart("pod", "{ broken"), new ContextPart("events", "nothing that is one"));
+
+        (message.Redaction.Withheld.Single().Part, message.Redaction.Withheld.Single().Reason).ShouldBe(("log/web", "redaction took too long"));
+        (message.Manifests.Count, message.Events.Count, message.Logs.Count).ShouldBe((0, 0, 0));
+    }
+
+    private static IncidentContext Write(params ContextPart[] parts)
+        => IncidentContextWriter.Write(GivenReports.Crash("one", parts), "relay-0", isPartial: true, GivenReports.Noon.AddSeconds(1.5));
+}
