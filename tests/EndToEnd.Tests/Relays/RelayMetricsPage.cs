@@ -5,7 +5,9 @@ namespace Trimtab.EndToEnd.Tests.Relays;
 /// <summary>What a relay says at <c>/metrics</c>.</summary>
 internal static class RelayMetricsPage
 {
-    /// <returns>The sum of a metric's series; 0 when there are none.</returns>
+    /// <param name="relay">Its address.</param>
+    /// <param name="metric">A name for all of its series, or one series with its labels.</param>
+    /// <returns>The sum of the series; 0 when there are none.</returns>
     public static async Task<double> ReadAsync(Uri relay, string metric)
     {
         using var handler = new SocketsHttpHandler();

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.Local;
+
+namespace Trimtab.EndToEnd.Tests.Relays;
+
+/// <summary>The witness of a relay that runs on this machine: an authority, and what makes the API server call.</summary>
+internal sealed class RelayWitness
+{
+    private readonly string _directory;
+    private readonly string _authority;
+
+    private RelayWitness(string directory, string authority) => (_directory, _authority) = (directory, authority);
+
+    public int Port { get; } = FreePort.Find();
+
+    /// <summary>The relay's variables for it.</summary>
+    public (string Name, string Value)[] Settings =>
+        [("Relay__Webhook__Directory", _directory), ("Relay__Webhook__Name", "localhost"), ("Relay__Webhook__Port", $"{Port}")];
+
+    /// <param name="directory">Where the authority is kept; made when missing.</param>
+    public static RelayWitness Create(string directory)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=relay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        using var authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(9));
+        Directory.CreateDirectory(directory);
+        var text = authority.ExportCertificatePem();
+        File.WriteAllText(Path.Combine(directory, "ca.crt"), text);
+        File.WriteAllText(Path.Combine(directory, "ca.key"), key.ExportRSAPrivateKeyPem());
+        return new RelayWitness(directory, text);
+    }
+
+    /// <summary>Has the API server call it for the ConfigMaps of the world's namespace.</summary>
+    public Task RegisterAsync(ShopWorld world) => world.KubectlAsync(
+        $$"""
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: { name: {{world.Namespace}} }
+        webhooks:
+          - name: witness.trimtab.dev
+            admissionReviewVersions: [v1]
+            sideEffects: None
+            failurePolicy: Ignore
+            timeoutSeconds: 1
+            clientConfig: { url: "https://localhost:{{Port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
+            namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{world.Namespace}} } }
+            rules: [{ apiGroups: [""], apiVersions: ["*"], resources: [configmaps], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }]
+        """,
+        "apply", "-f", "-");
+
+    public static Task UnregisterAsync(ShopWorld world) => world.KubectlAsync("", "delete", "validatingwebhookconfiguration", world.Namespace, "--wait=false");
+}

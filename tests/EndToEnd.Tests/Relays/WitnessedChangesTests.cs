@@ -1,0 +1,67 @@
+using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.TestKit.Running;
+
+namespace Trimtab.EndToEnd.Tests.Relays;
+
+/// <summary>Live changes on a real API server that calls the relay's witness: the commit's author is the user.</summary>
+public sealed class WitnessedChangesTests
+{
+    private static readonly string[] AsJane = ["--as=jane@example.com", "--as-group=system:masters"];
+
+    [RealClusterFact]
+    public async Task A_commits_author_is_the_user_and_what_did_not_persist_makes_none()
+    {
+        await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromMinutes(1)));
+        var scene = await CaptureScene.StartAsync(world);
+        // Kubernetes 1.20 gives namespaces no label with their name.
+        await world.KubectlAsync("", "label", "namespace", world.Namespace, $"kubernetes.io/metadata.name={world.Namespace}", "--overwrite");
+        var authority = Directory.CreateTempSubdirectory("trimtab-witness-").FullName;
+        try
+        {
+            var witness = RelayWitness.Create(authority);
+            await using var app = world.Launch();
+            await using var relay = world.LaunchRelay("relay-0", [("Relay__Captures", "true"), .. witness.Settings]);
+            await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+            await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+            await witness.RegisterAsync(world);
+            await WhenWitnessedAsync(scene, relay.Url);
+
+            await scene.SetAsync("settings", "one", AsJane);
+            await WhenFileAsync(scene, "settings", "one");
+            await scene.SetAsync("settings", "never", [.. AsJane, "--dry-run=server"]);
+            await world.KubectlAsync("", ["label", "configmap", "settings", "--namespace", world.Namespace, "tier=gold", .. AsJane]);
+            await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file?.Contains("tier: gold", StringComparison.Ordinal) is true);
+            await world.KubectlAsync("", ["delete", "configmap", "settings", "--namespace", world.Namespace, .. AsJane]);
+            await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file is null);
+
+            (await scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).ShouldBe(
+            [
+                $"jane@example.com: [CREATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+                $"jane@example.com: [UPDATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+                $"jane@example.com: [DELETE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+            ]);
+        }
+        finally
+        {
+            await RelayWitness.UnregisterAsync(world);
+            await scene.EndAsync();
+            Directory.Delete(authority, recursive: true);
+        }
+    }
+
+    /// <summary>The API server learns of a new webhook in its own time.</summary>
+    private static async Task WhenWitnessedAsync(CaptureScene scene, Uri relay)
+    {
+        var number = 0;
+        await Eventually.WhenAsync(
+            async () =>
+            {
+                await scene.SetAsync("warm", $"{number++}");
+                return await RelayMetricsPage.ReadAsync(relay, "gitopsreverser_admissions_total{result=\"kept\"}");
+            },
+            static kept => kept > 0);
+    }
+
+    private static Task WhenFileAsync(CaptureScene scene, string name, string value)
+        => Eventually.WhenAsync(() => scene.FileAsync(name), file => file?.Contains($"key: {value}", StringComparison.Ordinal) is true);
+}
