@@ -62,8 +62,10 @@ public sealed partial class CaptureEngine(
             {
                 await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
                 {
-                    Apply(kind, change);
-                    Changed();
+                    if (Apply(kind, change))
+                    {
+                        Changed();
+                    }
                 }
             }
             catch (ClusterException e)
@@ -86,22 +88,23 @@ public sealed partial class CaptureEngine(
         }
     }
 
-    private void Apply(KindName kind, ObjectEvent change)
+    /// <returns>Whether other rules may be in force now: not after a mere change of status, of which there is one a push.</returns>
+    private bool Apply(KindName kind, ObjectEvent change)
     {
         if (change.Object is not { } value)
         {
             _known[kind] = true;
-            return;
+            return true;
         }
 
         if (change.Kind == ObjectEventKind.Deleted)
         {
-            _objects.TryRemove(value.Reference.Key, out _);
+            return _objects.TryRemove(value.Reference.Key, out _);
         }
-        else
-        {
-            _objects[value.Reference.Key] = value;
-        }
+
+        var before = _objects.GetValueOrDefault(value.Reference.Key);
+        _objects[value.Reference.Key] = value;
+        return before is null || before.Uid != value.Uid || before.Number("metadata", "generation") != value.Number("metadata", "generation");
     }
 
     private async Task RebuildAsync(CancellationToken cancellationToken)

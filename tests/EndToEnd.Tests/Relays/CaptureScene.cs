@@ -70,7 +70,14 @@ internal sealed class CaptureScene
     public async Task<string?> FileAsync(string name)
     {
         var path = $"namespaces/{_world.Namespace}/configmap/{name}.yaml";
-        return await HasCommitsAsync() && (await GitAsync("ls-tree", "--name-only", "main", "--", path)).Length > 0 ? await GitAsync("show", $"main:{path}") : null;
+        if (!await HasCommitsAsync())
+        {
+            return null;
+        }
+
+        // Of one commit: the branch moves on meanwhile.
+        var head = (await GitAsync("rev-parse", "main")).Trim();
+        return (await GitAsync("ls-tree", "--name-only", head, "--", path)).Length > 0 ? await GitAsync("show", $"{head}:{path}") : null;
     }
 
     /// <returns>The files of the branch's head, each with the first line of its data.</returns>

@@ -10,9 +10,12 @@ public sealed class CaptureDocuments(IDocumentStore documents)
 {
     private const int ParallelCalls = 16;
 
-    /// <summary>Keeps a change until it is pushed; the same change again changes nothing.</summary>
+    /// <summary>Keeps a change until it is pushed; the same change again changes nothing. What a list found does not replace what a watch showed of the same version: only that knows the user.</summary>
     public Task KeepAsync(string cluster, string repository, Capture change, CancellationToken cancellationToken)
-        => documents.WriteAsync($"{Waiting(cluster, repository)}{Hash(change.Object.Key)}-{Hash(change.ResourceVersion)}.json", change, cancellationToken);
+    {
+        var name = $"{Waiting(cluster, repository)}{Hash(change.Object.Key)}-{Hash(change.ResourceVersion)}.json";
+        return change.IsFromList ? documents.TryCreateAsync(name, change, cancellationToken) : documents.WriteAsync(name, change, cancellationToken);
+    }
 
     /// <returns>Names of the changes that wait, in no particular order.</returns>
     public async Task<IReadOnlyList<string>> FindWaitingAsync(string cluster, string repository, CancellationToken cancellationToken)

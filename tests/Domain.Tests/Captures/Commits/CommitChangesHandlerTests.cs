@@ -69,6 +69,22 @@ public sealed class CommitChangesHandlerTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_that_finds_what_a_watch_showed_of_the_same_version_does_not_take_its_user_away(bool isListFirst)
+    {
+        using var scene = await SceneAsync();
+        scene.Post(Given.Change("a", "1", "one\n"));
+        await scene.DeliverAsync();
+        Capture[] deletions = [Given.Change("a", "5", null, "jane", "1"), Given.Change("a", "5", null, Capture.Unknown, "1", isFromList: true)];
+        scene.Post(isListFirst ? [.. deletions.Reverse()] : deletions);
+
+        await scene.DeliverAsync();
+
+        scene.Repository.Subjects.Last().ShouldBe("[DELETE] configmap/a in ns/shop by user/jane");
+    }
+
     [Fact]
     public async Task A_push_of_somebody_else_is_built_upon()
     {
