@@ -88,7 +88,7 @@ internal sealed class ShopWorld : IAsyncDisposable
     public FunctionAppProcess LaunchRelay(string name = "relay", params IEnumerable<(string Name, string Value)> more)
     {
         var file = Path.Combine(_directory, "relay.yaml");
-        File.WriteAllText(file, $"cluster: {ShopFleet.Cluster}\nnamespaces: [{Namespace}]\nkubeconfig: {{ file: {Path.Combine(_directory, "kubeconfig")} }}\n");
+        File.WriteAllText(file, $"cluster: {ShopFleet.Cluster}\nnamespaces: [{Namespace}]\nkubeconfig: {{ file: {Path.Combine(_directory, "kubeconfig")} }}\n{_options.RelaySettings}");
         var url = FreePort.Url();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

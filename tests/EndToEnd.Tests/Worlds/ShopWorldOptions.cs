@@ -9,6 +9,9 @@ internal sealed record ShopWorldOptions(IOutside Outside, string Policy, TimeSpa
     /// <summary>The real cluster that its namespace is on; null: a twin of its own.</summary>
     public string? Kubeconfig { get; init; } = TestKit.Running.RealCluster.Kubeconfig;
 
+    /// <summary>Lines of its relays' settings file beside the usual ones, each with its end.</summary>
+    public string RelaySettings { get; init; } = "";
+
     /// <summary>Where its fleet document is.</summary>
     public FleetPlace FleetPlace { get; init; }
 
