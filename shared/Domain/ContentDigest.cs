@@ -17,8 +17,14 @@ public static class ContentDigest
     /// <remarks>Goes over the tree's text: walking the nodes would make one of every member, and keep it.</remarks>
     public static string Hex(JsonNode tree)
     {
-        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(tree, DeepJson.Serializer), DeepJson.Document);
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var text = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(text, DeepJson.Writer))
+        {
+            tree.WriteTo(writer);
+        }
+
+        using var document = JsonDocument.Parse(text.WrittenMemory, DeepJson.Document);
+        var buffer = new ArrayBufferWriter<byte>(text.WrittenCount);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             Write(writer, document.RootElement);

@@ -9,5 +9,7 @@ public static class DeepJson
 
     public static JsonDocumentOptions Document => new() { MaxDepth = MaxDepth };
 
+    public static JsonWriterOptions Writer => new() { MaxDepth = MaxDepth };
+
     public static JsonSerializerOptions Serializer { get; } = new() { MaxDepth = MaxDepth };
 }

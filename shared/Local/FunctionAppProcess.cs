@@ -58,21 +58,19 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and does not wait.</summary>
-    /// <param name="program">Path of <c>Trimtab.Host.dll</c>.</param>
+    /// <param name="program">Path of <c>Trimtab.Host.dll</c>, or of a program that needs no <c>dotnet</c>.</param>
     /// <param name="url">Where it shall listen, on 127.0.0.1.</param>
     /// <param name="settings">Environment variables beside the inherited ones.</param>
     /// <param name="logFile">Its output is appended here.</param>
     /// <param name="healthRoute">Where it says that it is healthy.</param>
     public static FunctionAppProcess Launch(string program, Uri url, IReadOnlyDictionary<string, string> settings, string logFile, string healthRoute = "api/health")
     {
-        var start = new ProcessStartInfo("dotnet", [program])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(program),
-        };
+        var start = Path.GetExtension(program) == ".dll" ? new ProcessStartInfo("dotnet", [program]) : new ProcessStartInfo(program);
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = Path.GetDirectoryName(program);
         start.Environment["Engine__Url"] = url.ToString();
         foreach (var (name, value) in settings)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Adapters.AzureStorage;
 
@@ -40,7 +41,7 @@ public sealed class StorageOptions : IValidatableObject
     public string Container { get; set; } = "trimtab";
 
     /// <summary>Time limit of one attempt of one call.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [DurationRange("00:00:01", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a call that may safely be repeated is tried again; 0 turns repeats off.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Adapters.Fleet;
@@ -14,7 +15,7 @@ public sealed class FleetOptions : IValidatableObject
     public string Path { get; set; } = "";
 
     /// <summary>How often files, or what other instances found in the repository, are looked at.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    [DurationRange("00:00:00.100", "01:00:00")]
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Address of the Git repository that holds the document, without user name or password; null: it is in files.</summary>
@@ -25,7 +26,7 @@ public sealed class FleetOptions : IValidatableObject
     public string Branch { get; set; } = "main";
 
     /// <summary>Time between two looks at the repository without a webhook; up to a fifth is taken off at random.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
+    [DurationRange("00:00:05", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The repository's access token.</summary>

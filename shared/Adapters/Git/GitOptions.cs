@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Adapters.Git;
 
@@ -12,7 +13,7 @@ public sealed class GitOptions
     public string CacheDirectory { get; set; } = Path.Combine(Path.GetTempPath(), "trimtab", "git");
 
     /// <summary>Longest time for one git command, and for waiting until another process lets go of a clone.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    [DurationRange("00:00:05", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Most bytes in the files of one commit.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Adapters.Kubernetes;
 
@@ -17,11 +18,11 @@ public sealed class ClusterOptions
     public int BreakAfter { get; set; } = 3;
 
     /// <summary>How long they wait at first; doubles up to six times as long while probes fail.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [DurationRange("00:00:01", "00:05:00")]
     public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time for one call with all its retries; pages of lists have twice as long. Low: a silent cluster is noticed sooner. High: a slow one is still served.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [DurationRange("00:00:01", "00:05:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public KubernetesLimits ToLimits()

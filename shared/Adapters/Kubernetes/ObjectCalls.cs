@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Kubernetes.Calls;
 using Trimtab.Domain.Clusters;
@@ -40,7 +39,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         return await SendAsync(
             call with
             {
-                Body = JsonSerializer.SerializeToUtf8Bytes(PortProtocols.Filled(value)),
+                Body = KubernetesJson.Write(PortProtocols.Filled(value)),
                 ContentType = "application/apply-patch+yaml",
                 Accept = options.MetadataOnly ? MetadataOnly : ApiCall.Json,
                 // With a version asked for, a conflict is the answer that was wanted.
@@ -58,7 +57,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         var path = ResourcePath.Object(type, reference with { Name = "new" });
         var call = new ApiCall(HttpMethod.Post, $"{path[..path.LastIndexOf('/')]}?{Manager}", $"create {reference}")
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(value),
+            Body = KubernetesJson.Write(value),
             Retry = RetryRule.Unsent,
             IsSecret = IsSecret(reference.Kind),
         };
@@ -69,7 +68,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
     {
         var reference = value.Reference;
         var call = await CallAsync(HttpMethod.Put, reference, "replace", null, $"?{Manager}", cancellationToken);
-        return await SendAsync(call with { Body = JsonSerializer.SerializeToUtf8Bytes(value), Retry = RetryRule.Unsent }, reference, cancellationToken);
+        return await SendAsync(call with { Body = KubernetesJson.Write(value), Retry = RetryRule.Unsent }, reference, cancellationToken);
     }
 
     public async Task<JsonObject> PatchAsync(ObjectReference reference, JsonObject mergePatch, string? subresource, RetryRule retry, CancellationToken cancellationToken)
@@ -77,7 +76,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         var verb = subresource is null ? "patch" : $"patch {subresource} of";
         var call = await CallAsync(HttpMethod.Patch, reference, verb, subresource, $"?{Manager}", cancellationToken);
         return await SendAsync(
-            call with { Body = JsonSerializer.SerializeToUtf8Bytes(mergePatch), ContentType = "application/merge-patch+json", Retry = retry },
+            call with { Body = KubernetesJson.Write(mergePatch), ContentType = "application/merge-patch+json", Retry = retry },
             reference,
             cancellationToken);
     }
@@ -100,7 +99,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         {
             // Without a uid a second try could hit a successor of the same name.
             await SendAsync(
-                call with { Body = JsonSerializer.SerializeToUtf8Bytes(body), Retry = options.Uid is null ? RetryRule.Unsent : RetryRule.Idempotent },
+                call with { Body = KubernetesJson.Write(body), Retry = options.Uid is null ? RetryRule.Unsent : RetryRule.Idempotent },
                 reference,
                 cancellationToken);
             return true;

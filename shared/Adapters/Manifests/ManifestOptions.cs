@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Adapters.Manifests;
 
@@ -16,6 +17,6 @@ public sealed class ManifestOptions
     public int MaxObjects { get; set; } = 5000;
 
     /// <summary>Longest time for building one kustomization.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [DurationRange("00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -19,12 +19,12 @@ public sealed class QueueMessageSender(IQueueSender queues, IDocumentStore docum
         where TBody : IMessageBody
     {
         var message = Wrap(body, context);
-        var text = JsonSerializer.Serialize(message, DocumentJson.Options);
+        var text = JsonSerializer.Serialize(message, DocumentJson.TypeOf<Message>());
         if (Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
         {
             var claim = $"{ClaimPrefix}{message.Time:yyyyMMdd}/{message.Id}.json";
             await documents.WriteAsync(claim, message.Body!, cancellationToken);
-            text = JsonSerializer.Serialize(message with { Body = null, Claim = claim }, DocumentJson.Options);
+            text = JsonSerializer.Serialize(message with { Body = null, Claim = claim }, DocumentJson.TypeOf<Message>());
         }
 
         await queues.SendAsync(TBody.Queue, text, delay, cancellationToken);
@@ -39,5 +39,5 @@ public sealed class QueueMessageSender(IQueueSender queues, IDocumentStore docum
             context.RequestedBy,
             context.CorrelationId,
             Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
-            JsonSerializer.SerializeToNode(body, DocumentJson.Options) ?? new JsonObject());
+            JsonSerializer.SerializeToNode(body, DocumentJson.TypeOf<TBody>()) ?? new JsonObject());
 }

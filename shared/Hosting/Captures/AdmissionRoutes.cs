@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,12 +40,7 @@ public static class AdmissionRoutes
     }
 
     private static byte[] Allow(string uid)
-        => JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            apiVersion = "admission.k8s.io/v1",
-            kind = "AdmissionReview",
-            response = new { uid, allowed = true },
-        });
+        => Encoding.UTF8.GetBytes($$$"""{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"{{{JsonEncodedText.Encode(uid)}}}","allowed":true}}""");
 
     /// <returns>The body, or its beginning when it is too long: the request's uid is in that.</returns>
     private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(Stream body, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Hosting.Captures;
 
@@ -8,6 +8,6 @@ public sealed class CaptureOptions
     public const string Section = "Captures";
 
     /// <summary>Between two lists of each watched kind, which find what the watches missed.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    [DurationRange("00:01:00", "1.00:00:00")]
     public TimeSpan ListInterval { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Trimtab.Domain;
 
 namespace Trimtab.Hosting.Engine;
 
@@ -12,16 +13,16 @@ public sealed class EngineOptions : IValidatableObject
     public Uri Url { get; set; } = new("http://127.0.0.1:7071");
 
     /// <summary>How long a message stays hidden unless renewed, which happens at half time. Shorter: a killed process delays its messages less. Longer: fewer renewals.</summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    [DurationRange("00:00:02", "00:10:00")]
     public TimeSpan MessageVisibility { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long running invocations may take to end when the program is asked to stop; then they are cancelled.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [DurationRange("00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest pause between two looks at the queues of rollouts, notifications and captures while they are empty; that of host.json when it is longer.
     /// Longer: an idle program costs less. Shorter: what other programs send there is worked on sooner.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [DurationRange("00:00:00.100", "00:01:00")]
     public TimeSpan CalmPollingInterval { get; set; } = TimeSpan.FromMilliseconds(600);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -22,10 +22,9 @@ public static class TelemetryServices
         });
         services.AddOptions<TelemetryOptions>().BindConfiguration("").ValidateOnStart();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
-        services.AddLogging(logging => logging
-            .AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName)
-            .AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>());
+        services.AddLogging(static logging => logging.AddConsole(static console => console.FormatterName = JsonLineFormatter.FormatterName));
         return services
+            .AddSingleton<ConsoleFormatter, JsonLineFormatter>()
             .AddSingleton<SecretMask>()
             .AddSingleton<PrometheusExporter>()
             .AddHostedService<OtlpExport>();

@@ -82,6 +82,9 @@ internal sealed class ShopWorld : IAsyncDisposable
         return app;
     }
 
+    /// <summary>The relay: as it is shipped when the run was given one, else of the same build.</summary>
+    public static string RelayProgram => TestRun.Relay ?? Program("Relay");
+
     /// <summary>Launches a relay that watches the world's namespace. Its output goes into a log of its own.</summary>
     /// <param name="name">As that of its pod.</param>
     /// <param name="more">Variables beside the usual ones.</param>
@@ -105,7 +108,7 @@ internal sealed class ShopWorld : IAsyncDisposable
             settings[variable] = value;
         }
 
-        return FunctionAppProcess.Launch(Program("Relay"), url, settings, Path.Combine(_directory, $"{name}.log"), "readyz");
+        return FunctionAppProcess.Launch(RelayProgram, url, settings, Path.Combine(_directory, $"{name}.log"), "readyz");
     }
 
     /// <summary>Makes an empty repository on the world's Git host.</summary>

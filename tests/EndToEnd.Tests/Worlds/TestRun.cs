@@ -4,6 +4,7 @@ namespace Trimtab.EndToEnd.Tests.Worlds;
 internal static class TestRun
 {
     public const string ExhaustiveVariable = "TRIMTAB_TEST_EXHAUSTIVE";
+    public const string RelayVariable = "TRIMTAB_TEST_RELAY";
 
     /// <summary>Also the long cases.</summary>
     public static bool IsExhaustive => Exhaustive is "1" or "cluster";
@@ -12,6 +13,9 @@ internal static class TestRun
     public static bool IsExhaustiveOnCluster => Exhaustive == "cluster";
 
 #pragma warning disable RS0030 // A test run is an entry point.
+    /// <summary>The relay as it is shipped, when this run was given one; else null: that of the same build.</summary>
+    public static string? Relay => Environment.GetEnvironmentVariable(RelayVariable) is { Length: > 0 } program ? program : null;
+
     private static string? Exhaustive => Environment.GetEnvironmentVariable(ExhaustiveVariable);
 #pragma warning restore RS0030
 }

@@ -25,17 +25,15 @@ public sealed record ReadyCondition(bool IsReady, string Reason, string Message)
         var since = before?.Text("status") == status && before.Text("lastTransitionTime") is { Length: > 0 } kept
             ? kept
             : now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return
-        [
-            new JsonObject
-            {
-                ["type"] = "Ready",
-                ["status"] = status,
-                ["reason"] = Reason,
-                ["message"] = Message.Length <= MaxMessage ? Message : Message[..MaxMessage],
-                ["lastTransitionTime"] = since,
-                ["observedGeneration"] = value.Number("metadata", "generation") ?? 0,
-            },
-        ];
+        // No collection expression: that adds by a generic method, which a trimmed program can't call.
+        return new JsonArray(new JsonObject
+        {
+            ["type"] = "Ready",
+            ["status"] = status,
+            ["reason"] = Reason,
+            ["message"] = Message.Length <= MaxMessage ? Message : Message[..MaxMessage],
+            ["lastTransitionTime"] = since,
+            ["observedGeneration"] = value.Number("metadata", "generation") ?? 0,
+        });
     }
 }

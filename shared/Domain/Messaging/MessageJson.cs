@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Trimtab.Domain.Captures;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Rollouts;
+
+namespace Trimtab.Domain.Messaging;
+
+/// <summary>Every message, known without reflection: a trimmed program sends and reads them too. A test keeps it whole.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(CaptureChange))]
+[JsonSerializable(typeof(CapturePresence))]
+[JsonSerializable(typeof(CommitChanges))]
+[JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(PodFailureReport))]
+[JsonSerializable(typeof(ReconcileSource))]
+[JsonSerializable(typeof(ReconcileTarget))]
+[JsonSerializable(typeof(RefreshFleet))]
+[JsonSerializable(typeof(ReplayNotification))]
+[JsonSerializable(typeof(RolloutCommand))]
+[JsonSerializable(typeof(RolloutTick))]
+[JsonSerializable(typeof(TestNotification))]
+internal sealed partial class MessageJson : JsonSerializerContext;
