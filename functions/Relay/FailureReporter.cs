@@ -14,8 +14,8 @@ internal sealed class FailureReporter(
     private const int Harvesters = 8;
     private const int MaxHarvests = 1_000;
 
-    /// <summary>More harvests than this wait: reports go ahead of theirs.</summary>
-    private const int ManyHarvests = Harvesters;
+    /// <summary>While so many harvests are under way, reports go ahead of theirs: the API server is slow, or there is a flood (it reads all Events of a namespace for each pod's).</summary>
+    private const int ManyHarvests = 4;
 
     private static readonly TimeSpan RedactionTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OwnerTime = TimeSpan.FromMilliseconds(250);
@@ -30,6 +30,8 @@ internal sealed class FailureReporter(
     // Under a flood context is given up before reports are.
     private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
 
+    private int _underWay;
+
     public async Task ReportAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
         var (pod, failure, seenAt) = seen;
@@ -37,15 +39,15 @@ internal sealed class FailureReporter(
         var chain = await ChainAsync(pod, cancellationToken);
         var (isHarvested, count) = Count(failed, chain.Owner, failure, seenAt);
         var report = Report(failed, chain.Owner, failure, seenAt, count);
-        var isFirst = isHarvested && (failed.IsCanary || _harvests.Reader.Count >= ManyHarvests);
-        if (!isHarvested || isFirst || !_harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: false)))
+        var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) >= ManyHarvests);
+        if (!isHarvested || isFirst || !TryHarvest(new Harvest(seen, chain, report, IsReported: false)))
         {
             await outlets.AddAsync(report, isPartial: isHarvested, () => sent(seen), cancellationToken);
         }
 
         if (isFirst)
         {
-            _harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: true));
+            TryHarvest(new Harvest(seen, chain, report, IsReported: true));
         }
     }
 
@@ -56,8 +58,20 @@ internal sealed class FailureReporter(
             await foreach (var harvest in _harvests.Reader.ReadAllAsync(cancellationToken))
             {
                 await HarvestAsync(harvest, cancellationToken);
+                Interlocked.Decrement(ref _underWay);
             }
         }));
+
+    private bool TryHarvest(Harvest harvest)
+    {
+        if (!_harvests.Writer.TryWrite(harvest))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _underWay);
+        return true;
+    }
 
     private async Task HarvestAsync(Harvest harvest, CancellationToken cancellationToken)
     {

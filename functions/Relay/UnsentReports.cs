@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Trimtab.Adapters.Grpc.Incidents;
 using Trimtab.Domain;
@@ -5,18 +6,18 @@ using Trimtab.Domain.Incidents;
 
 namespace Trimtab.Relay;
 
-/// <summary>Reports that were not in the queue when the program ended, in a file.</summary>
+/// <summary>Reports that were not in the queue when the program ended, in a file: a line each.</summary>
 /// <param name="directory">Where the file is; empty: nothing is kept.</param>
 internal sealed class UnsentReports(string directory)
 {
-    private readonly string _file = Path.Combine(directory, "reports.json");
+    private readonly string _file = Path.Combine(directory, "reports.jsonl");
 
     /// <returns>What the program left when it ended last; empty when nothing, or when the file is damaged: what failed is found again by the list at the start.</returns>
     public IReadOnlyList<PodFailureReport> Load()
     {
         try
         {
-            return directory.Length == 0 || !File.Exists(_file) ? [] : JsonSerializer.Deserialize<List<PodFailureReport>>(File.ReadAllBytes(_file), DocumentJson.Options) ?? [];
+            return directory.Length == 0 || !File.Exists(_file) ? [] : [.. File.ReadLines(_file).Select(static line => DocumentJson.Deserialize<PodFailureReport>(Encoding.UTF8.GetBytes(line)))];
         }
         catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -42,7 +43,7 @@ internal sealed class UnsentReports(string directory)
             }
 
             Directory.CreateDirectory(directory);
-            AtomicFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(reports, DocumentJson.Options), isFlushed: true);
+            AtomicFile.Write(_file, [.. reports.SelectMany(static report => DocumentJson.Serialize(report).Append((byte)'\n'))], isFlushed: true);
             return true;
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

@@ -5,8 +5,10 @@ internal static class HostProgram
 {
     public static string Path { get; private set; } = Of("Host");
 
-    /// <summary>The relay of the same build.</summary>
-    public static string Relay { get; } = Of("Relay");
+    /// <summary>The relay as it is shipped, where <c>infra/build/publish-relay</c> has left it; else of the same build.</summary>
+    public static string Relay { get; } = File.Exists(Published) ? Published : Of("Relay");
+
+    private static string Published => System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "relay", "Trimtab.Relay"));
 
     /// <summary>Measures a published app from now on.</summary>
     /// <param name="directory">Holds <c>Trimtab.Host.dll</c>, as <c>./run --publish</c> leaves it.</param>

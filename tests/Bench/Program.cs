@@ -20,7 +20,8 @@ using Trimtab.Bench.Scale;
     ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
-    ("relay", "from a pod's failure to the report in the queue, and the relay's memory; needs --kubeconfig FILE", RelayBench.RunAsync),
+    ("relay", "from a pod's failure to the report in the queue; needs --kubeconfig FILE", RelayBench.RunAsync),
+    ("budget", "the relay's memory, processor, watches and calls while 500 pods change 200 times a second; needs --kubeconfig FILE", RelayBudgetBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
     ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
 ];

@@ -24,7 +24,7 @@ public interface ICluster
     Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
 
     /// <summary>Follows a kind: first the present objects as <c>Added</c>, then <c>Synced</c>, then every change, across cut connections,
-    /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>). Ends only by cancellation.</summary>
+    /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>, with kind and metadata only). Ends only by cancellation.</summary>
     IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
 
     /// <summary>Server-side apply with field manager <c>trimtab</c>.</summary>

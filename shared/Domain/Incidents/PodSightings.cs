@@ -12,7 +12,11 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     /// <summary>A pod that waits for its containers this long is asked for its Events.</summary>
     public static TimeSpan EventsAfter { get; } = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan EventsEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
+
+    /// <summary>Of a thousand pods that wait, a look asks for so many: an API server reads all Events of a namespace for each.</summary>
+    private const int MostAsked = 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
@@ -40,13 +44,14 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why.</summary>
+    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why. Each more and more seldom.</summary>
+    /// <returns>At most a few at once; the others are due at the next look.</returns>
     public IReadOnlyList<JsonObject> Silent(DateTimeOffset now)
     {
         lock (_lock)
         {
-            var due = _suspects.Values.Where(suspect => now - suspect.Since >= EventsAfter && now - suspect.Asked >= EventsEvery).ToList();
-            due.ForEach(suspect => suspect.Asked = now);
+            var due = _suspects.Values.Where(suspect => now >= suspect.AskAt && !suspect.HasFailed && !SaysWhy(suspect.Pod)).Take(MostAsked).ToList();
+            due.ForEach(suspect => suspect.AskLater(now));
             return [.. due.Select(static suspect => suspect.Pod)];
         }
     }
@@ -94,6 +99,11 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     private IncidentFailure? News(JsonObject pod, IReadOnlyList<JsonObject> events, DateTimeOffset now)
     {
         var failure = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
+        if (_suspects.TryGetValue(pod.Uid, out var suspect))
+        {
+            suspect.HasFailed = failure is not null;
+        }
+
         if (failure is null || _told.GetValueOrDefault(pod.Uid) == failure.Occurrence)
         {
             return null;
@@ -103,14 +113,26 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         return failure;
     }
 
+    // A pod without a node has the scheduler's words in its own status.
+    private static bool SaysWhy(JsonObject pod)
+        => pod.Items("status", "conditions").Any(static condition => condition.Text("type") == "PodScheduled" && condition.Text("status") == "False");
+
     private sealed class Suspect(JsonObject pod, DateTimeOffset since)
     {
+        private TimeSpan _pause = FirstPause;
+
         public JsonObject Pod { get; set; } = pod;
 
-        public DateTimeOffset Since { get; } = since;
+        public DateTimeOffset AskAt { get; private set; } = since + EventsAfter;
 
-        public DateTimeOffset Asked { get; set; } = DateTimeOffset.MinValue;
+        public bool HasFailed { get; set; }
 
         public IReadOnlyList<JsonObject> Events { get; set; } = [];
+
+        public void AskLater(DateTimeOffset now)
+        {
+            AskAt = now + _pause;
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        }
     }
 }

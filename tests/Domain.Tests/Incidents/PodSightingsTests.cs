@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Signals;
 
@@ -42,6 +43,39 @@ public sealed class PodSightingsTests
         _sightings.Hear("uid-web-5d9c-x1", [JsonNode.Parse("""{"reason":"FailedCreatePodSandBox","message":"no network"}""")!.AsObject()]);
 
         _sightings.Recheck(Noon.AddSeconds(26)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.Sandbox);
+    }
+
+    [Fact]
+    public void A_pod_that_stays_silent_is_asked_more_and_more_seldom()
+    {
+        _sightings.See(Waiting(), Noon);
+
+        var asked = Enumerable.Range(0, 600).Where(second => _sightings.Silent(Noon.AddSeconds(second)).Count > 0);
+
+        asked.ShouldBe([10, 25, 55, 115, 235, 475]);
+    }
+
+    [Fact]
+    public void A_pod_that_says_why_or_whose_failure_was_told_is_not_asked()
+    {
+        _sightings.See(GivenPods.Pod("""{ "phase": "Pending", "conditions": [{ "type": "PodScheduled", "status": "False", "reason": "Unschedulable" }] }"""), Noon);
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x2"), Noon).ShouldNotBeNull();
+
+        _sightings.Silent(Noon.AddHours(1)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_many_silent_pods_each_is_asked_a_few_at_a_time()
+    {
+        for (var number = 0; number < 50; number++)
+        {
+            _sightings.See(Waiting($"web-5d9c-{number}"), Noon);
+        }
+
+        var asked = Enumerable.Range(10, 3).Select(second => _sightings.Silent(Noon.AddSeconds(second))).ToList();
+
+        asked.Select(static pods => pods.Count).ShouldBe([20, 20, 10]);
+        asked.SelectMany(static pods => pods).Select(static pod => pod.Name).Distinct().Count().ShouldBe(50);
     }
 
     [Fact]

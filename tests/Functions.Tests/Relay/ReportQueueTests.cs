@@ -64,7 +64,7 @@ public sealed class ReportQueueTests : IDisposable
     [Fact]
     public void A_damaged_file_is_no_reason_not_to_start()
     {
-        File.WriteAllText(_directory["reports.json"], "[{");
+        File.WriteAllText(_directory["reports.jsonl"], "{\"cluster\":");
 
         new UnsentReports(_directory.Path).Load().ShouldBeEmpty();
     }

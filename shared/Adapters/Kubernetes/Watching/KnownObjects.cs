@@ -6,17 +6,17 @@ namespace Trimtab.Adapters.Kubernetes.Watching;
 /// <summary>The objects a watch has reported, so that a new list becomes the events that were missed and a repeated event is dropped.</summary>
 internal sealed class KnownObjects
 {
-    private Dictionary<(string Namespace, string Name), JsonObject> _objects = [];
+    private Dictionary<(string Namespace, string Name), KnownObject> _objects = [];
 
-    /// <summary>The events that lead from what was known to the list; those gone come first.</summary>
+    /// <summary>The events that lead from what was known to the list; those gone come first, with kind and metadata only.</summary>
     public IReadOnlyList<ObjectEvent> Replace(IReadOnlyList<JsonObject> list)
     {
-        var present = new Dictionary<(string, string), JsonObject>(list.Count);
+        var present = new Dictionary<(string, string), KnownObject>(list.Count);
         var changes = new List<ObjectEvent>();
         foreach (var value in list)
         {
-            present[Key(value)] = value;
             var before = _objects.GetValueOrDefault(Key(value));
+            present[Key(value)] = new KnownObject(value);
             if (before is null || before.Uid != value.Uid)
             {
                 changes.Add(new ObjectEvent(ObjectEventKind.Added, value));
@@ -28,7 +28,7 @@ internal sealed class KnownObjects
         }
 
         var gone = _objects.Where(known => !present.TryGetValue(known.Key, out var value) || value.Uid != known.Value.Uid)
-            .Select(known => new ObjectEvent(ObjectEventKind.Deleted, known.Value));
+            .Select(known => new ObjectEvent(ObjectEventKind.Deleted, known.Value.Head()));
         List<ObjectEvent> events = [.. gone, .. changes];
         _objects = present;
         return events;
@@ -49,7 +49,7 @@ internal sealed class KnownObjects
             return null;
         }
 
-        _objects[key] = line.Object;
+        _objects[key] = new KnownObject(line.Object);
         return new ObjectEvent(isKnown ? ObjectEventKind.Modified : ObjectEventKind.Added, line.Object);
     }
 

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Trimtab.Adapters.AzureStorage;
+using Trimtab.Adapters.Kubernetes;
+using Trimtab.Bench.Apply;
+using Trimtab.Domain.Clusters;
+using Trimtab.Local;
+using Trimtab.TestKit.Clusters;
+
+namespace Trimtab.Bench.Relay;
+
+/// <summary>A namespace of a real API server with pods that no node runs (their status is patched), storage, and the relay as a process.</summary>
+internal sealed class RelayScene : IAsyncDisposable
+{
+    public const string Secret = "h0rse-battery-staple-42";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("trimtab-bench").FullName;
+    private readonly string _namespace = $"bench-{Guid.NewGuid():n}"[..16];
+    private readonly string _kubeconfig;
+    private AzuriteProcess _azurite = null!;
+    private FleetClusters _clusters = null!;
+
+    private RelayScene(string kubeconfig) => _kubeconfig = Path.GetFullPath(kubeconfig);
+
+    public ICluster Cluster { get; private set; } = null!;
+
+    public StorageAccount Account { get; private set; } = null!;
+
+    /// <returns>Null, and the reason on the error stream, when no cluster is named.</returns>
+    public static async Task<RelayScene?> StartAsync(string[] arguments)
+    {
+        if (BenchArguments.Text(arguments, "kubeconfig") is not { } kubeconfig || !File.Exists(kubeconfig))
+        {
+            await Console.Error.WriteLineAsync("Name the cluster: --kubeconfig FILE.");
+            return null;
+        }
+
+        var scene = new RelayScene(kubeconfig);
+        var fleet = Path.Combine(scene._directory, "fleet.yaml");
+        await File.WriteAllTextAsync(fleet, $"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nclusters: {{ {BenchCluster.Name}: {{ kubeconfig: {{ file: {scene._kubeconfig} }} }} }}\n");
+        scene._clusters = TestAccess.Connect(fleet);
+        scene.Cluster = await scene._clusters.GetAsync(BenchCluster.Name, CancellationToken.None);
+        scene._azurite = await AzuriteProcess.StartAsync(LocalTools.Find(), new AzuriteOptions(), TimeProvider.System, CancellationToken.None);
+        scene.Account = new StorageAccount(new StorageOptions { ConnectionString = scene._azurite.ConnectionString }, TimeProvider.System);
+        return scene;
+    }
+
+    /// <summary>Makes the namespace and its pods, named <c>pod-0</c> and so on.</summary>
+    public async Task MakePodsAsync(int pods)
+    {
+        await Cluster.CreateAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = _namespace } }, CancellationToken.None);
+        var account = new ObjectReference(new KindName("v1", "ServiceAccount"), _namespace, "default");
+        while (await Cluster.GetAsync(account, CancellationToken.None) is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, pods), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, token) => await Cluster.CreateAsync(
+            JsonNode.Parse($$"""
+                { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "pod-{{number}}", "namespace": "{{_namespace}}" },
+                  "spec": { "automountServiceAccountToken": false, "nodeSelector": { "trimtab.dev/no-such-node": "true" }, "containers": [{ "name": "web", "image": "shop:1", "env": [{ "name": "DB_PASSWORD", "value": "{{Secret}}" }] }] } }
+                """)!.AsObject(), token));
+    }
+
+    /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
+    public async Task<FunctionAppProcess> StartRelayAsync()
+    {
+        var file = Path.Combine(_directory, "relay.yaml");
+        await File.WriteAllTextAsync(file, $"cluster: {BenchCluster.Name}\nnamespaces: [{_namespace}]\nreadyDeadline: 1h\nkubeconfig: {{ file: {_kubeconfig} }}\n");
+        var url = FreePort.Url();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+            ["Relay__Settings"] = file,
+            ["Relay__Url"] = url.ToString(),
+        };
+        var relay = FunctionAppProcess.Launch(HostProgram.Relay, url, settings, Path.Combine(_directory, "relay.log"), "readyz");
+        await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        return relay;
+    }
+
+    /// <summary>Patches the status of one pod.</summary>
+    /// <param name="pod">Its name.</param>
+    /// <param name="status">What is merged into the status.</param>
+    public Task PatchStatusAsync(string pod, string status)
+        => Cluster.PatchAsync(new ObjectReference(KindName.Pod, _namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
+
+    /// <summary>The API server's own measures, as Prometheus reads them.</summary>
+    public async Task<string> ReadMetricsAsync()
+    {
+        using var kubectl = Process.Start(new ProcessStartInfo(LocalTools.Find().Kubectl, ["--kubeconfig", _kubeconfig, "get", "--raw", "/metrics"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var text = await kubectl.StandardOutput.ReadToEndAsync();
+        await kubectl.WaitForExitAsync();
+        return text;
+    }
+
+    /// <summary>Begins an action so often a second, whatever each takes, and waits for all.</summary>
+    public static async Task PaceAsync(int times, int perSecond, Func<int, Task> action)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        List<Task> running = [];
+        for (var number = 0; number < times; number++)
+        {
+            var due = TimeSpan.FromSeconds((double)number / perSecond) - TimeProvider.System.GetElapsedTime(began);
+            await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, TimeProvider.System);
+            running.Add(action(number));
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _namespace), new DeleteOptions(), CancellationToken.None);
+        Account.Dispose();
+        await _azurite.DisposeAsync();
+        _clusters.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
