@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Trimtab.Adapters.Programs;
+using Trimtab.Cli.Versions;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
@@ -71,6 +72,8 @@ internal static class CommandLine
             FleetCommand.Create(shared),
             NotifyCommand.Create(shared),
             TwinCommand.Create(),
+            VersionCommand.Create(shared),
+            ImageCommand.Create(shared),
         };
     }
 
