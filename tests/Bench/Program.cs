@@ -9,6 +9,7 @@ using Trimtab.Bench.Live;
 using Trimtab.Bench.Redaction;
 using Trimtab.Bench.Relay;
 using Trimtab.Bench.Scale;
+using Trimtab.Bench.Versions;
 
 // One entry a benchmark: its name, what it shows, how it runs.
 (string Name, string Shows, Func<string[], Task<int>> Run)[] benchmarks =
@@ -24,6 +25,7 @@ using Trimtab.Bench.Scale;
     ("budget", "the relay's memory, processor, watches and calls while 500 pods change 200 times a second; needs --kubeconfig FILE", RelayBudgetBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
     ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
+    ("versions", "questions about version ranges as JSON lines, beside npm's semver package in one process of node", VersionsBench.RunAsync),
 ];
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })

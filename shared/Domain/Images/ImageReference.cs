@@ -37,8 +37,9 @@ public sealed record ImageReference(string Registry, string Repository, string? 
         var named = at < 0 ? rest : rest[..at];
         var colon = named.IndexOf(':', StringComparison.Ordinal);
         var tag = colon < 0 ? null : named[(colon + 1)..];
-        var repository = colon < 0 ? named : named[..colon];
-        reason = FaultOf(registry, repository, tag, digest) ?? "";
+        var name = colon < 0 ? named : named[..colon];
+        var repository = registry == Hub && !rest.Contains('/', StringComparison.Ordinal) ? Library + name : name;
+        reason = FaultOf(registry, name, tag, digest) ?? (repository.Length > MaxRepository ? $"The repository has {repository.Length} letters, more than {MaxRepository}." : "");
         if (reason.Length > 0)
         {
             return false;
@@ -64,15 +65,13 @@ public sealed record ImageReference(string Registry, string Repository, string? 
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : text[..slash];
         var isHost = first == "localhost" || first.AsSpan().ContainsAny('.', ':') || !first.Equals(first.ToLowerInvariant(), StringComparison.Ordinal);
-        var (registry, rest) = isHost ? (first == OldHub ? Hub : first, text[(slash + 1)..]) : (Hub, text);
-        return (registry, registry == Hub && !rest.Contains('/', StringComparison.Ordinal) ? Library + rest : rest);
+        return isHost ? (first == OldHub ? Hub : first, text[(slash + 1)..]) : (Hub, text);
     }
 
     private static string? FaultOf(string registry, string repository, string? tag, string? digest)
         => !repository.Equals(repository.ToLowerInvariant(), StringComparison.Ordinal) ? $"The repository '{Signs.Shown(repository)}' must be in lower case."
             : !IsHost(registry) ? $"'{Signs.Shown(registry)}' is no registry: a host name or an address, with a port or without."
             : !IsPath(repository) ? $"'{Signs.Shown(repository)}' is no repository: parts of a-z and 0-9 between slashes, joined inside by '.', '_', '__' or dashes."
-            : repository.Length > MaxRepository ? $"The repository has {repository.Length} letters, more than {MaxRepository}."
             : tag is not null && !Signs.AreTag(tag) ? $"'{Signs.Shown(tag)}' is no tag: up to 128 letters, digits, '_', '.' and '-', the first neither '.' nor '-'."
             : digest is not null && ImageDigest.FaultOf(digest) is { } fault ? $"'{Signs.Shown(digest)}' is no digest: {fault}."
             : null;

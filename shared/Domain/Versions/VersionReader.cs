@@ -71,7 +71,7 @@ public static class VersionReader
             return Understood(new VersionReading(text, VersionScheme.SemVer, VersionForm.Moving), out reason);
         }
 
-        return DockerTag.ReadAttached(text) is { } tag ? Understood(tag, out reason) : Refuse(text, fault, out reason);
+        return DockerTag.ReadAttached(text) is { } tag ? Understood(tag, out reason) : Refuse(text, DockerTag.IsHash(text) ? "it is a commit's hash" : fault, out reason);
     }
 
     /// <remarks>Registries know no <c>+</c> in a tag: Helm writes <c>_</c> there.</remarks>

@@ -33,7 +33,7 @@ internal static class DockerTag
             : null;
 
     /// <summary>Hexadecimal digits in the length of a commit's hash; numbers alone are a number.</summary>
-    private static bool IsHash(ReadOnlySpan<char> text)
+    public static bool IsHash(ReadOnlySpan<char> text)
         => text.Length is >= ShortHash and <= LongHash && !text.ContainsAnyExcept(Signs.HexDigits) && !Signs.AreDigits(text);
 
     private static VersionReading? ReadVersion(string text)
