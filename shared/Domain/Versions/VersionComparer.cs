@@ -8,7 +8,7 @@ public static class VersionComparer
     private static readonly VersionChange[] Places = [VersionChange.Major, VersionChange.Minor];
 
     /// <summary>The order of two texts that were read by the same scheme, and the step from the first to the second.</summary>
-    /// <remarks>Without an order: digests; moving tags; tags of different classes; dates and other numbers.</remarks>
+    /// <remarks>Without an order: digests; moving tags; tags of different classes or with another number of numbers; dates and other numbers.</remarks>
     public static VersionComparison Compare(VersionReading from, VersionReading to)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -18,7 +18,7 @@ public static class VersionComparer
             return Unordered(from, to);
         }
 
-        if (from.Suffix != to.Suffix || !AreOfOneKind(from, to))
+        if (from.Suffix != to.Suffix || !AreOfOneKind(from, to) || (from.Scheme == VersionScheme.Docker && !AreWrittenAlike(from, to)))
         {
             return VersionComparison.None;
         }
@@ -69,7 +69,7 @@ public static class VersionComparer
     {
         for (var place = 0; place < Math.Max(from.Numbers.Count, to.Numbers.Count); place++)
         {
-            if (from.Number(place) != to.Number(place) || (from.Scheme == VersionScheme.Docker && place >= Math.Min(from.Numbers.Count, to.Numbers.Count)))
+            if (from.Number(place) != to.Number(place))
             {
                 return place < Places.Length ? Places[place] : VersionChange.Patch;
             }
@@ -87,6 +87,13 @@ public static class VersionComparer
         => from.Form != to.Form || (from.Form == VersionForm.Moving && !from.Name.SequenceEqual(to.Name)) ? VersionComparison.None
             : from.Digest == to.Digest ? new VersionComparison(0, null)
             : new VersionComparison(null, VersionChange.Digest);
+
+    /// <summary>A tag with fewer numbers is moved from version to version, and a date or a build number is no number of a version.</summary>
+    private static bool AreWrittenAlike(VersionReading from, VersionReading to)
+        => from.Numbers.Count == to.Numbers.Count && from.Build.Count == to.Build.Count && Layout(from) == Layout(to);
+
+    /// <summary>A date with dots is written like any version: <c>2024.1.30</c> is one, <c>2024.1.32</c> none.</summary>
+    private static CalendarLayout Layout(VersionReading tag) => tag.Calendar == CalendarLayout.Dotted ? CalendarLayout.None : tag.Calendar;
 
     /// <summary>A date says nothing of a version that is none, unless both begin with a year.</summary>
     private static bool AreOfOneKind(VersionReading from, VersionReading to)

@@ -7,6 +7,7 @@ namespace Trimtab.Bench.Versions;
 internal static class VersionsBench
 {
     private const int Lines = 1_000_000;
+    private const int Rounds = 5;
 
     /// <summary>A pipe's worth: the programs never wait for the bench.</summary>
     private const int BufferBytes = 1 << 20;
@@ -35,9 +36,16 @@ internal static class VersionsBench
     {
         var count = BenchArguments.Number(arguments, "lines", Lines);
         var input = MakeLines(count);
-        var ours = await RunAsync(input, "dotnet", TrimtabPath, "version", "satisfies", "--jsonl");
-        var npm = await RunAsync(input, "node", "-e", Peer);
-        Console.WriteLine($"{count} questions whether a version is in a range, as JSON lines through one process:");
+        List<Run> oursOfAll = [];
+        List<Run> npmOfAll = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            oursOfAll.Add(await RunAsync(input, "dotnet", TrimtabPath, "version", "satisfies", "--jsonl"));
+            npmOfAll.Add(await RunAsync(input, "node", "-e", Peer));
+        }
+
+        var (ours, npm) = (oursOfAll.MinBy(static run => run.Time)!, npmOfAll.MinBy(static run => run.Time)!);
+        Console.WriteLine($"{count} questions whether a version is in a range, as JSON lines through one process, best of {Rounds} in turn:");
         Print("trimtab version satisfies --jsonl", count, ours);
         if (npm.ExitCode != 0)
         {

@@ -42,8 +42,12 @@ public sealed class VersionComparerTests
     [InlineData("3.8.0-alpine", "3.8.2", null, VersionChange.Incomparable)]
     [InlineData("3.8.0-alpine3.19", "3.8.0-alpine3.20", null, VersionChange.Incomparable)]
     [InlineData("18.04", "18.4", 0, null)]
-    [InlineData("1.2.3", "1.2", -1, VersionChange.Patch)]
-    [InlineData("10.1", "10.1.2", 1, VersionChange.Downgrade)]
+    [InlineData("1.2.3", "1.2", null, VersionChange.Incomparable)]
+    [InlineData("10.1", "10.1.2", null, VersionChange.Incomparable)]
+    [InlineData("3", "2", 1, VersionChange.Downgrade)]
+    [InlineData("17.0.9", "17.0.9_9", null, VersionChange.Incomparable)]
+    [InlineData("20240111", "2024.01.12", null, VersionChange.Incomparable)]
+    [InlineData("2024.1.30", "2024.1.32", -1, VersionChange.Patch)]
     [InlineData("3.7.0b2", "3.7.0b10", -1, VersionChange.Prerelease)]
     [InlineData("3.7.0b2", "3.7.0", -1, VersionChange.Prerelease)]
     [InlineData("17.0.9_9-jre", "17.0.9_10-jre", -1, VersionChange.Build)]
@@ -56,10 +60,10 @@ public sealed class VersionComparerTests
     [Fact]
     public void A_list_of_tags_has_renovates_order()
     {
-        string[] tags = ["3.7.0", "3.7-alpine", "3.7.0b1", "3.7.0b5", "3.8.0b1-alpine", "3.8.0-alpine", "3.8.2", "3.8.0"];
+        string[] tags = ["10.1", "10.1.2", "3.7.0", "3.7-alpine", "3.7.0b1", "3.7.0b5", "3.8.0b1-alpine", "3.8.0-alpine", "3.8.2", "3.8.0"];
 
         tags.Select(tag => Read(tag, VersionScheme.Docker)).Order(Comparer<VersionReading>.Create(VersionComparer.Order)).Select(static tag => tag.Text)
-            .ShouldBe(["3.7.0b1", "3.7.0b5", "3.7.0", "3.7-alpine", "3.8.0b1-alpine", "3.8.0-alpine", "3.8.0", "3.8.2"]);
+            .ShouldBe(["3.7.0b1", "3.7.0b5", "3.7.0", "3.7-alpine", "3.8.0b1-alpine", "3.8.0-alpine", "3.8.0", "3.8.2", "10.1.2", "10.1"]);
     }
 
     [Theory]

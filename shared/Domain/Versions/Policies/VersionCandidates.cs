@@ -44,13 +44,8 @@ internal static class VersionCandidates
             && (!to.IsPrerelease || policy.Range is not null || (from.IsPrerelease && from.Version!.CompareNumbers(to.Version!) == 0));
     }
 
-    /// <summary>A tag with fewer numbers is moved from version to version: nothing that is pinned follows it.</summary>
-    private static bool IsAsPrecise(VersionReading from, VersionReading to) => from.Scheme switch
-    {
-        VersionScheme.Docker => from.Numbers.Count == to.Numbers.Count && from.Calendar == to.Calendar && from.Build.Count == to.Build.Count,
-        VersionScheme.Helm => true,
-        _ => !IsWhole(from) || IsWhole(to),
-    };
+    /// <summary>A version with fewer numbers is moved from version to version: it follows none that is whole.</summary>
+    private static bool IsAsPrecise(VersionReading from, VersionReading to) => from.Scheme != VersionScheme.SemVer || !IsWhole(from) || IsWhole(to);
 
     private static bool IsWhole(VersionReading reading) => reading.Scheme == VersionScheme.Helm || reading.Form is VersionForm.SemVer or VersionForm.Prefixed or VersionForm.Calendar;
 
