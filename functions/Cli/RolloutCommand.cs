@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Trimtab.Cli.Output;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Cli;
@@ -11,10 +12,10 @@ internal static class RolloutCommand
     {
         var command = new Command("rollout", "One rollout: what happened and why, and what a person can tell it.");
         command.Add(Show(shared));
-        command.Add(Order(shared, "promote", RolloutAction.Promote, "Promotes it now, whatever the evidence says."));
-        command.Add(Order(shared, "rollback", RolloutAction.RollBack, "Takes the revision back and holds it."));
+        command.Add(Order(shared, "promote", RolloutAction.Promote, "Promotes it now, whatever the evidence says; ends a guard's window well."));
+        command.Add(Order(shared, "rollback", RolloutAction.RollBack, "Takes the revision back and holds it; of a guard's window the template."));
         command.Add(Order(shared, "hold", RolloutAction.Hold, "Keeps it at its present step; the judge may still roll it back."));
-        command.Add(Order(shared, "release", RolloutAction.Release, "Ends a hold: of a running rollout, or of the revision that was taken back."));
+        command.Add(Order(shared, "release", RolloutAction.Release, "Ends a hold: of a running rollout, or of the revision or template that was taken back; resumes what the guard suspended."));
         return command;
     }
 
@@ -74,7 +75,15 @@ internal static class RolloutCommand
         }
 
         printer.Text($"{rollout.Id}  {rollout.Phase}  {rollout.Status}");
-        printer.Text($"commit {rollout.Revision} by {rollout.Commit.Author}: {rollout.Commit.Subject}");
+        if (rollout.Guard is { } guard)
+        {
+            Print(rollout, guard, printer);
+        }
+        else
+        {
+            printer.Text($"commit {rollout.Revision} by {rollout.Commit.Author}: {rollout.Commit.Subject}");
+        }
+
         printer.Text("");
         printer.Rows(
             rollout.Decisions,
@@ -85,11 +94,25 @@ internal static class RolloutCommand
             ("REASON", decision => decision.Reason));
         foreach (var workload in rollout.Workloads)
         {
-            Print(workload, printer);
+            Print(workload, rollout.Guard is null ? ("stable", "canary") : ("old", "new"), printer);
         }
     }
 
-    private static void Print(RolloutWorkload workload, Printer printer)
+    private static void Print(RolloutDocument rollout, RolloutGuard guard, Printer printer)
+    {
+        printer.Text($"guard {guard.Name} in cluster {rollout.Cluster}: template {rollout.PreviousRevision} → {rollout.Revision} by {rollout.Commit.Author}: {rollout.Commit.Subject}");
+        if (guard.Owners.Count > 0)
+        {
+            printer.Text($"applied by {string.Join(", ", guard.Owners)}");
+        }
+
+        foreach (var line in guard.Outcome)
+        {
+            printer.Text($"  {line}");
+        }
+    }
+
+    private static void Print(RolloutWorkload workload, (string Old, string New) tracks, Printer printer)
     {
         if (workload.Evidence is not { } evidence)
         {
@@ -99,8 +122,8 @@ internal static class RolloutCommand
         printer.Text("");
         printer.Text($"{evidence.Workload}: {evidence.Verdict}");
         printer.Text($"  measured  {evidence.Measured}");
-        printer.Text($"  stable    {evidence.StableReplicas} pods, {evidence.Stable.Requests:0} requests, {evidence.Stable.Bad:0} bad, {evidence.Stable.Slow:0} slow");
-        printer.Text($"  canary    {evidence.CanaryReplicas} pods, {evidence.Canary.Requests:0} requests, {evidence.Canary.Bad:0} bad, {evidence.Canary.Slow:0} slow");
+        printer.Text($"  {tracks.Old,-8}  {evidence.StableReplicas} pods, {evidence.Stable.Requests:0} requests, {evidence.Stable.Bad:0} bad, {evidence.Stable.Slow:0} slow");
+        printer.Text($"  {tracks.New,-8}  {evidence.CanaryReplicas} pods, {evidence.Canary.Requests:0} requests, {evidence.Canary.Bad:0} bad, {evidence.Canary.Slow:0} slow");
         foreach (var line in evidence.Failures.Concat(evidence.Log))
         {
             printer.Text($"  {line}");

@@ -4,7 +4,7 @@ using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Cli;
 
-/// <summary><c>trimtab rollouts [TARGET]</c>: running and past rollouts.</summary>
+/// <summary><c>trimtab rollouts [TARGET]</c>: running and past rollouts, and windows of guards.</summary>
 internal static class RolloutsCommand
 {
     public static Command Create(SharedOptions shared)
@@ -12,7 +12,7 @@ internal static class RolloutsCommand
         var target = new Argument<string?>("target") { Description = "Only this target's.", Arity = ArgumentArity.ZeroOrOne };
         target.CompletionSources.Add(Names.Targets(shared));
         var command = new Command("rollouts", """
-            Running and past rollouts, newest first.
+            Running and past rollouts, newest first; windows of guards too.
 
             Example: trimtab rollouts shop-prod
             """) { target };
@@ -39,7 +39,7 @@ internal static class RolloutsCommand
     }
 
     private static string StepOf(RolloutDocument rollout)
-        => $"{Math.Min(rollout.Step + 1, rollout.Policy.Steps.Count)}/{rollout.Policy.Steps.Count}";
+        => rollout.Guard is not null ? "guard" : $"{Math.Min(rollout.Step + 1, rollout.Policy.Steps.Count)}/{rollout.Policy.Steps.Count}";
 
     private static string Shorten(string subject) => subject.Length <= 40 ? subject : subject[..39] + "…";
 }

@@ -16,6 +16,7 @@ internal static class HostFunctions
             .MapQueueFunction<CapturesQueue.CapturesQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
+            .MapTimerFunction<GuardsTimer.GuardsTimer>()
             .MapTimerFunction<IncidentsTimer.IncidentsTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>()
             .MapTimerFunction<ForgetTimer.ForgetTimer>();

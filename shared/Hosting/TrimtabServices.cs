@@ -3,6 +3,7 @@ using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
+using Trimtab.Hosting.Guards;
 using Trimtab.Hosting.Health;
 using Trimtab.Hosting.Incidents;
 using Trimtab.Hosting.Messaging;
@@ -33,6 +34,7 @@ public static class TrimtabServices
             .AddAudit()
             .AddReconcile()
             .AddRollouts()
+            .AddGuards()
             .AddIncidents()
             .AddNotifications()
             .AddCaptureCommits()

@@ -18,6 +18,12 @@ public static class TrimtabNames
     /// <summary>Label of objects that a rollout made for its canary: the rollout's id.</summary>
     public const string Rollout = Prefix + "rollout";
 
+    /// <summary>Annotation: <c>disabled</c> keeps a Deployment from being guarded.</summary>
+    public const string Guard = Prefix + "guard";
+
+    /// <summary>Annotation of what a guard suspended: the guard window's id, and why.</summary>
+    public const string Suspended = Prefix + "suspended";
+
     /// <summary>Annotation: <c>disabled</c> keeps an object from being pruned.</summary>
     public const string Prune = Prefix + "prune";
 }

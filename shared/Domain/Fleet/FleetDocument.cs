@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace Trimtab.Domain.Fleet;
@@ -12,6 +13,17 @@ public sealed record FleetDocument(
     IReadOnlyDictionary<string, RolloutPolicy> RolloutPolicies,
     IReadOnlyDictionary<string, FleetNotification> Notifications)
 {
+    /// <summary>Guards of workloads that Trimtab did not apply, by name.</summary>
+    public IReadOnlyDictionary<string, FleetGuard> Guards { get; init; } = ReadOnlyDictionary<string, FleetGuard>.Empty;
+
+    /// <summary>The rollout policy that a guard judges with, with the guard's own watch window.</summary>
+    public RolloutPolicy PolicyOf(FleetGuard guard)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        var policy = guard.RolloutPolicy is { } name ? RolloutPolicies[name] : RolloutPolicy.Default;
+        return policy with { Watch = guard.Watch ?? (policy.Watch < FleetGuard.LeastWatch ? FleetGuard.LeastWatch : policy.Watch) };
+    }
+
     /// <summary>Digest of what the document says about one source: itself, its targets, and the clusters and policies they name. Another one means that it must be looked at.</summary>
     public string DigestFor(FleetSource source)
     {

@@ -11,6 +11,8 @@ internal sealed class FleetDraft
 
     public FleetSection<RolloutPolicy> RolloutPolicies { get; } = new();
 
+    public FleetSection<FleetGuard> Guards { get; } = new();
+
     public FleetSection<FleetNotification> Notifications { get; } = new();
 
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
@@ -41,6 +43,11 @@ internal sealed class FleetDraft
             }
         }
 
+        foreach (var (guard, node) in Guards.Entries.Values.Where(static entry => entry.Value.RolloutPolicy is not null))
+        {
+            Expect(RolloutPolicies.Entries.Keys, guard.RolloutPolicy!, node.Child("rollout"), "rollout policy");
+        }
+
         foreach (var (notification, node) in Notifications.Entries.Values)
         {
             var route = notification.Route;
@@ -53,7 +60,10 @@ internal sealed class FleetDraft
     }
 
     public FleetDocument ToDocument(string version, FleetVariables variables)
-        => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), TargetsWith(variables), RolloutPolicies.ToDictionary(), Notifications.ToDictionary());
+        => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), TargetsWith(variables), RolloutPolicies.ToDictionary(), Notifications.ToDictionary())
+        {
+            Guards = Guards.ToDictionary(),
+        };
 
     private Dictionary<string, FleetTarget> TargetsWith(FleetVariables variables)
         => Targets.Entries.Values.Select(entry => entry.Value).ToDictionary(

@@ -72,6 +72,7 @@ public static class FleetReader
         draft.Clusters.Read(root.Child("clusters"), FleetSections.Cluster);
         draft.Sources.Read(root.Child("sources"), SourceSection.Read);
         draft.Targets.Read(root.Child("targets"), FleetSections.Target);
+        draft.Guards.Read(root.Child("guards"), GuardSection.Read);
         draft.Notifications.Read(root.Child("notifications"), NotificationSection.Read);
         var policies = root.Child("policies");
         if (policies.ExpectMap())

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
 
@@ -8,7 +9,7 @@ namespace Trimtab.Domain.Incidents;
 /// <remarks>Order: wake the rollout, mark, document with what is owed, notifications, document with nothing owed. Killed anywhere, the message comes
 /// again: a rollout that looks twice does no harm, the document knows the occurrence, and notifications have ids of their own.</remarks>
 public sealed class RecordIncidentHandler(
-    IncidentDocuments incidents, RolloutAlarm alarm, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
+    IncidentDocuments incidents, RolloutAlarm alarm, GuardAlarm guards, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
 {
     private const int WriteAttempts = 10;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
@@ -42,10 +43,15 @@ public sealed class RecordIncidentHandler(
     {
         if (await alarm.RaiseAsync(report, cancellationToken) is { } rollout)
         {
-            return new IncidentPlace(rollout.Target, rollout.Source, rollout.Revision, rollout.Id);
+            return rollout.Guard is null ? new IncidentPlace(rollout.Target, rollout.Source, rollout.Revision, rollout.Id) : IncidentPlace.Unknown with { Rollout = rollout.Id };
         }
 
-        if (report.Owner.Target is not { } name || !fleet.Current.Targets.TryGetValue(name, out var target))
+        if (report.Owner.Target is not { } name)
+        {
+            return IncidentPlace.Unknown with { Rollout = (await guards.AlertAsync(report, cancellationToken))?.Id };
+        }
+
+        if (!fleet.Current.Targets.TryGetValue(name, out var target))
         {
             return IncidentPlace.Unknown;
         }

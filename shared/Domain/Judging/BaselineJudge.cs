@@ -37,6 +37,14 @@ public static class BaselineJudge
         return new Baseline(errors.StableRequests, errors.StableBad, latency.StableRequests, latency.StableBad);
     }
 
+    /// <summary>What the watched pods did since their window began, as the state at its end knows it.</summary>
+    public static Baseline OfWatched(JudgeState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var (errors, latency) = (state.Errors.Total, state.Latency.Total);
+        return new Baseline(errors.CanaryRequests, errors.CanaryBad, latency.CanaryRequests, latency.CanaryBad);
+    }
+
     /// <summary>Takes one observation of the promoted pods into account; only <see cref="Observation.Canary"/> is read, stable's counts are not.</summary>
     /// <returns>RollBack (final) or Hold; the window's end is the caller's to see.</returns>
     public static (JudgeState State, Verdict Verdict) Observe(JudgePolicy policy, Baseline baseline, JudgeState state, Observation observation)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Audit;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Notifications;
 
 namespace Trimtab.Domain.Rollouts;
@@ -71,7 +72,7 @@ public static class RolloutChronicle
         $"rollout/{document.Id}",
         decision.By,
         decision.Reason,
-        document.Revision,
+        document.Guard is null ? document.Revision : null,
         ContentDigest.Of(Templates(document, static workload => workload.SavedTemplate)),
         ContentDigest.Of(Templates(document, static workload => workload.Canary["spec"]?["template"])),
         document.FleetVersion,
@@ -84,14 +85,24 @@ public static class RolloutChronicle
     private static JsonObject? EvidenceOf(RolloutDocument document)
     {
         var seen = document.Workloads.Select(static workload => workload.Evidence).OfType<RolloutEvidence>().ToList();
-        return seen.Count == 0 ? null : new JsonObject
+        if (seen.Count == 0)
         {
-            ["step"] = document.Policy.Steps[document.Step].ToString(),
-            ["workloads"] = JsonSerializer.SerializeToNode(seen, DocumentJson.Options),
-        };
+            return null;
+        }
+
+        var evidence = new JsonObject { ["workloads"] = JsonSerializer.SerializeToNode(seen, DocumentJson.Options) };
+        if (document.Guard is null)
+        {
+            evidence["step"] = document.Policy.Steps[document.Step].ToString();
+        }
+
+        return evidence;
     }
 
-    private static Notification NotificationOf(RolloutDocument document, RolloutDecision decision, NotificationEvent what) => new(
+    private static Notification NotificationOf(RolloutDocument document, RolloutDecision decision, NotificationEvent what)
+        => document.Guard is { } guard ? GuardCard.Of(RecordId(document, decision), document, guard, decision, what) : OfRollout(document, decision, what);
+
+    private static Notification OfRollout(RolloutDocument document, RolloutDecision decision, NotificationEvent what) => new(
         RecordId(document, decision),
         what,
         document.Target,

@@ -1,10 +1,11 @@
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Rollouts;
 
 /// <summary>Obeys a person's order to a rollout: writes it into the document, and lets a tick do the rest at once.</summary>
-public sealed class RolloutCommandHandler(RolloutDocuments documents, RolloutOutbox outbox, Holds holds, IMessageSender sender, TimeProvider time)
+public sealed class RolloutCommandHandler(RolloutDocuments documents, RolloutOutbox outbox, Holds holds, GuardRelease guards, IMessageSender sender, TimeProvider time)
     : IMessageHandler<RolloutCommand>
 {
     private const int WriteAttempts = 10;
@@ -60,8 +61,16 @@ public sealed class RolloutCommandHandler(RolloutDocuments documents, RolloutOut
         else if (document.PendingRecords.Count > 0)
         {
             // When all is over only one order is obeyed: to lift the hold and try the revision again. Its record is pending until that is done.
-            await holds.ReleaseAsync(document.Target, document.Revision, cancellationToken);
-            await sender.SendAsync(new ReconcileSource(document.Source), context, TimeSpan.Zero, cancellationToken);
+            if (document.Guard is null)
+            {
+                await holds.ReleaseAsync(document.Target, document.Revision, cancellationToken);
+                await sender.SendAsync(new ReconcileSource(document.Source), context, TimeSpan.Zero, cancellationToken);
+            }
+            else
+            {
+                await guards.ReleaseAsync(document, cancellationToken);
+            }
+
             await turn.TrySaveAsync(await outbox.FlushAsync(document, cancellationToken), cancellationToken);
         }
     }

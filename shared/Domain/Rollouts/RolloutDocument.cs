@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Trimtab.Domain.Audit;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
@@ -98,9 +99,13 @@ public sealed record RolloutDocument
     /// <summary>Message ids of the commands that were obeyed last: a redelivered one is not obeyed twice.</summary>
     public IReadOnlyList<string> ObeyedCommands { get; init; } = [];
 
+    /// <summary>What makes it the window of a guard over a template that somebody else applied; null for a rollout of a target.
+    /// A window has one workload. Its revision is the template's hash, its tracks are the pods of the old and of the new ReplicaSet, and it begins in <see cref="RolloutPhase.Progressing"/>.</summary>
+    public RolloutGuard? Guard { get; init; }
+
     /// <summary>Its end is decided, and nothing but its own tidying up is left.</summary>
     [JsonIgnore]
-    public bool IsEnded => Phase is RolloutPhase.Succeeded or RolloutPhase.RolledBack or RolloutPhase.Superseded;
+    public bool IsEnded => Phase is RolloutPhase.Succeeded or RolloutPhase.RolledBack or RolloutPhase.Superseded or RolloutPhase.Reported;
 
     /// <summary>The context of everything done on behalf of this rollout.</summary>
     public MessageContext Context() => new($"rollout/{Id}", RequestedBy, CorrelationId, 1);

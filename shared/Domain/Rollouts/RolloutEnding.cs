@@ -1,8 +1,9 @@
+using Trimtab.Domain.Guards;
 
 namespace Trimtab.Domain.Rollouts;
 
 /// <summary>Tidies up after a rollout whose end is decided. Every step may be repeated.</summary>
-public sealed class RolloutEnding(RolloutDocuments documents, RolloutObjects objects, RolloutOutbox outbox, Holds holds)
+public sealed class RolloutEnding(RolloutDocuments documents, RolloutObjects objects, RolloutOutbox outbox, Holds holds, GuardEnding guards)
 {
     /// <summary>Removes what an ended rollout still has in the cluster, records, and closes it.</summary>
     /// <returns>False when somebody else wrote meanwhile.</returns>
@@ -10,6 +11,11 @@ public sealed class RolloutEnding(RolloutDocuments documents, RolloutObjects obj
     {
         ArgumentNullException.ThrowIfNull(turn);
         var document = turn.Document;
+        if (document.Guard is not null)
+        {
+            return await guards.CloseAsync(turn, cancellationToken);
+        }
+
         await objects.DeleteCanariesAsync(document, cancellationToken);
         if (document.Phase == RolloutPhase.RolledBack)
         {
@@ -40,6 +46,11 @@ public sealed class RolloutEnding(RolloutDocuments documents, RolloutObjects obj
         ArgumentNullException.ThrowIfNull(revisions);
         ArgumentNullException.ThrowIfNull(time);
         var document = turn.Document;
+        if (document.Guard is not null)
+        {
+            return await guards.TakeBackAsync(turn, cancellationToken);
+        }
+
         await objects.DeleteCanariesAsync(document, cancellationToken);
         await holds.PlaceAsync(document.Target, document.Revision, document.Status, cancellationToken);
 

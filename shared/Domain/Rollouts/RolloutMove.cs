@@ -30,4 +30,10 @@ public abstract record RolloutMove
 
     /// <summary>The revision is taken back. Final for the revision.</summary>
     public sealed record RollBack(string Reason) : RolloutMove;
+
+    /// <summary>A guard's template failed; people are told, and nothing is changed.</summary>
+    public sealed record Report(string Reason) : RolloutMove;
+
+    /// <summary>A guard's window concerns the workload no more.</summary>
+    public sealed record GiveUp(string Reason) : RolloutMove;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Judging;
 using Trimtab.Domain.Signals;
 
@@ -34,12 +35,12 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
 
         var stableReplicas = stable is null ? (int?)null : (int)(stable.Number("spec", "replicas") ?? 1);
         var judged = Judged(document, pods);
-        var wanted = document.Phase is RolloutPhase.Promoting or RolloutPhase.Watching
+        var wanted = document.Guard is not null || document.Phase is RolloutPhase.Promoting or RolloutPhase.Watching
             ? stableReplicas ?? 0
             : StepPlan.Replicas(document.Policy.Steps, document.Step, stableReplicas ?? 0);
         var failed = judged.Concat(document.Phase == RolloutPhase.Promoting ? pods.Canary : [])
             .Select(pod => (Pod: pod, Failures: FailuresOf(document, pod))).Where(static pod => pod.Failures.Count > 0).ToList();
-        var failures = failed.SelectMany(static pod => pod.Failures).Distinct().ToList();
+        var failures = failed.SelectMany(static pod => pod.Failures).Concat(StuckOf(document, stable)).Distinct().ToList();
         var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
         {
             OldTemplates = document.IsPromotionBegun ? workload.OldTemplates : pods.Templates(),
@@ -57,7 +58,10 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
                 remembered.UnreadySince,
                 remembered.ReadySince,
                 failures,
-                verdict),
+                verdict)
+            {
+                Overtaken = document.Guard is { } guard ? GuardSight.Overtaken(guard, stable) : null,
+            },
             remembered with { Judge = state, Evidence = EvidenceOf(remembered, stableReplicas ?? 0, wanted, judged, failures, verdict) },
             isOurs ? canary : null,
             [.. failed.Select(static pod => pod.Pod)]);
@@ -73,10 +77,13 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
             _ => await metrics.ReadAsync(cluster, document, workload, pods.Stable, judged, cancellationToken),
         };
 
+    private static IEnumerable<string> StuckOf(RolloutDocument document, JsonObject? live)
+        => document is { Guard: not null, Phase: RolloutPhase.Progressing } && live is not null && GuardSight.Stuck(live) is { } stuck ? [stuck] : [];
+
     // An eviction is the node's doing; a pod that is evicted again and again is never ready in time, and that counts.
     private List<string> FailuresOf(RolloutDocument document, JsonObject pod)
     {
-        var since = document.Phase == RolloutPhase.Watching ? document.PhaseSince : (DateTimeOffset?)null;
+        var since = document.Guard is null && document.Phase == RolloutPhase.Watching ? document.PhaseSince : (DateTimeOffset?)null;
         var deadlines = PodDeadlines.ForCanary(time.GetUtcNow(), document.Policy.ReadyDeadline) with { Since = since };
         return [.. PodFailures.Find(pod, deadlines).Where(static failure => failure.Kind != PodFailureKind.Evicted).Select(static failure => failure.Sentence)];
     }

@@ -26,4 +26,7 @@ public enum RolloutPhase
 
     /// <summary>Ended: a newer revision came.</summary>
     Superseded,
+
+    /// <summary>Ended: a guard's template failed, and people were told; nothing was changed.</summary>
+    Reported,
 }

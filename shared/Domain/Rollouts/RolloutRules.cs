@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Judging;
 
 namespace Trimtab.Domain.Rollouts;
@@ -13,6 +14,12 @@ public static class RolloutRules
     public static RolloutMove Decide(RolloutDocument document, IReadOnlyList<WorkloadSight> sight, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(sight);
+        if (document.Guard is { } guard)
+        {
+            return GuardRules.Decide(document, guard, sight[0], now);
+        }
+
         return WorstOf(sight) is { } reason
             ? new RolloutMove.RollBack(reason)
             : document.Phase switch
@@ -23,7 +30,7 @@ public static class RolloutRules
             };
     }
 
-    private static string? WorstOf(IReadOnlyList<WorkloadSight> sight)
+    internal static string? WorstOf(IReadOnlyList<WorkloadSight> sight)
     {
         foreach (var workload in sight)
         {
@@ -128,7 +135,7 @@ public static class RolloutRules
     private static string ReasonOf(List<WorkloadSight> judged)
         => string.Join(" ", judged.Select(static workload => $"{workload.Name}: {workload.Verdict.Reason}"));
 
-    private static string Words(TimeSpan duration) => duration switch
+    internal static string Words(TimeSpan duration) => duration switch
     {
         { TotalMinutes: >= 1 } when duration.Seconds == 0 => $"{(int)duration.TotalMinutes} min",
         { TotalSeconds: >= 1 } => $"{duration.TotalSeconds:0.#} s",

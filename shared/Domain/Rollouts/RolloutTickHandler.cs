@@ -77,7 +77,7 @@ public sealed class RolloutTickHandler(
     private async Task UndoAsync(RolloutTurn turn, CancellationToken cancellationToken)
     {
         var late = turn.Document;
-        if (!await turn.TryReloadAsync(cancellationToken) || turn.Document.Attempt != late.Attempt || !turn.Document.IsEnded)
+        if (late.Guard is not null || !await turn.TryReloadAsync(cancellationToken) || turn.Document.Attempt != late.Attempt || !turn.Document.IsEnded)
         {
             return;
         }
@@ -95,7 +95,7 @@ public sealed class RolloutTickHandler(
         var sight = await observer.LookAsync(turn.Document, cancellationToken);
         var seen = turn.Document with { Workloads = sight.Remembered };
         var move = RolloutRules.Decide(seen, sight.Workloads, time.GetUtcNow());
-        if (move is RolloutMove.RollBack)
+        if (move is RolloutMove.RollBack or RolloutMove.Report)
         {
             return await RollBackAsync(turn, seen, sight, move, cancellationToken);
         }
@@ -126,7 +126,7 @@ public sealed class RolloutTickHandler(
         var document = turn.Document;
         switch (document.Phase)
         {
-            case RolloutPhase.Preparing or RolloutPhase.Progressing:
+            case RolloutPhase.Preparing or RolloutPhase.Progressing when document.Guard is null:
                 var replicas = sight.Workloads
                     .Select(workload => StepPlan.Replicas(document.Policy.Steps, document.Step, workload.StableReplicas ?? 0)).ToList();
                 var workloads = await objects.EnsureCanariesAsync(document, sight.Canaries, replicas, cancellationToken);
@@ -204,7 +204,7 @@ public sealed class RolloutTickHandler(
         if (turn.Document.IsEnded)
         {
             var (target, revision) = (turn.Document.Target, turn.Document.Revision);
-            return (turn.Document.Phase != RolloutPhase.Succeeded
+            return (turn.Document.Phase != RolloutPhase.Succeeded || turn.Document.Guard is not null
                     || await turn.TryRunAsync(token => revisions.MarkGoodAsync(target, revision, turn.Document.Context(), token), time, cancellationToken))
                 && await ending.CloseAsync(turn, cancellationToken);
         }

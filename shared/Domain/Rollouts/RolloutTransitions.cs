@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Judging;
 
 namespace Trimtab.Domain.Rollouts;
@@ -14,7 +15,10 @@ public static class RolloutTransitions
         => document.After(move, document.RequestedBy, now);
 
     /// <summary>The document after a move that <paramref name="by"/> asked for.</summary>
-    public static RolloutDocument After(this RolloutDocument document, RolloutMove move, string by, DateTimeOffset now) => move switch
+    public static RolloutDocument After(this RolloutDocument document, RolloutMove move, string by, DateTimeOffset now)
+        => document.Guard is null ? AfterOfRollout(document, move, by, now) : GuardTransitions.After(document, move, by, now);
+
+    private static RolloutDocument AfterOfRollout(RolloutDocument document, RolloutMove move, string by, DateTimeOffset now) => move switch
     {
         RolloutMove.Grow grow => (document with { Step = grow.Step, StepSince = now, IsNoEvidenceTold = false })
             .Decide("rollout.step", by, $"Step {document.Policy.Steps[grow.Step]}: {grow.Reason}", now),
@@ -49,7 +53,7 @@ public static class RolloutTransitions
     /// <summary>The document after a person's order.</summary>
     /// <returns>The new document, or null and the reason why the order can't be obeyed.</returns>
     public static (RolloutDocument? Document, string Reason) Obey(this RolloutDocument document, RolloutAction action, string by, DateTimeOffset now)
-        => (action, document.Phase) switch
+        => document.Guard is not null ? GuardTransitions.Obey(document, action, by, now) : (action, document.Phase) switch
         {
             (RolloutAction.Promote, RolloutPhase.Preparing or RolloutPhase.Progressing)
                 => Obeyed(document.After(new RolloutMove.Promote($"{by} asked for promotion."), by, now)),
@@ -66,10 +70,10 @@ public static class RolloutTransitions
 
     private static (RolloutDocument? Document, string Reason) Obeyed(RolloutDocument document) => (document, document.Status);
 
-    private static RolloutDocument In(this RolloutDocument document, RolloutPhase phase, DateTimeOffset now)
+    internal static RolloutDocument In(this RolloutDocument document, RolloutPhase phase, DateTimeOffset now)
         => document with { Phase = phase, PhaseSince = now };
 
-    private static RolloutDocument WithWatchBegun(this RolloutDocument document, DateTimeOffset now) => document with
+    internal static RolloutDocument WithWatchBegun(this RolloutDocument document, DateTimeOffset now) => document with
     {
         Workloads = [.. document.Workloads.Select(workload => workload with
         {

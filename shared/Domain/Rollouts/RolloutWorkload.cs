@@ -11,7 +11,7 @@ public sealed record RolloutWorkload
 
     public required string Name { get; init; }
 
-    /// <summary>The canary's manifest, complete but for its replicas.</summary>
+    /// <summary>The canary's manifest, complete but for its replicas; of a guard's window the Deployment's selector and new template.</summary>
     public required JsonObject Canary { get; init; }
 
     /// <summary>The pod template that stable had before: a roll-back restores it.</summary>

@@ -21,4 +21,8 @@ public sealed record WorkloadSight(
     DateTimeOffset? UnreadySince,
     DateTimeOffset? ReadySince,
     IReadOnlyList<string> Failures,
-    Verdict Verdict);
+    Verdict Verdict)
+{
+    /// <summary>Why a guard's window concerns the workload no more, in a sentence; null while it does, and for rollouts.</summary>
+    public string? Overtaken { get; init; }
+}

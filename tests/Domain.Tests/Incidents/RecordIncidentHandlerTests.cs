@@ -5,6 +5,7 @@ using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Signals;
+using Trimtab.Domain.Tests.Rollouts;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
@@ -164,7 +165,7 @@ public sealed class RecordIncidentHandlerTests
     private async Task HandleAsync(PodFailureReport report)
     {
         var handler = new RecordIncidentHandler(
-            Incidents, new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender));
+            Incidents, new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new RolloutStage().GuardAlarm, new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender));
         (await handler.HandleAsync(report, Context, default)).ShouldBeOfType<Outcome.Done>();
     }
 

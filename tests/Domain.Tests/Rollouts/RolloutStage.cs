@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Judging;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
@@ -27,9 +28,11 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     private readonly RolloutTickHandler _handler;
     private readonly RolloutCommandHandler _commands;
     private readonly OverdueRollouts _overdue;
+    private readonly GuardScout _scout;
     private readonly TickLag _lag = new(new Meter(nameof(RolloutStage)), NullLogger<TickLag>.Instance);
     private int _taken;
     private int _seconds;
+    private GuardScan _scan;
 
     public RolloutStage(RolloutPolicy? policy = null, Fuse? fuse = null, Func<TimeProvider, ICluster>? cluster = null)
     {
@@ -45,12 +48,15 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
         Holds = new Holds(store, Clock);
         var objects = new RolloutObjects(this);
         var outbox = new RolloutOutbox(Audit, sender);
-        var ending = new RolloutEnding(Documents, objects, outbox, Holds);
+        Memory = new GuardedWorkloads(store);
+        var ending = new RolloutEnding(Documents, objects, outbox, Holds, new GuardEnding(Documents, Memory, outbox, this, Clock));
         History = new RolloutHistory(Documents);
+        _scout = new GuardScout(Memory, new GuardStarter(Documents, Memory, History, this, sender, Clock), this, this, Clock);
+        _scan = new GuardScan(_scout, this, this, Clock);
         _starter = new RolloutStarter(Documents, objects, ending, Holds, History, this, this, sender, Clock);
         _handler = new RolloutTickHandler(
             Documents, new RolloutObserver(this, new PodMetricsReader(Clock), Clock), objects, ending, outbox, new FailureLog(this, Clock), this, sender, _lag, Clock);
-        _commands = new RolloutCommandHandler(Documents, outbox, Holds, sender, Clock);
+        _commands = new RolloutCommandHandler(Documents, outbox, Holds, new GuardRelease(Memory, _scout, this), sender, Clock);
         _overdue = new OverdueRollouts(Documents, sender, Clock);
     }
 
@@ -83,6 +89,10 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     public Holds Holds { get; }
 
     public RolloutHistory History { get; }
+
+    public GuardedWorkloads Memory { get; }
+
+    public GuardAlarm GuardAlarm => new(_scout);
 
     public FleetDocument Current { get; set; }
 
@@ -166,7 +176,20 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
 
     public Task<RolloutDocument> RunToEndAsync(string rollout) => RunUntilAsync(rollout, static document => document.IsClosed);
 
-    /// <summary>Delivers what is due, and sweeps every fifth second. A killed message comes again after 10 min.</summary>
+    /// <summary>Looks for new templates of guarded workloads, as the timer does. A killed look leaves a new process that knows nothing.</summary>
+    public async Task ScanAsync()
+    {
+        try
+        {
+            await _scan.RunAsync(default);
+        }
+        catch (InjectedFaultException)
+        {
+            _scan = new GuardScan(_scout, this, this, Clock);
+        }
+    }
+
+    /// <summary>Delivers what is due, sweeps every fifth second, and scans for guards every fifteenth. A killed message comes again after 10 min.</summary>
     public async Task PassSecondAsync()
     {
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -178,7 +201,12 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
             Take();
         }
 
-        if (++_seconds % 5 == 0)
+        if (++_seconds % 15 == 0)
+        {
+            await ScanAsync();
+        }
+
+        if (_seconds % 5 == 0)
         {
             try
             {

@@ -31,7 +31,7 @@ public sealed class ShippedManifestsTests
     }
 
     [Fact]
-    public async Task Its_fleet_is_right_and_its_role_covers_what_rollouts_do()
+    public async Task Its_fleet_is_right_and_its_role_covers_what_rollouts_and_guards_do()
     {
         var objects = await BuildAsync();
 
@@ -47,6 +47,9 @@ public sealed class ShippedManifestsTests
         Verbs(rules, "pods").ShouldContain("list");
         Verbs(rules, "pods/proxy").ShouldBe(["get"]);
         Verbs(rules, "pods/log").ShouldBe(["get"]);
+        Verbs(rules, "replicasets").ShouldBe(["list"]);
+        Verbs(rules, "kustomizations").ShouldBe(["get", "patch"]);
+        Verbs(rules, "helmreleases").ShouldBe(["get", "patch"]);
     }
 
     [Fact]
