@@ -2,6 +2,7 @@ using Trimtab.Bench;
 using Trimtab.Bench.Apply;
 using Trimtab.Bench.Captures;
 using Trimtab.Bench.Engine;
+using Trimtab.Bench.Guards;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Incidents;
 using Trimtab.Bench.Judging;
@@ -20,6 +21,7 @@ using Trimtab.Bench.Versions;
     ("incidents", "from an incident to its external receiver, through buffer and stream over mutual TLS, beside a plain call", IncidentBench.RunAsync),
     ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
+    ("guards", "what a look at 500 guarded Deployments costs when nothing is new", GuardBench.RunAsync),
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
     ("relay", "from a pod's failure to the report in the queue; needs --kubeconfig FILE", RelayBench.RunAsync),
     ("budget", "the relay's memory, processor, watches and calls while 500 pods change 200 times a second; needs --kubeconfig FILE", RelayBudgetBench.RunAsync),
