@@ -51,6 +51,8 @@ public sealed class GuardScout(GuardedWorkloads memory, GuardStarter starter, IF
             return (running, false);
         }
 
+        // Read again: a window may have ended since, and remembers its end before it is closed.
+        known = await memory.FindAsync(place, cancellationToken);
         var finding = GuardDetection.Find(now, known, guard.OnFailure, fleet.Current.PolicyOf(guard).Watch, time.GetUtcNow());
         switch (finding)
         {

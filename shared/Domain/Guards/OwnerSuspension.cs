@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Guards;
 
 /// <summary>Suspends what would put a failed template back, and resumes it. Both may be repeated, and touch nothing but <c>spec.suspend</c> and our own annotation.</summary>
 internal static class OwnerSuspension
 {
-    private const int MaxReason = 300;
-
     /// <param name="cluster">Where the owner is.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="window">Id of the guard's window.</param>
@@ -42,7 +41,7 @@ internal static class OwnerSuspension
                 return new SuspendedOwner(owner, SuspensionState.NotOurs);
             }
 
-            await PatchAsync(cluster, live.Reference, isSuspended: true, $"{window}: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}", cancellationToken);
+            await PatchAsync(cluster, live.Reference, isSuspended: true, $"{window}: {FailureLog.Masked(reason)}", cancellationToken);
             return new SuspendedOwner(owner, SuspensionState.Suspended);
         }
         catch (ClusterException refusal) when (refusal.IsRefusal)

@@ -17,10 +17,14 @@ internal sealed class GuardStage : IDisposable
 
     private readonly TwinCluster _twin;
 
-    public GuardStage(Fuse? fuse = null, GuardFailureAction onFailure = GuardFailureAction.RollBack, TimeSpan? watch = null, TimeSpan? tick = null)
+    public GuardStage(Fuse? fuse = null, GuardFailureAction onFailure = GuardFailureAction.RollBack, TimeSpan? watch = null, TimeSpan? tick = null, Func<ICluster, ICluster>? around = null)
     {
         TwinCluster? twin = null;
-        Stage = new RolloutStage(RolloutStage.Quick with { TickInterval = tick ?? RolloutStage.Quick.TickInterval }, fuse, cluster: time => twin = new TwinCluster(new TwinOptions(), time));
+        Stage = new RolloutStage(RolloutStage.Quick with { TickInterval = tick ?? RolloutStage.Quick.TickInterval }, fuse, time =>
+        {
+            twin = new TwinCluster(new TwinOptions(), time);
+            return around?.Invoke(twin) ?? twin;
+        });
         _twin = twin!;
         var guard = new FleetGuard(Guard, "eu", GuardSelection.None, GuardSelection.None, "quick", watch ?? TimeSpan.FromSeconds(30), onFailure);
         Stage.Current = Stage.Current with { Guards = new Dictionary<string, FleetGuard>(StringComparer.Ordinal) { [Guard] = guard } };

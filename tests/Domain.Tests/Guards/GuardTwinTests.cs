@@ -163,6 +163,38 @@ public sealed class GuardTwinTests
     }
 
     [Fact]
+    public async Task A_suspension_that_is_refused_is_told_and_the_roll_back_goes_on()
+    {
+        ICluster? cluster = null;
+        using var stage = new GuardStage(around: inner => cluster = RefusingCluster.Around(inner));
+        await stage.KustomizationAsync();
+        await stage.SettledAsync(owned: GuardStage.ByFlux);
+        ((RefusingCluster)(object)cluster!).Refused = nameof(ICluster.PatchAsync);
+
+        await stage.SetImageAsync("web:2-crash");
+        await stage.RunToEndAsync();
+
+        (await stage.ImageAsync()).ShouldBe("web:1");
+        stage.Told.ShouldHaveSingleItem().Text.ShouldContain("Flux Kustomization flux-system/apps could not be suspended (not allowed): it will put the failed template back");
+    }
+
+    [Fact]
+    public async Task A_roll_back_that_is_refused_is_told_once_and_not_tried_for_ever()
+    {
+        ICluster? cluster = null;
+        using var stage = await new GuardStage(around: inner => cluster = RefusingCluster.Around(inner)).SettledAsync();
+        await stage.SetImageAsync("web:2-crash");
+        ((RefusingCluster)(object)cluster!).Refused = nameof(ICluster.ReplaceAsync);
+
+        var window = await stage.RunToEndAsync();
+        await stage.PassAsync(60);
+
+        window.Guard!.Outcome.ShouldBe(["The cluster does not take the last good template: not allowed"]);
+        stage.Told.ShouldHaveSingleItem().Title.ShouldBe("Deployment shop/web: a new template failed, and could not be taken back");
+        (await stage.WindowsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_failed_template_that_comes_again_is_taken_back_at_once_and_left_when_it_came_too_often()
     {
         using var stage = await new GuardStage().SettledAsync();
