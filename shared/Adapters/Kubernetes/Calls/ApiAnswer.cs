@@ -7,6 +7,8 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 /// <summary>Reads answers' bodies, each within a size.</summary>
 internal static class ApiAnswer
 {
+    private const int FirstBytes = 16 << 10;
+
     public static async Task<JsonObject> ReadObjectAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
         await using var stream = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
@@ -33,17 +35,21 @@ internal static class ApiAnswer
     public static async Task<string> ReadEndAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        // Room for twice as much, so that moving the kept half to the front is rare.
-        var buffer = new byte[maxBytes * 2];
+        // Grows to twice as much as is kept, so that moving the kept half to the front is rare. Most logs are short.
+        var buffer = new byte[Math.Min(FirstBytes, maxBytes * 2)];
         var (length, isCut) = (0, false);
         int read;
         while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
         {
             length += read;
-            if (length == buffer.Length)
+            if (length == maxBytes * 2)
             {
                 buffer.AsSpan(maxBytes).CopyTo(buffer);
                 (length, isCut) = (maxBytes, true);
+            }
+            else if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, maxBytes * 2));
             }
         }
 
