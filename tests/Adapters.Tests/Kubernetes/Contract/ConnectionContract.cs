@@ -29,7 +29,7 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
         await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "new", "a", "red"), Token);
         tunnel.Open();
 
-        (await watch.TakeAsync(3)).ShouldBe(["Modified one c", "Deleted gone", "Added new a"]);
+        (await watch.TakeAsync(3)).ShouldBe(["Modified one c", "Deleted gone a", "Added new a"]);
     }
 
     [ContractFact]
