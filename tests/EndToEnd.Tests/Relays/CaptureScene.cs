@@ -5,7 +5,7 @@ using Trimtab.Local;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
-/// <summary>A world whose ConfigMaps are captured into a repository of its own.</summary>
+/// <summary>A world whose ConfigMaps, above all, are captured into a repository of its own.</summary>
 internal sealed class CaptureScene
 {
     private const string Repository = "acme/state";
@@ -15,7 +15,11 @@ internal sealed class CaptureScene
     private CaptureScene(ShopWorld world, string directory) => (_world, _directory) = (world, directory);
 
     /// <summary>Makes the kinds, the namespace, the repository and the rules.</summary>
-    public static async Task<CaptureScene> StartAsync(ShopWorld world)
+    public static Task<CaptureScene> StartAsync(ShopWorld world) => StartAsync(world, ["configmaps"]);
+
+    /// <param name="world">The world.</param>
+    /// <param name="resources">What is captured.</param>
+    public static async Task<CaptureScene> StartAsync(ShopWorld world, IEnumerable<string> resources)
     {
         var (address, directory) = await world.CreateRepositoryAsync(Repository);
         var scene = new CaptureScene(world, directory);
@@ -43,7 +47,7 @@ internal sealed class CaptureScene
             apiVersion: configbutler.ai/v1alpha1
             kind: WatchRule
             metadata: { name: all, namespace: {{world.Namespace}} }
-            spec: { gitRepoConfigRef: {{world.Namespace}}, excludeLabels: { matchLabels: { captured: "no" } }, rules: [{ resources: [configmaps] }] }
+            spec: { gitRepoConfigRef: {{world.Namespace}}, excludeLabels: { matchLabels: { captured: "no" } }, rules: [{ resources: [{{string.Join(", ", resources)}}] }] }
             """,
             "apply", "--validate=false", "-f", "-");
         return scene;

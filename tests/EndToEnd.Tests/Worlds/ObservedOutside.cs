@@ -31,15 +31,28 @@ internal sealed class ObservedOutside(KillSwitch killSwitch) : IOutside
     {
         var access = TestAccess.Kubeconfig(TimeProvider.System).Read(kubeconfig, null);
         var proxy = await ProxyAsync(access.Server, Handler(access), killSwitch.For(ClusterWrites.Label));
-        await File.WriteAllTextAsync(file, $$"""
-            apiVersion: v1
-            kind: Config
-            current-context: observed
-            clusters: [{ name: observed, cluster: { server: "{{proxy.Address}}" } }]
-            users: [{ name: observed, user: { {{(access.Token is { } token ? $"token: {token.Read()}" : "")}} } }]
-            contexts: [{ name: observed, context: { cluster: observed, user: observed } }]
+        await File.WriteAllTextAsync(file, Kubeconfig(proxy.Address, access));
+    }
 
-            """);
+    /// <summary>The way through a proxy that holds the client's certificate, if there is one.</summary>
+    public static string Kubeconfig(Uri proxy, KubernetesAccess access) => $$"""
+        apiVersion: v1
+        kind: Config
+        current-context: observed
+        clusters: [{ name: observed, cluster: { server: "{{proxy}}" } }]
+        users: [{ name: observed, user: { {{(access.Token is { } token ? $"token: {token.Read()}" : "")}} } }]
+        contexts: [{ name: observed, context: { cluster: observed, user: observed } }]
+
+        """;
+
+    /// <summary>How a cluster is reached with its own credentials.</summary>
+    public static SocketsHttpHandler Handler(KubernetesAccess access)
+    {
+        var handler = ObservingProxy.PlainHandler();
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(access.Authorities ?? []);
+        handler.SslOptions = new SslClientAuthenticationOptions { ClientCertificateContext = access.ClientCertificate, CertificateChainPolicy = policy };
+        return handler;
     }
 
     public async ValueTask DisposeAsync()
@@ -55,14 +68,5 @@ internal sealed class ObservedOutside(KillSwitch killSwitch) : IOutside
         var proxy = await ObservingProxy.StartAsync(server, handler, gate);
         _proxies.Add(proxy);
         return proxy;
-    }
-
-    private static SocketsHttpHandler Handler(KubernetesAccess access)
-    {
-        var handler = ObservingProxy.PlainHandler();
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(access.Authorities ?? []);
-        handler.SslOptions = new SslClientAuthenticationOptions { ClientCertificateContext = access.ClientCertificate, CertificateChainPolicy = policy };
-        return handler;
     }
 }
