@@ -53,7 +53,7 @@ internal static class BuildCommand
         {
             var variables = target is null ? null : await services.Get<ITargetVariables>().ReadAsync(target, cancellationToken);
             var built = await services.Get<IManifestBuilder>().BuildAsync(tree, path, variables, cancellationToken);
-            Print(shared.PrinterOf(result), target is null ? built : Prepare(built, target, result.InvocationConfiguration.Error));
+            Print(shared.PrinterOf(result), target is null ? [.. built.Select(static item => item.Value)] : Prepare(built, target, result.InvocationConfiguration.Error));
             return ExitCode.Good;
         }
         catch (InvalidManifestException exception)
@@ -62,11 +62,12 @@ internal static class BuildCommand
         }
     }
 
-    private static IReadOnlyList<JsonObject> Prepare(IReadOnlyList<JsonObject> built, FleetTarget target, TextWriter notes)
+    private static IReadOnlyList<JsonObject> Prepare(IReadOnlyList<BuiltObject> built, FleetTarget target, TextWriter notes)
     {
-        var kinds = KnownScopes.Of(built);
-        var known = DesiredObjects.DefinedScopes(built);
-        var strangers = built.Where(value => kinds[value.KindName] is null && !known.ContainsKey((value.KindName.Group, value.KindName.Kind))).ToHashSet();
+        JsonObject[] objects = [.. built.Select(static item => item.Value)];
+        var kinds = KnownScopes.Of(objects);
+        var known = DesiredObjects.DefinedScopes(objects);
+        var strangers = objects.Where(value => kinds[value.KindName] is null && !known.ContainsKey((value.KindName.Group, value.KindName.Kind))).ToHashSet();
         foreach (var kind in strangers.Select(static value => value.KindName).Distinct())
         {
             notes.WriteLine($"Only a cluster knows whether {kind} lives in namespaces: its objects keep the namespace that is written.");

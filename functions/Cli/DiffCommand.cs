@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Trimtab.Cli.Output;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
@@ -52,7 +51,7 @@ internal static class DiffCommand
             var (revision, built) = await BuildAsync(services, target, wish, cancellationToken);
             var diff = await services.Get<TargetDiffer>().CompareAsync(services.Fleet, target, revision, built, cancellationToken);
             DiffText.Print(diff, shared.PrinterOf(result));
-            return diff.Faults.Count > 0 ? ExitCode.Usage : diff.Objects.Count > 0 ? ExitCode.Bad : ExitCode.Good;
+            return diff.Faults.Count > 0 ? ExitCode.Usage : diff.Objects.Any(static value => value.Change != ObjectChange.Left) ? ExitCode.Bad : ExitCode.Good;
         }
         catch (InvalidFleetException exception)
         {
@@ -65,7 +64,7 @@ internal static class DiffCommand
         }
     }
 
-    private static async Task<(string Revision, IReadOnlyList<JsonObject> Built)> BuildAsync(
+    private static async Task<(string Revision, IReadOnlyList<BuiltObject> Built)> BuildAsync(
         CliServices services, FleetTarget target, Wish wish, CancellationToken cancellationToken)
     {
         var variables = await services.Get<ITargetVariables>().ReadAsync(target, cancellationToken);

@@ -41,6 +41,14 @@ internal static class StatusCommand
             ("LAST GOOD", target => Words.Commit(target.LastGoodRevision)),
             ("SINCE", target => Words.Age(target.Since, now)),
             ("MESSAGE", target => target.Message));
+        foreach (var target in targets)
+        {
+            foreach (var line in target.Drift)
+            {
+                printer.Text($"{target.Target}: {line}");
+            }
+        }
+
         foreach (var standing in silent)
         {
             printer.Text($"Cluster {standing.Cluster} has not answered for {Words.Age(standing.Since, now)}; its messages wait. {standing.Reason}");

@@ -27,6 +27,7 @@ internal static class DiffText
 
         printer.Text($"{diff.Target} at {diff.Revision}: {Count(diff, ObjectChange.Created)} created, {Count(diff, ObjectChange.Changed)} changed, "
             + $"{Count(diff, ObjectChange.Pruned)} pruned, {diff.Unchanged} unchanged"
+            + (Count(diff, ObjectChange.Left) is > 0 and var left ? $", {left} left as they are" : "")
             + (diff.Faults.Count == 0 ? "" : $"; it would be refused for {diff.Faults.Count} faults, and nothing written"));
     }
 
@@ -36,6 +37,7 @@ internal static class DiffText
         {
             ObjectChange.Created => ('+', Paint.Green),
             ObjectChange.Pruned => ('-', Paint.Red),
+            ObjectChange.Left => ('!', Paint.Yellow),
             _ => ('~', Paint.Yellow),
         };
         printer.Text($"{sign} {value}{(value.Note is { } note ? $": {note}" : "")}", paint);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Programs;
@@ -29,7 +28,7 @@ public sealed partial class ManifestBuilder(ProgramRunner programs, IOptions<Man
 
     /// <inheritdoc/>
     /// <exception cref="ProgramException">kubectl is missing or took too long.</exception>
-    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BuiltObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
     {
         var files = new ManifestFiles(Path.GetFullPath(tree.Directory).TrimEnd(Path.DirectorySeparatorChar), options.Value);
         var objects = new ObjectCollector(files, options.Value.MaxObjects, variables is null ? null : new VariableSubstitution(variables, options.Value.MaxBytes));
@@ -59,7 +58,7 @@ public sealed partial class ManifestBuilder(ProgramRunner programs, IOptions<Man
         cancellationToken.ThrowIfCancellationRequested();
         if (files.FindKustomization(directory) is { } kustomization)
         {
-            objects.Add(await BuildKustomizationAsync(files, directory, kustomization, cancellationToken));
+            objects.Add(await BuildKustomizationAsync(files, directory, kustomization, cancellationToken), files.PlaceOf(directory));
             return;
         }
 
@@ -71,7 +70,7 @@ public sealed partial class ManifestBuilder(ProgramRunner programs, IOptions<Man
             }
             else if (File.Exists(entry.FullName) && Extensions.Contains(entry.Extension))
             {
-                objects.Add(files.ReadYaml(entry.FullName));
+                objects.Add(files.ReadYaml(entry.FullName), files.PlaceOf(entry.FullName));
             }
         }
     }

@@ -40,8 +40,11 @@ internal sealed class ManifestFiles(string root, ManifestOptions options)
         }
     }
 
-    /// <summary>The path as the repository names it.</summary>
-    public string NameOf(string path) => Path.GetRelativePath(root, path) is var name && name == "." ? "the root directory" : name;
+    /// <summary>The path as the repository names it, for people.</summary>
+    public string NameOf(string path) => PlaceOf(path) is { Length: > 0 } name ? name : "the root directory";
+
+    /// <summary>The path as the repository names it; empty for its root.</summary>
+    public string PlaceOf(string path) => Path.GetRelativePath(root, path) is var name && name == "." ? "" : name.Replace(Path.DirectorySeparatorChar, '/');
 
     /// <returns>The absolute path; null when it would lie outside the tree.</returns>
     public string? Inside(string directory, string path)

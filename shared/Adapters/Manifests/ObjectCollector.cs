@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Variables;
 using Trimtab.Domain.Yaml;
 
@@ -10,20 +11,22 @@ namespace Trimtab.Adapters.Manifests;
 /// <summary>Takes the objects out of documents: lists apart, each checked for what every object needs.</summary>
 internal sealed class ObjectCollector(ManifestFiles files, int maxObjects, VariableSubstitution? variables)
 {
-    private readonly List<JsonObject> _objects = [];
+    private readonly List<BuiltObject> _objects = [];
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<JsonObject> Objects => _objects;
+    public IReadOnlyList<BuiltObject> Objects => _objects;
 
-    public void Add(IEnumerable<YamlTree> trees)
+    /// <param name="trees">Documents.</param>
+    /// <param name="home">Where they stand, see <see cref="BuiltObject.Place"/>.</param>
+    public void Add(IEnumerable<YamlTree> trees, string home)
     {
         foreach (var tree in trees.Where(tree => tree.Root is not null))
         {
-            Add(tree, tree.Root, "");
+            Add(tree, tree.Root, "", home);
         }
     }
 
-    private void Add(YamlTree tree, JsonNode? node, string path)
+    private void Add(YamlTree tree, JsonNode? node, string path, string home)
     {
         var place = $"{tree.File}:{tree.LineOf(path)}";
         if (node is not JsonObject value)
@@ -36,7 +39,7 @@ internal sealed class ObjectCollector(ManifestFiles files, int maxObjects, Varia
             items.Clear();
             for (var i = 0; i < taken.Length; i++)
             {
-                Add(tree, taken[i], $"{path}{(path.Length == 0 ? "" : ".")}items[{i}]");
+                Add(tree, taken[i], $"{path}{(path.Length == 0 ? "" : ".")}items[{i}]", home);
             }
         }
         else if (variables?.Apply(tree, value, path) is { Count: > 0 } faults)
@@ -52,11 +55,11 @@ internal sealed class ObjectCollector(ManifestFiles files, int maxObjects, Varia
         }
         else
         {
-            Keep(value, place);
+            Keep(value, place, home);
         }
     }
 
-    private void Keep(JsonObject value, string place)
+    private void Keep(JsonObject value, string place, string home)
     {
         if (!_places.TryAdd(value.Reference.Key, place))
         {
@@ -64,7 +67,7 @@ internal sealed class ObjectCollector(ManifestFiles files, int maxObjects, Varia
             return;
         }
 
-        _objects.Add(Compact(value));
+        _objects.Add(new BuiltObject(Compact(value), home));
         if (_objects.Count > maxObjects)
         {
             files.Fault($"{place}: the target has more than {maxObjects} objects (setting Manifests:MaxObjects).");

@@ -24,6 +24,8 @@ internal static class Look
         NotificationEvent.Held => "⚠️",
         NotificationEvent.Stalled => "🆘",
         NotificationEvent.IncidentOpened => "🔥",
+        NotificationEvent.DriftFound => "🔀",
+        NotificationEvent.DriftReverted => "↩️",
         _ => "▶️",
     };
 }

@@ -13,6 +13,7 @@ namespace Trimtab.Domain.Captures;
 /// <param name="Content">The file's text; null for a deletion.</param>
 /// <param name="Previous">The version that was captured before this one; null when none is known.</param>
 /// <param name="IsFromList">Found by a list: changes between it and the version before may have gone unseen.</param>
+/// <param name="Target">The target whose label it carries, or carried when it was last seen; null for none.</param>
 public sealed record Capture(
     ObjectReference Object,
     string Uid,
@@ -23,7 +24,8 @@ public sealed record Capture(
     string Path,
     string? Content,
     string? Previous = null,
-    bool IsFromList = false)
+    bool IsFromList = false,
+    string? Target = null)
 {
     public const string Unknown = "unknown";
 }

@@ -36,6 +36,11 @@ public static class CaptureFilter
         return newest is { Length: > 0 } && entries.Where(entry => entry.Text("time") == newest).All(static entry => entry.Text("manager") == TrimtabNames.FieldManager);
     }
 
+    /// <summary>When Trimtab last wrote an object's content; empty when it never did.</summary>
+    public static string OwnTimeOf(JsonObject value)
+        => value.Items("metadata", "managedFields").Where(static entry => entry.Text("manager") == TrimtabNames.FieldManager && entry.Text("subresource") != "status" && !IsStatusOnly(entry))
+            .Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
+
     // Older servers do not name the subresource.
     private static bool IsStatusOnly(JsonObject entry) => entry["fieldsV1"] is JsonObject { Count: 1 } fields && fields.ContainsKey("f:status");
 }

@@ -6,6 +6,9 @@ namespace Trimtab.Domain.Captures;
 /// <remarks>They are numbers that only grow on every server that stores in etcd. Where one is none, the time of sight decides.</remarks>
 public static class VersionOrder
 {
+    /// <summary>The order in which changes are committed.</summary>
+    public static IComparer<Capture> Captures { get; } = Comparer<Capture>.Create(static (left, right) => Compare(left.ResourceVersion, left.Time, right.ResourceVersion, right.Time));
+
     /// <returns>Below zero when the left one is older, zero for the same version.</returns>
     public static int Compare(string left, DateTimeOffset leftTime, string right, DateTimeOffset rightTime)
         => left == right ? 0

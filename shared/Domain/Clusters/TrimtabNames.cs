@@ -26,4 +26,7 @@ public static class TrimtabNames
 
     /// <summary>Annotation: <c>disabled</c> keeps an object from being pruned.</summary>
     public const string Prune = Prefix + "prune";
+
+    /// <summary>Annotation: what is done about drift of this object, whatever its target says.</summary>
+    public const string Drift = Prefix + "drift";
 }

@@ -38,7 +38,8 @@ internal static class FleetSections
             node.Child("timeout").Span(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             Texts(node.Child("dependsOn")),
             node.Child("rollout").Text(),
-            VariablesSection.ReadTarget(node.Child("variables")));
+            VariablesSection.ReadTarget(node.Child("variables")),
+            DriftSection.Read(node.Child("drift")));
         node.RefuseOtherKeys();
         return target;
     }

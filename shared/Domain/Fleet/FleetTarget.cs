@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trimtab.Domain.Variables;
 
 namespace Trimtab.Domain.Fleet;
@@ -13,6 +14,7 @@ namespace Trimtab.Domain.Fleet;
 /// <param name="DependsOn">Keys of targets that must be healthy at their newest revision first; never in a circle.</param>
 /// <param name="RolloutPolicy">Key of a rollout policy; null: changes are applied straight.</param>
 /// <param name="Variables">Put into the built objects; null: nothing is replaced in them.</param>
+/// <param name="DriftRules">What is done about drift; null: everything is reverted.</param>
 public sealed record FleetTarget(
     string Name,
     string Source,
@@ -23,4 +25,10 @@ public sealed record FleetTarget(
     TimeSpan Timeout,
     IReadOnlyList<string> DependsOn,
     string? RolloutPolicy,
-    TargetVariables? Variables = null);
+    TargetVariables? Variables = null,
+    TargetDrift? DriftRules = null)
+{
+    /// <summary>What is done about drift.</summary>
+    [JsonIgnore]
+    public TargetDrift Drift => DriftRules ?? TargetDrift.Revert;
+}

@@ -15,4 +15,10 @@ public enum NotificationEvent
 
     /// <summary>Such a workload is healthy again, or gone.</summary>
     IncidentClosed,
+
+    /// <summary>A live change that Git does not have stays, or can't be kept as it should be.</summary>
+    DriftFound,
+
+    /// <summary>A live change that Git does not have was undone.</summary>
+    DriftReverted,
 }

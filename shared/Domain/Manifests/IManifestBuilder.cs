@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.Variables;
 
@@ -14,5 +13,5 @@ public interface IManifestBuilder
     /// <param name="cancellationToken">Cancels the build.</param>
     /// <returns>At least one object; each has apiVersion, kind and metadata.name; no two have one identity. List kinds are taken apart.</returns>
     /// <exception cref="InvalidManifestException">The directory or a file in it is wrong; all faults are listed.</exception>
-    Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BuiltObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken);
 }

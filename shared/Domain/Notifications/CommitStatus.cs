@@ -14,9 +14,9 @@ public sealed record CommitStatus(string Revision, CommitState State, string Con
     /// <summary>Where people read more; null for nowhere.</summary>
     public Uri? Link { get; init; }
 
-    /// <summary>The mark that a notification leaves on its commit; null when it concerns none. An incident says nothing of how its revision was applied.</summary>
+    /// <summary>The mark that a notification leaves on its commit; null when it concerns none. Incidents and drift say nothing of how a revision was applied.</summary>
     public static CommitStatus? Of(Notification notification)
-        => notification.Revision is { } revision && notification.Incident is null
+        => notification.Revision is { } revision && notification.Incident is null && notification.Event is not (NotificationEvent.DriftFound or NotificationEvent.DriftReverted)
             ? new CommitStatus(revision, StateOf(notification.Event), "trimtab/" + notification.Target, Shorten(notification.Title))
             : null;
 

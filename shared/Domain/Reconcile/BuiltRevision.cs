@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
+using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Sources;
 
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>What one revision wants at one target, as it was built.</summary>
-internal sealed record BuiltRevision(string Revision, CommitSummary Commit, IReadOnlyList<JsonObject> Objects, TimeSpan Fetch, TimeSpan Build);
+internal sealed record BuiltRevision(string Revision, CommitSummary Commit, IReadOnlyList<BuiltObject> Objects, TimeSpan Fetch, TimeSpan Build);

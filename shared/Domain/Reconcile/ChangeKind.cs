@@ -6,4 +6,7 @@ public enum ChangeKind
     Unchanged,
     Created,
     Changed,
+
+    /// <summary>It differs, and stays as it is: see <see cref="Drift.DriftRules"/>.</summary>
+    Left,
 }

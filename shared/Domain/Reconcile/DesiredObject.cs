@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Reconcile;
 
@@ -7,7 +8,9 @@ namespace Trimtab.Domain.Reconcile;
 /// <param name="Value">The object.</param>
 /// <param name="Reference">Its name.</param>
 /// <param name="Digest">Digest of <paramref name="Value"/>.</param>
-public sealed record DesiredObject(JsonObject Value, ObjectReference Reference, string Digest)
+/// <param name="Policy">What is done about its drift.</param>
+/// <param name="Place">See <see cref="Manifests.BuiltObject"/>.</param>
+public sealed record DesiredObject(JsonObject Value, ObjectReference Reference, string Digest, DriftPolicy Policy = DriftPolicy.Revert, string Place = "")
 {
     public string Key { get; } = Reference.Key;
 

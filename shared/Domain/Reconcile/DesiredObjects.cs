@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Manifests;
 
 namespace Trimtab.Domain.Reconcile;
 
@@ -15,13 +16,13 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
     /// <param name="built">The revision's objects.</param>
     /// <param name="target">Gives the label and the default namespace.</param>
     /// <param name="kinds">Every kind of <paramref name="built"/> → how the cluster serves it; null when it does not.</param>
-    public static DesiredObjects Prepare(IReadOnlyList<JsonObject> built, FleetTarget target, IReadOnlyDictionary<KindName, ResourceType?> kinds)
+    public static DesiredObjects Prepare(IReadOnlyList<BuiltObject> built, FleetTarget target, IReadOnlyDictionary<KindName, ResourceType?> kinds)
     {
-        var defined = DefinedScopes(built);
+        var defined = DefinedScopes([.. built.Select(static item => item.Value)]);
         var objects = new List<DesiredObject>(built.Count);
         var faults = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in built)
+        foreach (var (value, place) in built)
         {
             var kind = value.KindName;
             if ((kinds.GetValueOrDefault(kind)?.IsNamespaced ?? Find(defined, kind)) is not { } isNamespaced)
@@ -35,7 +36,7 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
             else
             {
                 Complete(value, target, isNamespaced);
-                var desired = new DesiredObject(value, value.Reference, ContentDigest.Of(value));
+                var desired = new DesiredObject(value, value.Reference, ContentDigest.Of(value), target.Drift.PolicyOf(place, WishOf(value)), place);
                 objects.Add(desired);
                 if (!seen.Add(desired.Key))
                 {
@@ -81,8 +82,18 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
             return "metadata must be a map";
         }
 
-        return metadata["labels"] is null or JsonObject ? null : "metadata.labels must be a map";
+        return metadata["labels"] is not (null or JsonObject) ? "metadata.labels must be a map"
+            : value.Annotation(TrimtabNames.Drift) is { } wish && WishOf(value) is null ? $"annotation {TrimtabNames.Drift} must be revert, report or capture, not '{wish}'"
+            : null;
     }
+
+    private static DriftPolicy? WishOf(JsonObject value) => value.Annotation(TrimtabNames.Drift) switch
+    {
+        "revert" => DriftPolicy.Revert,
+        "report" => DriftPolicy.Report,
+        "capture" => DriftPolicy.Capture,
+        _ => null,
+    };
 
     /// <summary>The kinds that the objects themselves define, and whether these live in namespaces.</summary>
     public static IReadOnlyDictionary<(string Group, string Kind), bool> DefinedScopes(IReadOnlyList<JsonObject> built)

@@ -39,7 +39,7 @@ public sealed record GuardedChanges(IReadOnlyList<PlannedObject> Deployments, IR
     }
 
     private static bool IsRunning(PlannedObject planned)
-        => planned.Change != ChangeKind.Created && planned.LiveReplicas > 0 && planned.Desired.Reference.Kind is { Group: "apps", Kind: "Deployment" };
+        => planned.Change is not (ChangeKind.Created or ChangeKind.Left) && planned.LiveReplicas > 0 && planned.Desired.Reference.Kind is { Group: "apps", Kind: "Deployment" };
 
     private static bool IsConfiguration(KindName kind) => kind == KindName.ConfigMap || kind == KindName.Secret;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
+using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Reconcile;
 
@@ -38,7 +40,7 @@ internal sealed class InventoryLedger
         {
             var desired = planned.Desired;
             var createdBy = planned.Change == ChangeKind.Created ? revision : null;
-            if (_entries.TryAdd(desired.Key, new InventoryEntry(desired.Reference, CreatedBy: createdBy)))
+            if (_entries.TryAdd(desired.Key, new InventoryEntry(desired.Reference, CreatedBy: createdBy, Policy: PolicyOf(desired))))
             {
                 _changes++;
             }
@@ -47,15 +49,51 @@ internal sealed class InventoryLedger
         return SaveAsync(cancellationToken);
     }
 
-    public void Applied(DesiredObject desired, AppliedMark mark)
+    /// <summary>An object is as it is wanted.</summary>
+    /// <param name="desired">What is wanted.</param>
+    /// <param name="mark">The object's mark.</param>
+    /// <param name="content">See <see cref="InventoryEntry.Content"/>; null when that is as before.</param>
+    /// <param name="isWritten">Whether it was written just now.</param>
+    public void Applied(DesiredObject desired, AppliedMark mark, string? content, bool isWritten)
     {
         var before = Find(desired.Key);
-        var after = new InventoryEntry(desired.Reference, desired.Digest, mark.ResourceVersion, before?.CreatedBy, mark.Ownership);
-        if (after != before)
+        var isCaptured = desired.Policy == DriftPolicy.Capture;
+        Enter(before, new InventoryEntry(
+            desired.Reference,
+            desired.Digest,
+            mark.ResourceVersion,
+            before?.CreatedBy,
+            mark.Ownership,
+            PolicyOf(desired),
+            isWritten ? mark.ResourceVersion : before?.Written,
+            isCaptured ? content ?? before?.Content : null,
+            isCaptured ? desired.Place : null));
+    }
+
+    /// <summary>An object differs from what is wanted and stays as it is.</summary>
+    public void Leave(DesiredObject desired, FoundDrift drift)
+    {
+        if (Find(desired.Key) is { } before)
         {
-            _entries[desired.Key] = after;
-            Interlocked.Increment(ref _changes);
+            Enter(before, before with
+            {
+                Policy = PolicyOf(desired),
+                Place = desired.Policy == DriftPolicy.Capture ? desired.Place : null,
+                IsGone = drift.IsGone,
+                IsOverdue = drift.IsGitChange,
+            });
         }
+    }
+
+    /// <summary>Says of objects that they are deleted, before they are: whoever sees that knows then who did it.</summary>
+    public Task AnnounceLeavingAsync(IEnumerable<InventoryEntry> leavers, CancellationToken cancellationToken)
+    {
+        foreach (var leaver in leavers)
+        {
+            Enter(leaver, leaver with { IsLeaving = true });
+        }
+
+        return SaveAsync(cancellationToken);
     }
 
     public void Remove(ObjectReference reference)
@@ -78,6 +116,17 @@ internal sealed class InventoryLedger
             }
         }
     }
+
+    private void Enter(InventoryEntry? before, InventoryEntry after)
+    {
+        if (after != before)
+        {
+            _entries[after.Object.Key] = after;
+            Interlocked.Increment(ref _changes);
+        }
+    }
+
+    private static DriftPolicy? PolicyOf(DesiredObject desired) => desired.Policy == DriftPolicy.Revert ? null : desired.Policy;
 
     /// <exception cref="TargetOvertakenException">Somebody else wrote meanwhile: the lease was lost.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Trimtab.Domain.Drift;
+
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>One object of a revision and what applying it will do.</summary>
@@ -8,6 +10,9 @@ namespace Trimtab.Domain.Reconcile;
 /// <param name="LiveReplicas">Replicas that the live workload asks for; 0 for every other object.</param>
 /// <param name="LivePods">Pods that the live workload has; 0 for every other object.</param>
 /// <param name="LiveNeeds">What one of its pods takes from a quota now; null when it does not exist or makes no pods.</param>
+/// <param name="Drift">How others changed an object that was applied before; null when nothing has to be decided about it.</param>
+/// <param name="LiveContent">See <see cref="SanitizedContent"/>, of the live object; null where nobody needs it.</param>
+/// <param name="TakesFieldsBack">Whether an unchanged object is applied all the same: others wrote fields that it sets, to the same values.</param>
 public sealed record PlannedObject(
     DesiredObject Desired,
     ChangeKind Change,
@@ -15,4 +20,7 @@ public sealed record PlannedObject(
     bool ChangesTemplate = false,
     int LiveReplicas = 0,
     int LivePods = 0,
-    Quotas.PodNeeds? LiveNeeds = null);
+    Quotas.PodNeeds? LiveNeeds = null,
+    FoundDrift? Drift = null,
+    string? LiveContent = null,
+    bool TakesFieldsBack = false);

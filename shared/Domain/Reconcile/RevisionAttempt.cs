@@ -106,7 +106,7 @@ public sealed class RevisionAttempt(TargetPasses passes, IRollouts rollouts, Rev
     private async Task<Outcome> CorrectAsync(TargetSession session, string revision, TargetPass pass, CancellationToken cancellationToken)
     {
         var counts = pass.Counts;
-        if (!counts.IsNothing)
+        if (counts.Created + counts.Changed + counts.Pruned > pass.Reverted)
         {
             var decision = new TargetDecision("driftCorrected", revision, $"The cluster differs from the revision: {counts}")
             {
@@ -124,7 +124,8 @@ public sealed class RevisionAttempt(TargetPasses passes, IRollouts rollouts, Rev
 
         if (session.State is { Phase: TargetPhase.Healthy } state && state.LastGoodRevision == revision)
         {
-            return new Outcome.Done(counts.IsNothing ? $"Revision {RevisionRestorer.Short(revision)} is in force; nothing differs" : $"Drift undone: {counts}");
+            var rest = state.Drift.Count == 0 ? "nothing differs" : $"{state.Drift.Count} objects differ and stay so";
+            return new Outcome.Done(counts.IsNothing ? $"Revision {RevisionRestorer.Short(revision)} is in force; {rest}" : $"Drift undone: {counts}");
         }
 
         // A refused drift pass of a good revision, or a first install that never became healthy: look again.

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Reconcile.Quotas;
 
 namespace Trimtab.Domain.Reconcile;
@@ -9,7 +11,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>Compares a revision with the cluster. Reads and dry runs only.</summary>
 /// <remarks>One labelled list a kind instead of a read an object; an object whose wanted form is that of the last apply, and of which nobody has
 /// written an applied field since, is not compared at all. So a pass that finds nothing to do costs a list a kind.</remarks>
-internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, FleetTarget target, InventoryLedger inventory)
+internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, FleetTarget target, InventoryLedger inventory, DriftView drifts)
 {
     /// <summary>Requests at the same time: enough to keep an API server busy over a slow line, few enough for its fairness.</summary>
     public const int Parallelism = 24;
@@ -19,10 +21,10 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
     /// <param name="built">The revision's objects; changed in place.</param>
     /// <param name="guard">The policy whose rollouts guard running Deployments; null: nothing is guarded.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public async Task<RevisionPlan> PlanAsync(IReadOnlyList<JsonObject> built, RolloutPolicy? guard, CancellationToken cancellationToken)
+    public async Task<RevisionPlan> PlanAsync(IReadOnlyList<BuiltObject> built, RolloutPolicy? guard, CancellationToken cancellationToken)
     {
         var kinds = new Dictionary<KindName, ResourceType?>();
-        foreach (var kind in built.Select(static value => value.KindName).Distinct())
+        foreach (var kind in built.Select(static item => item.Value.KindName).Distinct())
         {
             kinds[kind] = await cluster.ResolveAsync(kind, cancellationToken);
         }
@@ -34,14 +36,15 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
         faults.AddRange(missing.Where(name => !made.Contains(name)).Order(StringComparer.Ordinal)
             .Select(static name => $"Namespace {name}: does not exist, and the revision does not create it"));
         var byTime = desired.Objects.ToLookup(value => kinds[value.Reference.Kind] is null || missing.Contains(value.Reference.Namespace));
-        var later = byTime[true].Where(value => !missing.Contains(value.Reference.Namespace) || made.Contains(value.Reference.Namespace)).ToList();
+        var (later, left) = await SplitAsync(byTime[true].Where(value => !missing.Contains(value.Reference.Namespace) || made.Contains(value.Reference.Namespace)), cancellationToken);
         var (foundation, refusals) = await CompareAsync([.. byTime[false].Where(static value => value.Stage == ApplyOrder.Foundation)], cancellationToken);
         faults.AddRange(refusals);
+        foundation = [.. foundation.Select(planned => IsNeeded(planned, later) ? planned with { Change = ChangeKind.Created, Drift = null } : planned)];
         var redefined = RedefinedKinds(foundation);
         var rest = byTime[false].Where(static value => value.Stage != ApplyOrder.Foundation).ToLookup(value => redefined.Contains((value.Reference.Kind.Group, value.Reference.Kind.Kind)));
         var (others, otherRefusals) = await CompareAsync([.. rest[false]], cancellationToken);
         faults.AddRange(otherRefusals);
-        PlannedObject[] objects = [.. foundation, .. others];
+        PlannedObject[] objects = [.. foundation, .. others, .. left];
         var guarded = guard is null ? GuardedChanges.None : GuardedChanges.Of(objects, planned => inventory.Find(planned.Desired.Key)?.CreatedBy is null);
         faults.AddRange(await new QuotaReader(cluster).FindFaultsAsync(objects, later, guarded, guard, cancellationToken));
         return new RevisionPlan(objects, later, [.. rest[true]], guarded, faults);
@@ -79,8 +82,22 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
             });
         }
 
-        return ([.. planned.OrderBy(static value => value.Desired.Stage).ThenBy(static value => value.Desired.Key, StringComparer.Ordinal)], [.. faults.Order(StringComparer.Ordinal)]);
+        PlannedObject[] ordered = [.. planned.OrderBy(static value => value.Desired.Stage).ThenBy(static value => value.Desired.Key, StringComparer.Ordinal)];
+        return (await drifts.DecideAsync(ordered, cancellationToken), [.. faults.Order(StringComparer.Ordinal)]);
     }
+
+    /// <summary>Of objects whose namespace is missing, those that somebody deleted with it and that stay away.</summary>
+    private async Task<(List<DesiredObject> Later, IReadOnlyList<PlannedObject> Left)> SplitAsync(IEnumerable<DesiredObject> objects, CancellationToken cancellationToken)
+    {
+        var decided = await drifts.DecideAsync([.. objects.Select(Missing)], cancellationToken);
+        return ([.. decided.Where(static planned => planned.Change != ChangeKind.Left).Select(static planned => planned.Desired)], [.. decided.Where(static planned => planned.Change == ChangeKind.Left)]);
+    }
+
+    // A namespace that would stay away comes back with the first object that is wanted in it.
+    private static bool IsNeeded(PlannedObject planned, List<DesiredObject> later)
+        => planned is { Change: ChangeKind.Left, Drift.IsGone: true }
+            && planned.Desired.Reference.Kind == KindName.Namespace
+            && later.Exists(desired => desired.Reference.Namespace == planned.Desired.Reference.Name);
 
     private async Task<Dictionary<string, JsonObject>> ListAsync(KindName kind, CancellationToken cancellationToken)
     {
@@ -96,21 +113,23 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
 
     private async Task<PlannedObject> CompareAsync(DesiredObject desired, JsonObject? live, CancellationToken cancellationToken)
     {
-        if (live is not null && inventory.Find(desired.Key) is { } known && known.IsInForce(desired, live))
+        var known = inventory.Find(desired.Key);
+        if (live is not null && known?.IsInForce(desired, live) == true)
         {
-            return Plan(desired, ChangeKind.Unchanged, live, new AppliedMark(live.ResourceVersion, known.Ownership));
+            var content = desired.Policy == DriftPolicy.Capture && known.Content is null ? SanitizedContent.DigestOf(live) : null;
+            return Plan(desired, ChangeKind.Unchanged, live, new AppliedMark(live.ResourceVersion, known.Ownership)) with { LiveContent = content };
         }
 
         if (live is null && await IsNewAsync(desired, cancellationToken))
         {
-            return new PlannedObject(desired, ChangeKind.Created);
+            return Missing(desired);
         }
 
         var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), cancellationToken);
         live ??= await cluster.GetAsync(desired.Reference, cancellationToken);
         if (live is null)
         {
-            return new PlannedObject(desired, ChangeKind.Created);
+            return Missing(desired);
         }
 
         if (live.Label(TrimtabNames.Target) is { } owner && owner != target.Name && fleet.Targets.ContainsKey(owner))
@@ -118,10 +137,27 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
             throw new RevisionRefusedException([$"{desired.Reference}: target {owner} applies it already; describe it in one of the two only"]);
         }
 
-        return LiveComparison.Differs(live, applied)
-            ? Plan(desired, ChangeKind.Changed, live, AppliedMark.Of(live), !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template")))
-            : Plan(desired, ChangeKind.Unchanged, live, AppliedMark.Of(live));
+        if (!LiveComparison.Differs(live, applied))
+        {
+            var content = desired.Policy == DriftPolicy.Capture ? SanitizedContent.DigestOf(live) : null;
+            return Plan(desired, ChangeKind.Unchanged, live, AppliedMark.Of(live)) with { LiveContent = content, TakesFieldsBack = LiveComparison.LosesFields(live, applied) };
+        }
+
+        var changesTemplate = !JsonNode.DeepEquals(live.Find("spec", "template"), applied.Find("spec", "template"));
+        return Plan(desired, ChangeKind.Changed, live, AppliedMark.Of(live), changesTemplate) with { Drift = FindDrift(desired, known, live, applied) };
     }
+
+    private PlannedObject Missing(DesiredObject desired)
+        => new(desired, ChangeKind.Created)
+        {
+            Drift = inventory.Find(desired.Key) is { Digest: { } applied, IsLeaving: false } && (applied == desired.Digest || desired.Policy == DriftPolicy.Capture) ? FoundDrift.Gone(applied != desired.Digest) : null,
+        };
+
+    /// <summary>Drift is a difference although Git wants what was applied. Where Git wants something else too, only a policy that captures has to decide.</summary>
+    private static FoundDrift? FindDrift(DesiredObject desired, InventoryEntry? known, JsonObject live, JsonObject applied)
+        => known is { Digest: { } digest, ResourceVersion: { } version, IsLeaving: false } && (digest == desired.Digest || desired.Policy == DriftPolicy.Capture)
+            ? FoundDrift.Of(live, applied, isGitChange: digest != desired.Digest, isLiveChange: !new AppliedMark(version, known.Ownership).Holds(live))
+            : null;
 
     /// <summary>Dry-runs an object that is not in the list: it may still exist, without our label. A dry run that creates has no version yet.</summary>
     private async Task<bool> IsNewAsync(DesiredObject desired, CancellationToken cancellationToken)

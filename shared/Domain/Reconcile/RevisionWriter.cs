@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Health;
 
@@ -92,6 +93,7 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
     /// <returns>What stays although it left, with the reason.</returns>
     public async Task<IReadOnlyList<string>> PruneAsync(IReadOnlyList<InventoryEntry> entries, CancellationToken cancellationToken)
     {
+        await inventory.AnnounceLeavingAsync(entries, cancellationToken);
         var kept = new ConcurrentBag<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = RevisionPlanner.Parallelism, CancellationToken = cancellationToken };
         foreach (var stage in entries.GroupBy(static entry => ApplyOrder.StageOf(entry.Object.Kind)).OrderByDescending(static stage => stage.Key))
@@ -123,18 +125,19 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
 
     private async Task ApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
     {
-        if (planned is { Change: ChangeKind.Unchanged, Live: { } mark })
+        if (planned is { Change: ChangeKind.Unchanged, Live: { } mark, TakesFieldsBack: false })
         {
-            inventory.Applied(planned.Desired, mark);
+            inventory.Applied(planned.Desired, mark, planned.LiveContent, isWritten: false);
             return;
         }
 
+        var isCaptured = planned.Desired.Policy == DriftPolicy.Capture;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(MetadataOnly: true), cancellationToken);
-                inventory.Applied(planned.Desired, AppliedMark.Of(applied));
+                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(MetadataOnly: !isCaptured), cancellationToken);
+                inventory.Applied(planned.Desired, AppliedMark.Of(applied), isCaptured ? SanitizedContent.DigestOf(applied) : null, isWritten: true);
                 return;
             }
             catch (ClusterException exception) when (exception.Status == 409 && attempt < ConflictAttempts)

@@ -14,7 +14,7 @@ public sealed class TargetHealth(IClusters clusters, TargetDocuments documents, 
         var (inventory, _) = await documents.ReadInventoryAsync(target.Name, cancellationToken);
         var unhealthy = new List<string>();
         var isHopeless = false;
-        foreach (var kind in inventory.Entries.Where(static entry => !ObjectHealth.IsImmediate(entry.Object.Kind)).GroupBy(static entry => entry.Object.Kind))
+        foreach (var kind in inventory.Entries.Where(static entry => !entry.IsGone && !ObjectHealth.IsImmediate(entry.Object.Kind)).GroupBy(static entry => entry.Object.Kind))
         {
             var live = await ListAsync(cluster, kind.Key, target.Name, cancellationToken);
             foreach (var reference in kind.Select(static entry => entry.Object))

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Reconcile;
@@ -6,6 +7,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>One revision, compared with one target's cluster and ready to be written.</summary>
 internal sealed class TargetPass(TargetSession session, BuiltRevision built, RevisionPlan plan, RevisionPlanner planner, RevisionWriter writer, InventoryLedger inventory)
 {
+    private readonly List<PlannedObject> _left = [];
     private readonly HashSet<string> _wanted = plan.Objects.Select(static planned => planned.Desired.Key)
         .Concat(plan.Later.Concat(plan.Redefined).Select(static desired => desired.Key)).ToHashSet(StringComparer.Ordinal);
 
@@ -15,10 +17,15 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
     public required TimeSpan DryRun { get; init; }
 
+    public required TargetDrifts Drifts { private get; init; }
+
+    /// <summary>How many live changes are undone; that is told on its own.</summary>
+    public int Reverted => plan.Objects.Count(static planned => planned is { Drift: not null, Change: not ChangeKind.Left });
+
     public ChangeCounts Counts => new(
         plan.Objects.Count(static planned => planned.Change == ChangeKind.Created) + plan.Later.Count,
         plan.Objects.Count(static planned => planned.Change == ChangeKind.Changed) + plan.Redefined.Count,
-        plan.Objects.Count(static planned => planned.Change == ChangeKind.Unchanged),
+        plan.Objects.Count(static planned => planned.Change is ChangeKind.Unchanged or ChangeKind.Left),
         Leavers().Count);
 
     public StageTimings Timings => new(built.Fetch, built.Build, DryRun);
@@ -38,7 +45,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     /// <summary>What is written, for the audit log: names and digests, never contents.</summary>
     public JsonObject Evidence(int most)
     {
-        var written = plan.Objects.Where(static planned => planned.Change != ChangeKind.Unchanged).Select(static planned => (planned.Desired, planned.Change.ToString()))
+        var written = plan.Objects.Where(static planned => planned.Change is not (ChangeKind.Unchanged or ChangeKind.Left)).Select(static planned => (planned.Desired, planned.Change.ToString()))
             .Concat(plan.Later.Select(static desired => (desired, nameof(ChangeKind.Created))))
             .Concat(plan.Redefined.Select(static desired => (desired, nameof(ChangeKind.Changed))));
         return new JsonObject
@@ -61,6 +68,12 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
         }
 
         await inventory.SaveAsync(cancellationToken);
+        if (faults.Count == 0)
+        {
+            // After the inventory: it says what a late capture of a reverted change was overwritten by.
+            await Drifts.EndAsync(session, built.Revision, _left, cancellationToken);
+        }
+
         return faults;
     }
 
@@ -86,7 +99,8 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
     private async Task<IReadOnlyList<string>> ApplyAsync(Func<PlannedObject, bool> isWritten, IReadOnlyList<DesiredObject> redefined, CancellationToken cancellationToken)
     {
-        PlannedObject[] objects = [.. plan.Objects.Where(isWritten)];
+        _left.Clear();
+        var objects = await BeginAsync([.. plan.Objects.Where(isWritten)], cancellationToken);
         var later = plan.Later.Select(static desired => new PlannedObject(desired, ChangeKind.Created))
             .Concat(redefined.Select(static desired => new PlannedObject(desired, ChangeKind.Changed)));
         await inventory.AnnounceAsync(objects.Concat(later), built.Revision, cancellationToken);
@@ -101,10 +115,24 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
         if (faults.Count == 0 && plan.Later.Count + redefined.Count > 0)
         {
             (compared, faults) = await planner.CompareAsync([.. plan.Later, .. redefined], cancellationToken);
+            compared = await BeginAsync(compared, cancellationToken);
         }
 
         return faults.Count > 0
             ? faults
             : await writer.ApplyAsync(objects.Where(static planned => planned.Desired.Stage != ApplyOrder.Foundation).Concat(compared), cancellationToken);
+    }
+
+    /// <returns>What is written; the rest is noted and stays as it is.</returns>
+    private async Task<PlannedObject[]> BeginAsync(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
+    {
+        var decided = await Drifts.BeginAsync(session, built.Revision, objects, cancellationToken);
+        foreach (var left in decided.Where(static planned => planned.Change == ChangeKind.Left))
+        {
+            inventory.Leave(left.Desired, left.Drift!);
+            _left.Add(left);
+        }
+
+        return [.. decided.Where(static planned => planned.Change != ChangeKind.Left)];
     }
 }

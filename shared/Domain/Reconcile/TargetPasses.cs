@@ -1,4 +1,5 @@
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Sources;
@@ -6,7 +7,7 @@ using Trimtab.Domain.Sources;
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Opens passes: fetches and builds a revision and compares it with the cluster.</summary>
-public sealed class TargetPasses(IClusters clusters, RevisionReader reader, TargetDocuments documents, TimeProvider time)
+public sealed class TargetPasses(IClusters clusters, RevisionReader reader, TargetDocuments documents, TargetDrifts drifts, TimeProvider time)
 {
     /// <param name="session">The worker's turn at the target.</param>
     /// <param name="revision">Commit id.</param>
@@ -23,9 +24,9 @@ public sealed class TargetPasses(IClusters clusters, RevisionReader reader, Targ
             var built = await reader.ReadAsync(session.Fleet.Sources[target.Source], target, revision, cancellationToken);
             var began = time.GetTimestamp();
             var inventory = await InventoryLedger.OpenAsync(documents, target.Name, cancellationToken);
-            var planner = new RevisionPlanner(cluster, session.Fleet, target, inventory);
+            var planner = new RevisionPlanner(cluster, session.Fleet, target, inventory, drifts.Look(target.Name, revision));
             var plan = await planner.PlanAsync(built.Objects, guard, cancellationToken);
-            return new TargetPass(session, built, plan, planner, new RevisionWriter(cluster, target, inventory, time), inventory) { DryRun = time.GetElapsedTime(began) };
+            return new TargetPass(session, built, plan, planner, new RevisionWriter(cluster, target, inventory, time), inventory) { DryRun = time.GetElapsedTime(began), Drifts = drifts };
         }
         catch (InvalidManifestException exception)
         {

@@ -31,10 +31,10 @@ public sealed class TargetReporter(TargetDocuments documents, IAuditLog audit, I
             cancellationToken);
 
     internal Task NotifyAsync(
-        TargetSession session, NotificationEvent @event, string revision, string title, IReadOnlyList<string> lines, CancellationToken cancellationToken)
+        TargetSession session, NotificationEvent @event, string revision, string title, IReadOnlyList<string> lines, CancellationToken cancellationToken, string? discriminator = null)
         => sender.SendAsync(
             new Notification(
-                $"{IdOf(session, revision)}/{@event}",
+                $"{IdOf(session, revision)}/{@event}{(discriminator is null ? "" : $"/{discriminator}")}",
                 @event,
                 session.Target.Name,
                 session.Target.Cluster,

@@ -57,6 +57,20 @@ public sealed class TargetSession
     public Task NoteAsync(string message, CancellationToken cancellationToken)
         => State.IsInWork && State.Message != message ? SaveAsync(State with { Message = message, Touched = Now }, cancellationToken) : Task.CompletedTask;
 
+    /// <summary>The ledger holds entries of this target; some objects stay as they are.</summary>
+    public Task NoteDriftAsync(IReadOnlyList<string> left, CancellationToken cancellationToken)
+        => SaveDriftAsync(State with { HasDriftEntries = true }, left, cancellationToken);
+
+    /// <summary>What was to be undone is; some objects may stay as they are.</summary>
+    public Task EndDriftAsync(IReadOnlyList<string> left, CancellationToken cancellationToken)
+        => SaveDriftAsync(State with { HasDriftEntries = left.Count > 0 }, left, cancellationToken);
+
+    private Task SaveDriftAsync(TargetState next, IReadOnlyList<string> left, CancellationToken cancellationToken)
+    {
+        var isSame = next.HasDriftEntries == State.HasDriftEntries && left.Take(MaxReasons).SequenceEqual(State.Drift, StringComparer.Ordinal);
+        return isSame ? Task.CompletedTask : SaveAsync(next with { Drift = [.. left.Take(MaxReasons)] }, cancellationToken);
+    }
+
     /// <exception cref="TargetOvertakenException">Somebody else wrote meanwhile: the lease was lost, and the message comes again.</exception>
     private async Task SaveAsync(TargetState next, CancellationToken cancellationToken)
     {

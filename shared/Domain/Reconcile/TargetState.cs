@@ -41,6 +41,12 @@ public sealed record TargetState(string Target)
     /// <summary>What this attempt did to the cluster; null before its plan is known.</summary>
     public ChangeCounts? Counts { get; init; }
 
+    /// <summary>Objects that differ from what is wanted and stay so, with the reason; at most 50.</summary>
+    public IReadOnlyList<string> Drift { get; init; } = [];
+
+    /// <summary>Whether the drift ledger holds entries that a pass has to look after.</summary>
+    public bool HasDriftEntries { get; init; }
+
     /// <summary>Correlation id of the message that works on it now; null when none does.</summary>
     public string? Worker { get; init; }
 

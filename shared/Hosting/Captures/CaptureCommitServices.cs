@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Adapters.Git.Changes;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Captures.Commits;
+using Trimtab.Domain.Drift;
 using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Hosting.Captures;
@@ -15,6 +16,7 @@ public static class CaptureCommitServices
             .AddSingleton<RepositoryConfigs>()
             .AddSingleton<IChangeRepository, GitChangeRepository>()
             .AddSingleton<ICaptureReport, CaptureReport>()
+            .AddSingleton<CaptureClaims>()
             .AddSingleton<ChangePusher>()
             .AddMessageHandler<CaptureChange, CaptureChangeHandler>()
             .AddMessageHandler<CapturePresence, CapturePresenceHandler>()

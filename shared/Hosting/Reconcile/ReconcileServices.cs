@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Reconcile.Diffs;
@@ -14,6 +15,8 @@ public static class ReconcileServices
         => services
             .AddSingleton<IRollouts>(static provider => provider.GetRequiredService<RolloutStarter>())
             .AddSingleton<TargetDocuments>()
+            .AddSingleton<DriftLedgers>()
+            .AddSingleton<TargetDrifts>()
             .AddSingleton<TargetDiffer>()
             .AddSingleton<RevisionReader>()
             .AddSingleton<TargetPasses>()

@@ -58,7 +58,8 @@ internal static class FieldOwnership
             .Select(entry => entry with { Fields = entry.Fields.Minus(touched).Minus(changes.Removed) })
             .ToList();
         var fields = (before?.Fields ?? new FieldTree()).Union(touched).Minus(changes.Removed);
-        result.Add(Dated(owner with { Fields = fields }, before));
+        // Who only takes fields out keeps the time of the last write.
+        result.Add(touched.IsEmpty ? Dated(owner with { Fields = fields }, before) : owner with { Fields = fields });
         Write(updated, result);
     }
 

@@ -109,6 +109,19 @@ public sealed class ManifestBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_object_says_which_file_or_kustomization_describes_it()
+    {
+        Directory.CreateDirectory(_scratch["app/prod"]);
+        Directory.CreateDirectory(_scratch["app/test"]);
+        await File.WriteAllTextAsync(_scratch["app/prod/a.yaml"], ConfigMap(1) + "---\n" + ConfigMap(2));
+        await File.WriteAllTextAsync(_scratch["app/test/kustomization.yaml"], "resources: [b.yaml]\n");
+        await File.WriteAllTextAsync(_scratch["app/test/b.yaml"], ConfigMap(3));
+
+        (await PlacedAsync(_scratch.Path, "app")).Select(static built => $"{built.Value.Name} {built.Place}").ShouldBe(["c1 app/prod/a.yaml", "c2 app/prod/a.yaml", "c3 app/test"]);
+        (await PlacedAsync(_scratch["app/test"], "")).ShouldHaveSingleItem().Place.ShouldBe("");
+    }
+
+    [Fact]
     public async Task A_missing_kubectl_is_no_fault_of_the_revision()
     {
         await File.WriteAllTextAsync(_scratch["a.yaml"], ConfigMap(1));
@@ -120,7 +133,10 @@ public sealed class ManifestBuilderTests : IDisposable
 
     private static string ConfigMap(int number) => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: c{number} }}\n";
 
-    private static Task<IReadOnlyList<JsonObject>> BuildAsync(string root, string path, ManifestOptions? options = null, IReadOnlyDictionary<string, Variable>? variables = null)
+    private static async Task<IReadOnlyList<JsonObject>> BuildAsync(string root, string path, ManifestOptions? options = null, IReadOnlyDictionary<string, Variable>? variables = null)
+        => [.. (await PlacedAsync(root, path, options, variables)).Select(static built => built.Value)];
+
+    private static Task<IReadOnlyList<BuiltObject>> PlacedAsync(string root, string path, ManifestOptions? options = null, IReadOnlyDictionary<string, Variable>? variables = null)
         => new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(options ?? new ManifestOptions()))
             .BuildAsync(new DirectoryTree(root), path, variables, CancellationToken.None);
 }

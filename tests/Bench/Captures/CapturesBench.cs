@@ -46,7 +46,7 @@ internal static class CapturesBench
         {
             var changes = Enumerable.Range(round * Batch, Batch).Select(Change).ToList();
             var began = Stopwatch.GetTimestamp();
-            var view = await repository.OpenAsync(source, "bench", since, [.. changes.Select(static change => change.Path)], None);
+            var view = await repository.OpenAsync(source, "bench", since, [.. changes.Select(static change => change.Path)], [], None);
             var plan = CommitPlan.Of("bench", changes, view.Committed.ToDictionary(static version => version.Object.Key), view.Files);
             since = await repository.TryPushAsync(source, view.Head, plan.Commits, None) ?? throw new InvalidOperationException("Nobody else pushes here.");
             rates.Add(plan.Commits.Count / Stopwatch.GetElapsedTime(began).TotalSeconds);

@@ -72,6 +72,14 @@ public sealed class FleetReaderTests
     [InlineData("sources:\n  s: { repository: 'ssh://-oProxyCommand=x/a', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "", 4)]
     [InlineData("sources:\n  s: { repository: '-oProxyCommand=x@host:a', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "", 4)]
     [InlineData("sources:\n  s: { repository: 'host:a/b', sshKey: { file: k }, knownHosts: { file: k } }", "sources.s.repository", "user@host:path", 4)]
+    [InlineData("targets:\n  t: { source: s, cluster: c, drift: never }", "targets.t.drift", "Must be one of revert, report, capture.", 4)]
+    [InlineData("targets:\n  t: { source: s, cluster: c, drift: [report] }", "targets.t.drift", "Must be one of revert, report, capture.", 4)]
+    [InlineData("targets:\n  t:\n    drift: { default: no }", "targets.t.drift.default", "Must be one of revert, report, capture.", 5)]
+    [InlineData("targets:\n  t:\n    drift: { defaults: report }", "targets.t.drift.defaults", "Unknown field. Known here: default, paths.", 5)]
+    [InlineData("targets:\n  t:\n    drift:\n      paths: { /apps/**: report }", "targets.t.drift.paths./apps/**", "no leading or trailing slash", 6)]
+    [InlineData("targets:\n  t:\n    drift:\n      paths: { apps/../x: report }", "targets.t.drift.paths.apps/../x", "no . or ..", 6)]
+    [InlineData("targets:\n  t:\n    drift:\n      paths: { apps/x: }", "targets.t.drift.paths.apps/x", "Missing: one of revert, report, capture.", 6)]
+    [InlineData("targets:\n  t:\n    drift:\n      paths: report", "targets.t.drift.paths", "Must be a map.", 6)]
     [InlineData("policies:\n  rollout:\n    p: { steps: [0%] }", "policies.rollout.p.steps[0]", "25%", 5)]
     [InlineData("policies:\n  rollout:\n    p: { onNoEvidence: panic }", "policies.rollout.p.onNoEvidence", "hold, promote, rollBack", 5)]
     [InlineData("policies:\n  rollout:\n    p: { metrics: { bad: { code: '(' } } }", "policies.rollout.p.metrics.bad.code", "regular expression", 5)]
@@ -112,6 +120,16 @@ public sealed class FleetReaderTests
     public void A_status_link_has_its_places_filled()
         => Read("apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nsources: { s: { repository: 'https://x/y', statusLink: 'https://x/{source}/{target}?at={revision}' } }\n")
             .Sources["s"].StatusLink!.For("s", "t", "1a").AbsoluteUri.ShouldBe("https://x/s/t?at=1a");
+
+    [Theory]
+    [InlineData("report", "anything.yaml", DriftPolicy.Report)]
+    [InlineData("{ paths: { a/**: report } }", "b/x.yaml", DriftPolicy.Revert)]
+    [InlineData("{ default: capture, paths: { a/prod/hotfix.yaml: revert, a/prod/**: report } }", "a/prod/hotfix.yaml", DriftPolicy.Revert)]
+    [InlineData("{ default: capture, paths: { a/prod/hotfix.yaml: revert, a/prod/**: report } }", "a/prod/web/x.yaml", DriftPolicy.Report)]
+    [InlineData("{ default: capture, paths: { a/prod/hotfix.yaml: revert, a/prod/**: report } }", "a/test/x.yaml", DriftPolicy.Capture)]
+    public void A_targets_drift_policy_is_a_word_or_goes_by_paths(string drift, string place, DriftPolicy policy)
+        => Read($"apiVersion: trimtab.dev/v1alpha1\nkind: Fleet\nclusters: {{ c: {{}} }}\nsources: {{ s: {{ repository: 'https://x/y' }} }}\ntargets: {{ t: {{ source: s, cluster: c, drift: {drift} }} }}\n")
+            .Targets["t"].Drift.PolicyOf(place, wish: null).ShouldBe(policy);
 
     [Fact]
     public void Dependencies_in_a_circle_are_refused()

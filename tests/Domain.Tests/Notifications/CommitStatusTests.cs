@@ -16,6 +16,12 @@ public sealed class CommitStatusTests
     public void Each_event_has_its_state(NotificationEvent happened, CommitState state)
         => CommitStatus.Of(Given.Notification(happened))!.State.ShouldBe(state);
 
+    [Theory]
+    [InlineData(NotificationEvent.DriftFound)]
+    [InlineData(NotificationEvent.DriftReverted)]
+    public void Drift_says_nothing_of_how_a_revision_was_applied(NotificationEvent happened)
+        => CommitStatus.Of(Given.Notification(happened)).ShouldBeNull();
+
     [Fact]
     public void An_event_without_a_revision_marks_nothing()
         => CommitStatus.Of(Given.Notification(NotificationEvent.Stalled) with { Revision = null }).ShouldBeNull();

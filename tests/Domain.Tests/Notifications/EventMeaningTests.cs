@@ -13,6 +13,8 @@ public sealed class EventMeaningTests
     [InlineData(NotificationEvent.RolledBack, NotificationSeverity.Error, true, false)]
     [InlineData(NotificationEvent.ApplyFailed, NotificationSeverity.Error, true, false)]
     [InlineData(NotificationEvent.Stalled, NotificationSeverity.Critical, true, false)]
+    [InlineData(NotificationEvent.DriftFound, NotificationSeverity.Info, false, false)]
+    [InlineData(NotificationEvent.DriftReverted, NotificationSeverity.Info, false, false)]
     public void Each_event_has_its_meaning(NotificationEvent happened, NotificationSeverity severity, bool isTrouble, bool endsTrouble)
     {
         EventMeaning.SeverityOf(happened).ShouldBe(severity);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Tests.Reconcile;
@@ -77,6 +78,6 @@ public sealed class DesiredObjectsTests
         var kinds = values.Select(static value => value.KindName).Distinct().ToDictionary(
             static kind => kind,
             static kind => kind == Widget ? null : new ResourceType(kind, "x", kind.Kind is not ("Namespace" or "CustomResourceDefinition")));
-        return DesiredObjects.Prepare(values, Objects.Target(), kinds);
+        return DesiredObjects.Prepare([.. values.Select(static value => new BuiltObject(value, "apps/a.yaml"))], Objects.Target(), kinds);
     }
 }

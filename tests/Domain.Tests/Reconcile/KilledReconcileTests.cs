@@ -10,10 +10,12 @@ public sealed class KilledReconcileTests
     private static readonly string Guarded = ReconcileScene.Fleet.Replace("timeout: 2m }", "timeout: 3s, rollout: careful }", StringComparison.Ordinal)
         + "\npolicies: { rollout: { careful: {} } }";
 
+    private static readonly string Reporting = Straight.Replace("timeout: 3s", "timeout: 3s, drift: report", StringComparison.Ordinal);
+
     public static TheoryData<string, bool> Stories()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var story in new[] { "install", "change", "refused", "lateRefused", "unhealthy", "rollout", "promote", "takeBack" })
+        foreach (var story in new[] { "install", "change", "refused", "lateRefused", "unhealthy", "rollout", "promote", "takeBack", "drift", "report" })
         {
             data.Add(story, false);
             data.Add(story, true);
@@ -41,7 +43,7 @@ public sealed class KilledReconcileTests
 
     private static async Task<(long Calls, string World, string Actions, string Events)> RunAsync(string story, long call, bool isAfter)
     {
-        using var scene = new ReconcileScene(story is "rollout" or "promote" or "takeBack" ? Guarded : Straight);
+        using var scene = new ReconcileScene(story is "rollout" or "promote" or "takeBack" ? Guarded : story == "report" ? Reporting : Straight);
         Func<Task> act = story switch
         {
             "install" => await ReadyAsync(scene, null, First),
@@ -51,6 +53,7 @@ public sealed class KilledReconcileTests
             "unhealthy" => await ReadyAsync(scene, First, Manifests.Namespace + Manifests.Config("a", "2") + Manifests.Config("new") + Manifests.Deployment("web", "web:broken")),
             "rollout" => await ReadyAsync(scene, First, First.Replace("web:1", "web:2", StringComparison.Ordinal) + Manifests.Config("new")),
             "promote" => await PromoteAsync(scene),
+            "drift" or "report" => await DriftAsync(scene),
             _ => await TakeBackAsync(scene),
         };
         scene.Killer.Arm(call == 0 ? long.MaxValue : call, isAfter);
@@ -74,6 +77,15 @@ public sealed class KilledReconcileTests
 
         var revision = scene.Revisions.Push(then);
         await scene.Sources.HandleAsync(new ReconcileSource("shop"), ReconcileScene.Context("look"), default);
+        return () => scene.DeliverAsync("shop", revision, ReconcileScene.Context("mortal"));
+    }
+
+    private static async Task<Func<Task>> DriftAsync(ReconcileScene scene)
+    {
+        var (revision, _) = await scene.PushAsync(First);
+        await scene.PatchAsync((await scene.FindConfigAsync("a"))!, """{"data":{"value":"by hand"}}""");
+        await scene.PatchAsync((await scene.FindAsync("apps/v1", "Deployment", "web"))!, """{"spec":{"replicas":5}}""");
+        await scene.DeleteAsync((await scene.FindConfigAsync("leaver"))!);
         return () => scene.DeliverAsync("shop", revision, ReconcileScene.Context("mortal"));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Reconcile;
@@ -45,8 +46,10 @@ internal sealed class ReconcileScene : IDisposable
         Leases = new InMemoryLeases(Clock);
         Documents = new TargetDocuments(documents);
         Holds = new Holds(documents, Clock);
-        var passes = new TargetPasses(new FixedClusters(Cluster), new RevisionReader(Revisions, Revisions, new FixedVariables(), Clock), Documents, Clock);
         var reporter = new TargetReporter(Documents, new MortalAuditLog(Audit, Killer), sender);
+        Ledgers = new DriftLedgers(documents);
+        var passes = new TargetPasses(
+            new FixedClusters(Cluster), new RevisionReader(Revisions, Revisions, new FixedVariables(), Clock), Documents, new TargetDrifts(Ledgers, reporter, Clock), Clock);
         var restorer = new RevisionRestorer(passes, reporter, Holds);
         var dependents = new TargetDependents(Documents, sender);
         var settler = new RevisionSettler(new TargetHealth(new FixedClusters(Cluster), Documents, Clock), passes, restorer, reporter, dependents);
@@ -78,6 +81,8 @@ internal sealed class ReconcileScene : IDisposable
 
     public TargetDocuments Documents { get; }
 
+    public DriftLedgers Ledgers { get; }
+
     public Holds Holds { get; }
 
     public ReconcileTargetHandler Targets { get; }
@@ -104,6 +109,8 @@ internal sealed class ReconcileScene : IDisposable
 
     public Task PatchAsync(JsonObject live, string patch, string? subresource = null)
         => _twin.PatchAsync(live.Reference, JsonNode.Parse(patch)!.AsObject(), subresource, default);
+
+    public Task DeleteAsync(JsonObject live) => _twin.DeleteAsync(live.Reference, new DeleteOptions(), default);
 
     public Task ApplyAsync(JsonObject value) => _twin.ApplyAsync(value, new ApplyOptions(), default);
 

@@ -127,6 +127,31 @@ public sealed class DiffCommandTests(AzuriteFixture storage) : IClassFixture<Azu
         (await scene.RunAsync("diff", "shop")).ExitCode.ShouldBe(ExitCode.Unavailable);
     }
 
+    [Fact]
+    public async Task Drift_that_its_policy_leaves_is_shown_and_is_no_change()
+    {
+        const string manifest = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: { name: settings, namespace: default, annotations: { trimtab.dev/drift: report } }
+            data: { value: "1" }
+            """;
+        await using var scene = await CliScene.StartAsync(storage);
+        await scene.PushAsync("deploy/all.yaml", manifest);
+        await ApplyAsync(scene, manifest.Replace("\"1\"", "\"by hand\"", StringComparison.Ordinal));
+        var wanted = Trimtab.Domain.Yaml.YamlTree.Parse("all.yaml", manifest, Trimtab.Domain.Yaml.YamlLimits.Manifests)[0].Root!.AsObject();
+        wanted["metadata"]!["labels"] = new JsonObject { [TrimtabNames.Target] = "shop" };
+        await new TargetDocuments(scene.Account.Documents).TryWriteInventoryAsync(
+            new TargetInventory("shop", [new InventoryEntry(wanted.Reference, Trimtab.Domain.ContentDigest.Of(wanted), "1")]), "", CancellationToken.None);
+
+        var run = await scene.RunAsync("diff");
+
+        run.ExitCode.ShouldBe(ExitCode.Good, run.Output + run.Error);
+        run.Output.ShouldContain("! ConfigMap default/settings: somebody changed it, and it stays so: drift policy report");
+        run.Output.ShouldContain("    - data.value: \"by hand\"");
+        run.Output.ShouldContain("0 created, 0 changed, 0 pruned, 0 unchanged, 1 left as they are");
+    }
+
     private static async Task ApplyAsync(CliScene scene, string manifests)
     {
         foreach (var tree in Trimtab.Domain.Yaml.YamlTree.Parse("all.yaml", manifests, Trimtab.Domain.Yaml.YamlLimits.Manifests))

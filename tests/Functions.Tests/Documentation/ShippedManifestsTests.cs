@@ -68,7 +68,7 @@ public sealed class ShippedManifestsTests
     private static IEnumerable<string> Verbs(JsonArray rules, string resource)
         => rules.Single(rule => rule!["resources"]!.AsArray().Any(name => name!.GetValue<string>() == resource))!["verbs"]!.AsArray().Select(verb => verb!.GetValue<string>());
 
-    private static Task<IReadOnlyList<JsonObject>> BuildAsync()
-        => new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(new ManifestOptions()))
-            .BuildAsync(new DirectoryTree(Path.Combine(Repository.Root, "infra", "kubernetes")), "", null, None);
+    private static async Task<IReadOnlyList<JsonObject>> BuildAsync()
+        => [.. (await new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(new ManifestOptions()))
+            .BuildAsync(new DirectoryTree(Path.Combine(Repository.Root, "infra", "kubernetes")), "", null, None)).Select(static built => built.Value)];
 }

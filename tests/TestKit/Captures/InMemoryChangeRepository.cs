@@ -47,13 +47,13 @@ public sealed class InMemoryChangeRepository(Killer killer) : IChangeRepository
     /// <summary>Somebody else's push.</summary>
     public void Add(ChangeCommit commit) => _commits.Add(commit);
 
-    public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, IReadOnlyCollection<FormerFile> bases, CancellationToken cancellationToken)
     {
         ThrowIfUnreachable();
         var known = since is null ? 0 : int.Parse(since, System.Globalization.CultureInfo.InvariantCulture);
         var lines = _commits.Skip(known).SelectMany(static commit => commit.Message.Split('\n'));
         var committed = lines.Select(line => CommitMessage.TryRead(line, cluster, out var version) ? version : null).OfType<CommittedVersion>().ToList();
-        return Task.FromResult(new RepositoryView(Head, Files.Where(file => paths.Contains(file.Key)).ToDictionary(), committed));
+        return Task.FromResult(new RepositoryView(Head, Files.Where(file => paths.Contains(file.Key)).ToDictionary(), committed, Moved(bases)));
     }
 
     public Task<string?> TryPushAsync(FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)
@@ -70,6 +70,12 @@ public sealed class InMemoryChangeRepository(Killer killer) : IChangeRepository
             _commits.AddRange(commits);
             return Task.FromResult(Head);
         });
+
+    /// <summary>Whether files changed since a commit; null: no such commit is here, because the targets' manifests are elsewhere.</summary>
+    public Func<FormerFile, bool?> HasMoved { get; set; } = static _ => null;
+
+    private Dictionary<FormerFile, bool> Moved(IEnumerable<FormerFile> bases)
+        => bases.Where(file => HasMoved(file) is not null).ToDictionary(static file => file, file => HasMoved(file)!.Value);
 
     private string? Head => _commits.Count == 0 ? null : $"{_commits.Count}";
 

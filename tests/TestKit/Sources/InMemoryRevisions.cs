@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Sources;
@@ -19,6 +20,9 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
 
     /// <summary>How many builds were asked for.</summary>
     public int Builds { get; private set; }
+
+    /// <summary>Files of objects by their name; of all others <c>apps/manifests.yaml</c>.</summary>
+    public Dictionary<string, string> Places { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Runs once in the middle of the next build; null: nothing does.</summary>
     public Func<Task>? WhileBuilding { get; set; }
@@ -43,7 +47,7 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
             ? Task.FromResult<SourceTree>(new InMemoryTree(revision))
             : throw new SourceException($"There is no commit {revision}.", isTransient: false);
 
-    public async Task<IReadOnlyList<JsonObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BuiltObject>> BuildAsync(SourceTree tree, string path, IReadOnlyDictionary<string, Variable>? variables, CancellationToken cancellationToken)
     {
         Builds++;
         if (WhileBuilding is { } meanwhile)
@@ -58,7 +62,8 @@ public sealed class InMemoryRevisions : ISourceRepository, IManifestBuilder
             throw new InvalidManifestException([yaml[1..]]);
         }
 
-        return [.. YamlTree.Parse("manifests.yaml", yaml, YamlLimits.Manifests).Select(static document => document.Root).OfType<JsonObject>()];
+        return [.. YamlTree.Parse("manifests.yaml", yaml, YamlLimits.Manifests).Select(static document => document.Root).OfType<JsonObject>()
+            .Select(value => new BuiltObject(value, Places.GetValueOrDefault(value.Name, "apps/manifests.yaml")))];
     }
 
     private sealed class InMemoryTree(string revision) : SourceTree

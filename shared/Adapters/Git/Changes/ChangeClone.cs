@@ -65,6 +65,28 @@ internal sealed class ChangeClone(string directory, GitCommand git, TimeProvider
             : throw new GitCacheDamagedException(result.Error);
     }
 
+    /// <returns>Whether files differ from those of their commits; without an entry where the commit is not in the branch's history.</returns>
+    public async Task<IReadOnlyDictionary<FormerFile, bool>> CompareAsync(string head, IReadOnlyList<FormerFile> bases, CancellationToken cancellationToken)
+    {
+        var moved = new Dictionary<FormerFile, bool>();
+        foreach (var files in bases.GroupBy(static file => file.Revision))
+        {
+            if ((await git.RunLocalAsync(directory, ["merge-base", "--is-ancestor", files.Key, head], cancellationToken)).ExitCode != 0)
+            {
+                continue;
+            }
+
+            var changed = await RunAsync(["diff-tree", "-r", "-z", "--name-only", "--no-renames", files.Key, head, "--"], cancellationToken);
+            var names = changed.Split('\0').ToHashSet(StringComparer.Ordinal);
+            foreach (var file in files)
+            {
+                moved[file] = names.Contains(file.Path);
+            }
+        }
+
+        return moved;
+    }
+
     /// <returns>What the commits after <paramref name="since"/> say of themselves, oldest first.</returns>
     public async Task<IReadOnlyList<CommittedVersion>> ReadCommittedAsync(string cluster, string? since, string head, CancellationToken cancellationToken)
     {

@@ -12,17 +12,17 @@ namespace Trimtab.Adapters.Git.Changes;
 /// <summary>Commits changes over the git program, in one bare clone a repository and branch. The clone can be deleted at any time.</summary>
 public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOptions> options, TimeProvider time, ILogger<GitChangeRepository> logger) : IChangeRepository
 {
-    public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
-        => InCloneAsync(source, clone => OpenAsync(clone, source, cluster, since, [.. paths], cancellationToken), cancellationToken);
+    public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, IReadOnlyCollection<FormerFile> bases, CancellationToken cancellationToken)
+        => InCloneAsync(source, clone => OpenAsync(clone, source, cluster, since, [.. paths], [.. bases], cancellationToken), cancellationToken);
 
     public Task<string?> TryPushAsync(FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)
         => InCloneAsync(source, clone => TryPushAsync(clone, source, head, commits, cancellationToken), cancellationToken);
 
     private static async Task<RepositoryView> OpenAsync(
-        ChangeClone clone, FleetSource source, string cluster, string? since, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+        ChangeClone clone, FleetSource source, string cluster, string? since, IReadOnlyList<string> paths, IReadOnlyList<FormerFile> bases, CancellationToken cancellationToken)
         => await clone.FetchAsync(source, cancellationToken) is { } head
-            ? new RepositoryView(head, await clone.ReadFilesAsync(head, paths, cancellationToken), await clone.ReadCommittedAsync(cluster, since, head, cancellationToken))
-            : new RepositoryView(null, new Dictionary<string, string>(), []);
+            ? new RepositoryView(head, await clone.ReadFilesAsync(head, paths, cancellationToken), await clone.ReadCommittedAsync(cluster, since, head, cancellationToken), await clone.CompareAsync(head, bases, cancellationToken))
+            : new RepositoryView(null, new Dictionary<string, string>(), [], new Dictionary<FormerFile, bool>());
 
     private static async Task<string?> TryPushAsync(
         ChangeClone clone, FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)

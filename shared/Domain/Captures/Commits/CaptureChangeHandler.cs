@@ -1,11 +1,16 @@
 using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Captures.Commits;
 
 /// <summary>Keeps a change until it is pushed, and sees to it that a push comes: after the interval, or at once when enough changes wait.</summary>
-public sealed class CaptureChangeHandler(RepositoryConfigs configs, CaptureDocuments documents, IMessageSender sender, TimeProvider time) : IMessageHandler<CaptureChange>
+public sealed class CaptureChangeHandler(
+    RepositoryConfigs configs, CaptureDocuments documents, CaptureClaims claims, IMessageSender sender, TimeProvider time) : IMessageHandler<CaptureChange>
 {
+    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
+
     public async Task<Outcome> HandleAsync(CaptureChange body, MessageContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -14,7 +19,24 @@ public sealed class CaptureChangeHandler(RepositoryConfigs configs, CaptureDocum
             return new Outcome.Done($"{body.Change.Object} is not kept: {CaptureRule.SecretsRefused}");
         }
 
+        try
+        {
+            if (await claims.TakeAsync(body.Cluster, body.Repository, body.Change, cancellationToken) is { What: CaptureRulingKind.Drop } ruling)
+            {
+                return new Outcome.Done($"{body.Change.Object} is not kept: {ruling.Reason}.");
+            }
+        }
+        catch (TargetOvertakenException overtaken)
+        {
+            return new Outcome.Wait(BusyWait, overtaken.Message);
+        }
+
         await documents.KeepAsync(body.Cluster, body.Repository, body.Change, cancellationToken);
+        return await EnsurePushAsync(body, context, cancellationToken);
+    }
+
+    private async Task<Outcome> EnsurePushAsync(CaptureChange body, MessageContext context, CancellationToken cancellationToken)
+    {
         var config = await configs.FindAsync(body.Cluster, body.Repository, cancellationToken);
         var (interval, maxCommits) = config is { Faults.Count: 0 } ? (config.Value.PushInterval, config.Value.MaxCommits) : (TimeSpan.FromMinutes(1), int.MaxValue);
         var waiting = maxCommits == int.MaxValue ? 0 : (await documents.FindWaitingAsync(body.Cluster, body.Repository, cancellationToken)).Count;

@@ -13,7 +13,7 @@ public sealed class CaptureDocuments(IDocumentStore documents)
     /// <summary>Keeps a change until it is pushed; the same change again changes nothing. What a list found does not replace what a watch showed of the same version: only that knows the user.</summary>
     public Task KeepAsync(string cluster, string repository, Capture change, CancellationToken cancellationToken)
     {
-        var name = $"{Waiting(cluster, repository)}{Hash(change.Object.Key)}-{Hash(change.ResourceVersion)}.json";
+        var name = NameOf(cluster, repository, change);
         return change.IsFromList ? documents.TryCreateAsync(name, change, cancellationToken) : documents.WriteAsync(name, change, cancellationToken);
     }
 
@@ -103,6 +103,13 @@ public sealed class CaptureDocuments(IDocumentStore documents)
 
     private static ParallelOptions With(CancellationToken cancellationToken)
         => new() { MaxDegreeOfParallelism = ParallelCalls, CancellationToken = cancellationToken };
+
+    /// <summary>Where a change that waits is kept.</summary>
+    public static string NameOf(string cluster, string repository, Capture change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return $"{Waiting(cluster, repository)}{Hash(change.Object.Key)}-{Hash(change.ResourceVersion)}.json";
+    }
 
     private static string Place(string cluster, string repository) => $"captures/{Hash(cluster)}/{Hash(repository)}";
 

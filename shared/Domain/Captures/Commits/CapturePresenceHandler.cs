@@ -15,7 +15,7 @@ public sealed class CapturePresenceHandler(CaptureDocuments documents, IMessageS
         foreach (var version in gone)
         {
             var change = new Capture(
-                version.Object, version.Uid, body.ResourceVersion, CaptureOperation.Delete, now, Capture.Unknown, version.Path, null, version.ResourceVersion, IsFromList: true);
+                version.Object, version.Uid, body.ResourceVersion, CaptureOperation.Delete, now, Capture.Unknown, version.Path, null, version.ResourceVersion, IsFromList: true, version.Target);
             await sender.SendAsync(new CaptureChange(body.Cluster, body.Repository, change), context, TimeSpan.Zero, cancellationToken);
         }
 

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Sources;
 
@@ -8,7 +9,7 @@ namespace Trimtab.Domain.Captures.Commits;
 /// Killed at any step, the next run goes on: the trailers of the commits since the last known head say what arrived, object versions in
 /// storage say what came before it, and a change is forgotten only after both hold it.
 /// </remarks>
-public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository repositories, ICaptureReport report, TimeProvider time)
+public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository repositories, CaptureClaims claims, ICaptureReport report, TimeProvider time)
 {
     private const int MaxBatch = 1000;
     private const int Attempts = 5;
@@ -24,9 +25,13 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
             cluster, repository, waiting.Select(static change => (change.Object.Kind.Group, change.Object.Kind.Kind, change.Object.Key)), cancellationToken);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var paths = waiting.Select(static change => change.Path).Concat(stored.Values.Select(static version => version.Path)).ToHashSet(StringComparer.Ordinal);
-            var view = await repositories.OpenAsync(source, cluster, state.Head, paths, cancellationToken);
-            var plan = CommitPlan.Of(cluster, waiting, Merge(stored, view.Committed), view.Files);
+            var bases = await claims.FindBasesAsync(cluster, waiting, cancellationToken);
+            var paths = waiting.Select(static change => change.Path).Concat(stored.Values.Select(static version => version.Path)).Concat(bases.Select(static file => file.Path))
+                .ToHashSet(StringComparer.Ordinal);
+            var view = await repositories.OpenAsync(source, cluster, state.Head, paths, bases, cancellationToken);
+            var committed = Merge(stored, view.Committed);
+            var batch = await claims.BeginAsync(cluster, repository, waiting, view, bases, committed, cancellationToken);
+            var plan = CommitPlan.Of(cluster, batch.Commit, committed, view.Files);
             if (await PushAsync(source, view, plan, cancellationToken) is not { } head)
             {
                 report.Replayed(repository);
@@ -34,14 +39,16 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
             }
 
             await documents.WriteVersionsAsync(cluster, repository, plan.Versions, cancellationToken);
+            await claims.EndAsync(batch, head, cancellationToken);
             if (head.Length > 0 && head != state.Head)
             {
                 await documents.WriteStateAsync(cluster, repository, new RepositoryState(head, plan.Commits.Count > 0 ? time.GetUtcNow() : state.PushedAt), cancellationToken);
             }
 
-            await documents.ForgetWaitingAsync(names, cancellationToken);
-            report.Queued(repository, all.Count - names.Count);
-            return new PushedChanges(waiting.Count, plan.Commits.Count, all.Count - names.Count);
+            await documents.ForgetWaitingAsync(names.Except(batch.Waiting.Select(change => CaptureDocuments.NameOf(cluster, repository, change)), StringComparer.Ordinal), cancellationToken);
+            var rest = all.Count - names.Count;
+            report.Queued(repository, rest + batch.Waiting.Count);
+            return new PushedChanges(batch.Commit.Count, plan.Commits.Count, rest, batch.Waiting.Count);
         }
 
         throw new SourceException($"{source.Name}: others push to branch {source.Branch} all the time.", isTransient: true);

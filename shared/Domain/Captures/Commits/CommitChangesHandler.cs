@@ -27,6 +27,10 @@ public sealed class CommitChangesHandler(
         {
             return await CommitAsync(body, lease.Token);
         }
+        catch (TargetOvertakenException overtaken)
+        {
+            return new Outcome.Wait(BusyWait, overtaken.Message);
+        }
         catch (OperationCanceledException) when (lease.IsLost && !cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Wait(BusyWait, $"The lease of repository {body.Repository} was lost.");
@@ -52,7 +56,9 @@ public sealed class CommitChangesHandler(
             await documents.ForgetDueAsync(body.Cluster, body.Repository, cancellationToken);
             var pushed = await pusher.PushAsync(body.Cluster, body.Repository, config.Value.ToSource(body.Cluster), cancellationToken);
             await ReportAsync(body, config, new ReadyCondition(true, "Pushed", "Changes are committed and pushed."), cancellationToken);
-            return pushed.Rest == 0
+            return pushed.Rest == 0 && pushed.Waiting > 0
+                ? new Outcome.Wait(TroubleWait, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Waiting} changes wait for the reconciler.")
+                : pushed.Rest == 0
                 ? new Outcome.Done($"Repository {body.Repository}: {pushed.Commits} commits of {pushed.Changes} changes were pushed.")
                 : new Outcome.Wait(TimeSpan.Zero, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Rest} changes wait.");
         }

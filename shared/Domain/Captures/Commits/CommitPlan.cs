@@ -16,7 +16,7 @@ public sealed record CommitPlan(IReadOnlyList<ChangeCommit> Commits, IReadOnlyLi
         var versions = new Dictionary<string, CommittedVersion>(committed, StringComparer.Ordinal);
         var tree = new Dictionary<string, string>(files, StringComparer.Ordinal);
         var commits = new List<ChangeCommit>();
-        foreach (var capture in waiting.Order(Comparer<Capture>.Create(static (left, right) => VersionOrder.Compare(left.ResourceVersion, left.Time, right.ResourceVersion, right.Time))))
+        foreach (var capture in waiting.Order(VersionOrder.Captures))
         {
             var before = versions.GetValueOrDefault(capture.Object.Key);
             if (before is not null && VersionOrder.Compare(capture.ResourceVersion, capture.Time, before.ResourceVersion, before.Time) <= 0)

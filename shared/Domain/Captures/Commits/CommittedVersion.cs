@@ -9,8 +9,9 @@ namespace Trimtab.Domain.Captures.Commits;
 /// <param name="Time">When it was seen.</param>
 /// <param name="Path">The file.</param>
 /// <param name="IsDeleted">Whether the version is a deletion.</param>
-public sealed record CommittedVersion(ObjectReference Object, string Uid, string ResourceVersion, DateTimeOffset Time, string Path, bool IsDeleted)
+/// <param name="Target">See <see cref="Capture.Target"/>; null also where only a commit tells of the version.</param>
+public sealed record CommittedVersion(ObjectReference Object, string Uid, string ResourceVersion, DateTimeOffset Time, string Path, bool IsDeleted, string? Target = null)
 {
     public static CommittedVersion Of(Capture capture)
-        => new(capture.Object, capture.Uid, capture.ResourceVersion, capture.Time, capture.Path, capture.Operation == CaptureOperation.Delete);
+        => new(capture.Object, capture.Uid, capture.ResourceVersion, capture.Time, capture.Path, capture.Operation == CaptureOperation.Delete, capture.Target);
 }

@@ -4,4 +4,6 @@ namespace Trimtab.Domain.Captures.Watching;
 /// <param name="Uid">Its uid.</param>
 /// <param name="ResourceVersion">The version that was sent last; null when none was: only somebody else's write was seen.</param>
 /// <param name="Digest">Of its content.</param>
-internal sealed record SeenVersion(string Uid, string? ResourceVersion, string Digest);
+/// <param name="Target">The target whose label it carried, or had carried before somebody else than Trimtab took that off; null for none.</param>
+/// <param name="OwnTime">When Trimtab last wrote to it; empty when it never did.</param>
+internal sealed record SeenVersion(string Uid, string? ResourceVersion, string Digest, string? Target, string OwnTime);

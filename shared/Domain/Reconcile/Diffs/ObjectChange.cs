@@ -8,4 +8,7 @@ public enum ObjectChange
 
     /// <summary>It left the source and would be deleted.</summary>
     Pruned,
+
+    /// <summary>It differs, and its drift policy leaves that so.</summary>
+    Left,
 }

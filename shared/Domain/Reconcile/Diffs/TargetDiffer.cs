@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Manifests;
 
 namespace Trimtab.Domain.Reconcile.Diffs;
 
 /// <summary>Says what an apply would change, by reads and server-side dry runs only.</summary>
-public sealed class TargetDiffer(IClusters clusters, TargetDocuments documents)
+public sealed class TargetDiffer(IClusters clusters, TargetDocuments documents, DriftLedgers ledgers, TimeProvider time)
 {
     /// <param name="fleet">The fleet that names the target.</param>
     /// <param name="target">Where the objects would be applied.</param>
@@ -15,12 +16,12 @@ public sealed class TargetDiffer(IClusters clusters, TargetDocuments documents)
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ClusterException">The cluster can't be reached or read.</exception>
     public async Task<TargetDiff> CompareAsync(
-        FleetDocument fleet, FleetTarget target, string revision, IReadOnlyList<JsonObject> built, CancellationToken cancellationToken)
+        FleetDocument fleet, FleetTarget target, string revision, IReadOnlyList<BuiltObject> built, CancellationToken cancellationToken)
     {
         var cluster = await clusters.GetAsync(target.Cluster, cancellationToken);
         var inventory = await InventoryLedger.OpenAsync(documents, target.Name, cancellationToken);
-        var plan = await new RevisionPlanner(cluster, fleet, target, inventory).PlanAsync(built, guard: null, cancellationToken);
-        var changed = await FindChangesAsync(cluster, [.. plan.Objects.Where(static planned => planned.Change == ChangeKind.Changed).Select(static planned => planned.Desired)], cancellationToken);
+        var plan = await new RevisionPlanner(cluster, fleet, target, inventory, new DriftView(ledgers, target.Name, revision, time)).PlanAsync(built, guard: null, cancellationToken);
+        var changed = await FindChangesAsync(cluster, [.. plan.Objects.Where(static planned => planned.Change is ChangeKind.Changed or ChangeKind.Left)], cancellationToken);
         var created = plan.Objects.Where(static planned => planned.Change == ChangeKind.Created).Select(static planned => planned.Desired).Concat(plan.Later).ToList();
         var touched = created.Select(static desired => (desired.Stage, desired.Key, Diff: ObjectDiff.Of(ObjectChange.Created, desired.Reference, FieldComparison.Of(null, desired.Value))))
             .Concat(changed.Where(static entry => entry.Diff.Fields.Count > 0))
@@ -33,19 +34,32 @@ public sealed class TargetDiffer(IClusters clusters, TargetDocuments documents)
     }
 
     private static async Task<IReadOnlyList<(int Stage, string Key, ObjectDiff Diff)>> FindChangesAsync(
-        ICluster cluster, IReadOnlyList<DesiredObject> objects, CancellationToken cancellationToken)
+        ICluster cluster, IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var changes = new ConcurrentBag<(int Stage, string Key, ObjectDiff Diff)>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = RevisionPlanner.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(objects, options, async (desired, token) =>
+        await Parallel.ForEachAsync(objects, options, async (planned, token) =>
         {
+            var desired = planned.Desired;
             // In this order: a write between the two shows as a change once more, never as one less.
             var live = await cluster.GetAsync(desired.Reference, token);
             var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), token);
-            changes.Add((desired.Stage, desired.Key, ObjectDiff.Of(live is null ? ObjectChange.Created : ObjectChange.Changed, desired.Reference, FieldComparison.Of(live, applied))));
+            var change = planned.Change == ChangeKind.Left ? ObjectChange.Left : live is null ? ObjectChange.Created : ObjectChange.Changed;
+            changes.Add((desired.Stage, desired.Key, ObjectDiff.Of(change, desired.Reference, FieldComparison.Of(live, applied), NoteOf(planned))));
         });
         return [.. changes];
     }
+
+    private static string? NoteOf(PlannedObject planned) => planned switch
+    {
+        { Change: ChangeKind.Left, Drift.IsGone: true } => $"somebody deleted it, and it stays so: drift policy {Word(planned)}",
+        { Change: ChangeKind.Left, Drift.IsGitChange: true } => "a live change of it is being committed; Git's form waits",
+        { Change: ChangeKind.Left } => $"somebody changed it, and it stays so: drift policy {Word(planned)}",
+        { Drift: { IsGitChange: false } } => "somebody changed it in the cluster",
+        _ => null,
+    };
+
+    private static string Word(PlannedObject planned) => planned.Desired.Policy.ToString().ToLowerInvariant();
 
     private static async Task<IReadOnlyList<ObjectDiff>> FindPrunedAsync(
         ICluster cluster, FleetTarget target, IReadOnlyList<InventoryEntry> leavers, CancellationToken cancellationToken)

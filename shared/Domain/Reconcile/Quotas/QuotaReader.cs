@@ -16,7 +16,7 @@ internal sealed class QuotaReader(ICluster cluster)
         var shown = guarded.Deployments.Select(static planned => planned.Desired.Key).ToHashSet(StringComparer.Ordinal);
         QuotaDemand[] demands =
         [
-            .. objects.Where(planned => planned.Change != ChangeKind.Unchanged || shown.Contains(planned.Desired.Key))
+            .. objects.Where(planned => planned.Change is not (ChangeKind.Unchanged or ChangeKind.Left) || shown.Contains(planned.Desired.Key))
                 .Select(planned => Demand(planned, shown.Contains(planned.Desired.Key) ? policy : null)).OfType<QuotaDemand>(),
             .. later.Select(static desired => Demand(new PlannedObject(desired, ChangeKind.Created), null)).OfType<QuotaDemand>(),
         ];

@@ -29,9 +29,9 @@ public sealed class GitChangeRepositoryTests : IDisposable
         var source = Source(await LocalRepository.CreateBareAsync(_scratch["bare.git"], None));
         var repository = Repository();
 
-        var empty = await repository.OpenAsync(source, "apps", null, [Path], None);
+        var empty = await repository.OpenAsync(source, "apps", null, [Path], [], None);
         var head = await repository.TryPushAsync(source, empty.Head, [Commit("1", "one\n"), Commit("2", "zwei ü\n")], None);
-        var view = await repository.OpenAsync(source, "apps", null, [Path, "missing.yaml"], None);
+        var view = await repository.OpenAsync(source, "apps", null, [Path, "missing.yaml"], [], None);
 
         (empty.Head, empty.Files.Count, empty.Committed.Count).ShouldBe((null, 0, 0));
         view.Head.ShouldBe(head);
@@ -52,9 +52,9 @@ public sealed class GitChangeRepositoryTests : IDisposable
         var first = await repository.TryPushAsync(source, null, [Commit("1", "one\n")], None);
         await repository.TryPushAsync(source, first, [Commit("2", "two\n")], None);
 
-        (await repository.OpenAsync(source, "apps", first, [], None)).Committed.Select(version => version.ResourceVersion).ShouldBe(["2"]);
-        (await repository.OpenAsync(source, "apps", new string('a', 40), [], None)).Committed.Select(version => version.ResourceVersion).ShouldBe(["1", "2"]);
-        (await repository.OpenAsync(source, "other", null, [], None)).Committed.ShouldBeEmpty();
+        (await repository.OpenAsync(source, "apps", first, [], [], None)).Committed.Select(version => version.ResourceVersion).ShouldBe(["2"]);
+        (await repository.OpenAsync(source, "apps", new string('a', 40), [], [], None)).Committed.Select(version => version.ResourceVersion).ShouldBe(["1", "2"]);
+        (await repository.OpenAsync(source, "other", null, [], [], None)).Committed.ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,14 +66,14 @@ public sealed class GitChangeRepositoryTests : IDisposable
         await local.WriteAsync("readme", "x\n", None);
         await local.CommitAsync("By hand", None);
         await local.PushAsync(None);
-        var seen = await repository.OpenAsync(source, "apps", null, [Path], None);
+        var seen = await repository.OpenAsync(source, "apps", null, [Path], [], None);
         await local.WriteAsync("readme", "y\n", None);
         var newer = await local.CommitAsync("By hand again", None);
         await local.PushAsync(None);
 
         (await repository.TryPushAsync(source, seen.Head, [Commit("1", "one\n")], None)).ShouldBeNull();
         (await repository.TryPushAsync(source, null, [Commit("1", "one\n")], None)).ShouldBeNull();
-        var again = await repository.OpenAsync(source, "apps", null, [Path], None);
+        var again = await repository.OpenAsync(source, "apps", null, [Path], [], None);
         again.Head.ShouldBe(newer);
         (await repository.TryPushAsync(source, again.Head, [Commit("1", "one\n")], None)).ShouldNotBeNull();
 
@@ -89,7 +89,7 @@ public sealed class GitChangeRepositoryTests : IDisposable
 
         await repository.TryPushAsync(source, head, [Commit("2", null)], None);
 
-        (await repository.OpenAsync(source, "apps", null, [Path], None)).Files.ShouldBeEmpty();
+        (await repository.OpenAsync(source, "apps", null, [Path], [], None)).Files.ShouldBeEmpty();
     }
 
     [Fact]
@@ -99,8 +99,25 @@ public sealed class GitChangeRepositoryTests : IDisposable
         var repository = Repository();
         await repository.TryPushAsync(Source(remote), null, [Commit("1", "one\n")], None);
 
-        (await Should.ThrowAsync<SourceException>(() => repository.OpenAsync(Source(remote) with { Branch = "other" }, "apps", null, [], None))).Message.ShouldContain("no branch other");
-        (await Should.ThrowAsync<SourceException>(() => repository.OpenAsync(Source(new Uri(_scratch["none.git"])), "apps", null, [], None))).IsTransient.ShouldBeFalse();
+        (await Should.ThrowAsync<SourceException>(() => repository.OpenAsync(Source(remote) with { Branch = "other" }, "apps", null, [], [], None))).Message.ShouldContain("no branch other");
+        (await Should.ThrowAsync<SourceException>(() => repository.OpenAsync(Source(new Uri(_scratch["none.git"])), "apps", null, [], [], None))).IsTransient.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task It_is_told_whether_a_file_is_as_it_was_in_a_commit()
+    {
+        var source = Source(await LocalRepository.CreateBareAsync(_scratch["bare.git"], None));
+        var repository = Repository();
+        var first = await repository.TryPushAsync(source, null, [Commit("1", "one\n")], None);
+        var other = new ChangeCommit("Another file", CommitAuthor.Of("jane"), Time, [new FileChange("other.yaml", "x\n")]);
+        var second = await repository.TryPushAsync(source, first, [other], None);
+        var third = await repository.TryPushAsync(source, second, [Commit("2", null)], None);
+
+        var view = await repository.OpenAsync(
+            source, "apps", null, [], [new FormerFile(first!, Path), new FormerFile(third!, Path), new FormerFile(second!, "other.yaml"), new FormerFile(first!, "other.yaml"), new FormerFile(new string('a', 40), Path)], None);
+
+        view.Moved.OrderBy(entry => (entry.Key.Path, entry.Key.Revision == first)).Select(static entry => (entry.Key.Path == Path, entry.Value))
+            .ShouldBe([(true, false), (true, true), (false, false), (false, true)]);
     }
 
     [Fact]
@@ -127,7 +144,7 @@ public sealed class GitChangeRepositoryTests : IDisposable
             await File.WriteAllTextAsync(file, "broken");
         }
 
-        (await repository.OpenAsync(source, "apps", null, [Path], None)).Head.ShouldBe(head);
+        (await repository.OpenAsync(source, "apps", null, [Path], [], None)).Head.ShouldBe(head);
     }
 
     [Fact]
@@ -139,7 +156,7 @@ public sealed class GitChangeRepositoryTests : IDisposable
         var source = Source(new Uri(server.Address, "acme/state.git")) with { Token = new SecretReference("TOKEN", null) };
 
         (await Repository().TryPushAsync(source, null, [Commit("1", "one\n")], None)).ShouldNotBeNull();
-        (await Should.ThrowAsync<SourceException>(() => Repository("wr0ngsecret").OpenAsync(source, "apps", null, [], None))).Message.ShouldNotContain("wr0ngsecret");
+        (await Should.ThrowAsync<SourceException>(() => Repository("wr0ngsecret").OpenAsync(source, "apps", null, [], [], None))).Message.ShouldNotContain("wr0ngsecret");
     }
 
     private static ChangeCommit Commit(string version, string? content)

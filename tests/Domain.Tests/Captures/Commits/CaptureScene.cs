@@ -3,11 +3,15 @@ using Trimtab.Domain.Captures;
 using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Drift;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Tests.Reconcile;
 using Trimtab.Domain.Yaml;
 using Trimtab.TestKit.Captures;
 using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Faults;
+using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
 using Trimtab.TestKit.Time;
@@ -36,9 +40,10 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
         Documents = new CaptureDocuments(new MortalDocumentStore(_store, Killer));
         var configs = new RepositoryConfigs(new FixedClusters(_twin));
         var sender = new MortalSender(_sender, Killer);
-        _changes = new CaptureChangeHandler(configs, Documents, sender, Clock);
+        var claims = new CaptureClaims(new FixedFleet(ReconcileScene.Fleet), new TargetDocuments(_store), new DriftLedgers(_store), Clock);
+        _changes = new CaptureChangeHandler(configs, Documents, claims, sender, Clock);
         _presence = new CapturePresenceHandler(Documents, sender, Clock);
-        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, this, Clock), Documents, new InMemoryLeases(Clock), Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, claims, this, Clock), Documents, new InMemoryLeases(Clock), Clock);
     }
 
     public FakeClock Clock { get; } = new();

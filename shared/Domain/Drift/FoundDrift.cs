@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Reconcile.Diffs;
+
+namespace Trimtab.Domain.Drift;
+
+/// <summary>How an object that was applied before differs from what Git wants.</summary>
+/// <param name="ResourceVersion">Its version; empty when it is gone.</param>
+/// <param name="Digest">See <see cref="SanitizedContent"/>; empty when it is gone.</param>
+/// <param name="Fields">Paths of the fields that differ.</param>
+/// <param name="IsGitChange">Whether Git wants something else than was applied. If not, somebody changed it in the cluster.</param>
+/// <param name="IsLiveChange">Whether somebody changed it in the cluster.</param>
+public sealed record FoundDrift(string ResourceVersion, string Digest, IReadOnlyList<string> Fields, bool IsGitChange, bool IsLiveChange)
+{
+    private const int MostFields = 20;
+
+    public bool IsGone => Digest.Length == 0;
+
+    public static FoundDrift Gone(bool isGitChange) => new("", "", [], isGitChange, IsLiveChange: true);
+
+    /// <param name="live">The object as it is.</param>
+    /// <param name="applied">The object as a dry run says it would be.</param>
+    /// <param name="isGitChange">See <see cref="IsGitChange"/>.</param>
+    /// <param name="isLiveChange">See <see cref="IsLiveChange"/>.</param>
+    public static FoundDrift Of(JsonObject live, JsonObject applied, bool isGitChange, bool isLiveChange)
+        => new(
+            live.ResourceVersion,
+            SanitizedContent.DigestOf(live),
+            [.. FieldComparison.Of(live, applied).Take(MostFields).Select(static field => field.Path)],
+            isGitChange,
+            isLiveChange);
+}
