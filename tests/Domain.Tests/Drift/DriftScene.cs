@@ -81,7 +81,7 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
         var configs = new RepositoryConfigs(new FixedClusters(_twin));
         _changes = new CaptureChangeHandler(configs, captures, claims, sender, Clock);
         _commits = new CommitChangesHandler(configs, new ChangePusher(captures, Git, claims, this, Clock), captures, leases, Clock);
-        _relay = new KindCaptures(Rules, new AdmissionWitnesses(Clock), Clock);
+        _relay = new KindCaptures(KindName.ConfigMap, Rules, new AdmissionWitnesses(Clock), null, Clock);
     }
 
     public FakeClock Clock { get; } = new();

@@ -49,7 +49,7 @@ public sealed class RelayRightsTests
     private static async Task<string[]> AllowedAsync()
     {
         var tools = LocalTools.Find();
-        using var helm = Process.Start(new ProcessStartInfo(tools.Helm, ["template", "trimtab", Path.Combine(Path.GetDirectoryName(tools.Folder)!, "infra", "helm", "trimtab")]) { RedirectStandardOutput = true })!;
+        using var helm = Process.Start(new ProcessStartInfo(tools.Helm, ["template", "trimtab", Path.Combine(Path.GetDirectoryName(tools.Folder)!, "infra", "helm", "trimtab")]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var made = await helm.StandardOutput.ReadToEndAsync();
         await helm.WaitForExitAsync();
         helm.ExitCode.ShouldBe(0);
