@@ -21,7 +21,7 @@ internal static class Eventually
 
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {last}");
+                throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {(last is System.Collections.IEnumerable many and not string ? string.Join(", ", many.Cast<object>()) : last)}");
             }
 
             await Task.Delay(LookEvery, TimeProvider.System);

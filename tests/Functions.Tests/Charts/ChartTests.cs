@@ -45,7 +45,7 @@ public sealed class ChartTests
 
         writes.ShouldBe(
         [
-            "get,patch gitrepoconfigs/status,watchrules/status,clusterwatchrules/status ",
+            "patch watchrules/status,clusterwatchrules/status ",
             "create leases ",
             "get,update leases trimtab-relay",
             "patch pods trimtab-relay-0,trimtab-relay-1",
