@@ -10,8 +10,8 @@ namespace Trimtab.EndToEnd.Tests.Relays;
 /// <summary>Pods that fail in every way on a real node, while the relay that leads is killed, restarted and killed again: none goes unreported.</summary>
 public sealed class EveryFailureTests(ITestOutputHelper output)
 {
-    /// <summary>208 failures when the run is exhaustive; a node takes about a second for each.</summary>
-    private static readonly int Rounds = TestRun.IsExhaustive ? 8 : 1;
+    /// <summary>208 failures when the long cases run on the real cluster; a node takes about a second for each.</summary>
+    private static readonly int Rounds = TestRun.IsExhaustiveOnCluster ? 8 : 1;
 
     private static readonly int PodsARound = 2;
 

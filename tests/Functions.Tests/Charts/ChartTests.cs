@@ -55,6 +55,15 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task The_function_app_has_the_same_rights_as_by_the_plain_manifests()
+    {
+        var plain = YamlTree.Parse("role.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "kubernetes", "role.yaml")), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>();
+        var chart = await ObjectsAsync("default");
+
+        RulesOf(chart, "trimtab").ShouldBe(RulesOf(plain, "trimtab"));
+    }
+
+    [Fact]
     public async Task Every_program_runs_without_rights_on_its_node()
     {
         foreach (var name in Cases)
@@ -158,6 +167,9 @@ public sealed class ChartTests
 
     private static async Task<JsonObject[]> ObjectsAsync(string name)
         => [.. YamlTree.Parse(name, await Helm.TemplateAsync("--values", Values(name)), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>()];
+
+    private static string[] RulesOf(IEnumerable<JsonObject> objects, string role)
+        => [.. objects.Single(value => value.KindName.Kind == "ClusterRole" && value.Name == role).Items("rules").Select(static rule => $"{string.Join(",", Words(rule, "apiGroups"))}: {Describe(rule)}")];
 
     private static string[] Words(JsonObject rule, string field) => [.. (rule[field] as JsonArray ?? []).Select(word => word!.GetValue<string>())];
 
