@@ -25,6 +25,8 @@ using Trimtab.Bench.Versions;
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
     ("relay", "from a pod's failure to the report in the queue; needs --kubeconfig FILE", RelayBench.RunAsync),
     ("budget", "the relay's memory, processor, watches and calls while 500 pods change 200 times a second; needs --kubeconfig FILE", RelayBudgetBench.RunAsync),
+    ("handover", "how long no relay leads when the leader is killed or told to stop; needs --kubeconfig FILE", HandOverBench.RunAsync),
+    ("admission", "how soon the relay's witness answers a thousand admission requests a second", AdmissionBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
     ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
     ("versions", "questions about version ranges as JSON lines, beside npm's semver package in one process of node", VersionsBench.RunAsync),

@@ -14,6 +14,8 @@ internal sealed class RelayScene : IAsyncDisposable
 {
     public const string Secret = "h0rse-battery-staple-42";
 
+    private const string LeaseName = "relay";
+
     private readonly string _directory = Directory.CreateTempSubdirectory("trimtab-bench").FullName;
     private readonly string _namespace = $"bench-{Guid.NewGuid():n}"[..16];
     private readonly string _kubeconfig;
@@ -49,21 +51,12 @@ internal sealed class RelayScene : IAsyncDisposable
     public async Task MakePodsAsync(int pods)
     {
         await Cluster.CreateAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = _namespace } }, CancellationToken.None);
-        var account = new ObjectReference(new KindName("v1", "ServiceAccount"), _namespace, "default");
-        while (await Cluster.GetAsync(account, CancellationToken.None) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, pods), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, token) => await Cluster.CreateAsync(
-            JsonNode.Parse($$"""
-                { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "pod-{{number}}", "namespace": "{{_namespace}}" },
-                  "spec": { "automountServiceAccountToken": false, "nodeSelector": { "trimtab.dev/no-such-node": "true" }, "containers": [{ "name": "web", "image": "shop:1", "env": [{ "name": "DB_PASSWORD", "value": "{{Secret}}" }] }] } }
-                """)!.AsObject(), token));
+        await new UnplacedPods(Cluster, _namespace).MakeAsync(pods, ("DB_PASSWORD", Secret), CancellationToken.None);
     }
 
     /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
-    public async Task<FunctionAppProcess> StartRelayAsync()
+    /// <param name="name">Its pod's, when it shares a Lease with others; null: it is the only one.</param>
+    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null)
     {
         var file = Path.Combine(_directory, "relay.yaml");
         await File.WriteAllTextAsync(file, $"cluster: {BenchCluster.Name}\nnamespaces: [{_namespace}]\nreadyDeadline: 1h\nkubeconfig: {{ file: {_kubeconfig} }}\n");
@@ -73,11 +66,19 @@ internal sealed class RelayScene : IAsyncDisposable
             ["AzureWebJobsStorage"] = _azurite.ConnectionString,
             ["Relay__Settings"] = file,
             ["Relay__Url"] = url.ToString(),
+            ["Relay__Lease"] = name is null ? "" : LeaseName,
+            ["POD_NAME"] = name ?? "",
+            ["POD_NAMESPACE"] = _namespace,
+            ["POD_UID"] = Guid.NewGuid().ToString(),
         };
         var relay = FunctionAppProcess.Launch(HostProgram.Relay, url, settings, Path.Combine(_directory, "relay.log"), "readyz");
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         return relay;
     }
+
+    /// <returns>The relay that leads; null before anyone has.</returns>
+    public async Task<string?> HolderAsync()
+        => (await Cluster.GetAsync(new ObjectReference(new KindName("coordination.k8s.io/v1", "Lease"), _namespace, LeaseName), CancellationToken.None))?.Text("spec", "holderIdentity");
 
     /// <summary>Patches the status of one pod.</summary>
     /// <param name="pod">Its name.</param>

@@ -11,6 +11,7 @@ using Trimtab.Domain.Sources;
 using Trimtab.Local;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Ssh;
 
 namespace Trimtab.Adapters.Tests.Git.Changes;
 
@@ -159,6 +160,20 @@ public sealed class GitChangeRepositoryTests : IDisposable
         (await Should.ThrowAsync<SourceException>(() => Repository("wr0ngsecret").OpenAsync(source, "apps", null, [], [], None))).Message.ShouldNotContain("wr0ngsecret");
     }
 
+    [SshServerFact]
+    public async Task Over_ssh_a_key_opens_the_repository()
+    {
+        await using var server = await SshServer.StartAsync(_scratch["sshd"]);
+        await LocalRepository.CreateBareAsync(_scratch["bare.git"], None);
+        var source = Source(server.AddressOf(_scratch["bare.git"])) with { Ssh = new FleetSsh(new SecretReference("KEY", null), new SecretReference("HOSTS", null)) };
+        var repository = Repository(new GivenSecrets(("KEY", server.Key), ("HOSTS", server.KnownHosts)));
+
+        var head = await repository.TryPushAsync(source, null, [Commit("1", "one\n")], None);
+
+        (await repository.OpenAsync(source, "apps", null, [Path], [], None)).Head.ShouldBe(head.ShouldNotBeNull());
+        Directory.EnumerateFiles(_scratch["cache"], "*", SearchOption.AllDirectories).ShouldAllBe(file => !File.ReadAllText(file).Contains("PRIVATE KEY", StringComparison.Ordinal));
+    }
+
     private static ChangeCommit Commit(string version, string? content)
     {
         var change = new Capture(
@@ -168,10 +183,12 @@ public sealed class GitChangeRepositoryTests : IDisposable
 
     private static FleetSource Source(Uri repository) => new("GitRepoConfig/state", repository, "main", TimeSpan.FromMinutes(1), null, null, null);
 
-    private GitChangeRepository Repository(string token = "t0psecret")
+    private GitChangeRepository Repository(string token = "t0psecret") => Repository(new FixedSecrets(token));
+
+    private GitChangeRepository Repository(ISecrets secrets)
     {
         var options = Options.Create(new GitOptions { CacheDirectory = _scratch["cache"] });
-        var git = new GitCommand(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), options, new FixedSecrets(token));
+        var git = new GitCommand(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), options, secrets);
         return new GitChangeRepository(git, options, TimeProvider.System, NullLogger<GitChangeRepository>.Instance);
     }
 
