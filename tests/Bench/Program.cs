@@ -24,6 +24,7 @@ using Trimtab.Bench.Versions;
     ("guards", "what a look at 500 guarded Deployments costs when nothing is new", GuardBench.RunAsync),
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
     ("relay", "from a pod's failure to the report in the queue; needs --kubeconfig FILE", RelayBench.RunAsync),
+    ("failures", "from the end of a container on a real node to the report in the queue; needs --kubeconfig FILE of a cluster with a node", NodeFailuresBench.RunAsync),
     ("budget", "the relay's memory, processor, watches and calls while 500 pods change 200 times a second; needs --kubeconfig FILE", RelayBudgetBench.RunAsync),
     ("handover", "how long no relay leads when the leader is killed or told to stop; needs --kubeconfig FILE", HandOverBench.RunAsync),
     ("admission", "how soon the relay's witness answers a thousand admission requests a second", AdmissionBench.RunAsync),

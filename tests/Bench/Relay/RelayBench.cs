@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Trimtab.Adapters.AzureStorage;
-using Trimtab.Domain.Incidents;
-using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Bench.Relay;
 
@@ -10,7 +7,6 @@ internal static class RelayBench
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -29,7 +25,7 @@ internal static class RelayBench
             var failed = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
             using var limit = new CancellationTokenSource(Limit + TimeSpan.FromSeconds((double)pods / perSecond), TimeProvider.System);
             var use = UsePeriod.Begin(relay.ProcessId);
-            var reading = ReadAsync(scene.Account, pods, limit.Token);
+            var reading = ReportReader.ReadAsync(scene.Account, pods, limit.Token);
             await RelayScene.PaceAsync(pods, perSecond, number => FailAsync(scene, $"pod-{number}", failed));
             Print(pods, perSecond, failed, await reading, use);
         }
@@ -46,35 +42,11 @@ internal static class RelayBench
             """);
     }
 
-    /// <summary>Takes every report as soon as it is there, until each pod has one.</summary>
-    private static async Task<IReadOnlyDictionary<string, (DateTimeOffset SeenAt, DateTimeOffset ReadAt, bool HasSecret)>> ReadAsync(StorageAccount account, int pods, CancellationToken cancellationToken)
-    {
-        var read = new Dictionary<string, (DateTimeOffset, DateTimeOffset, bool)>(StringComparer.Ordinal);
-        while (read.Count < pods)
-        {
-            // Not deleted, which would take more of storage's time than the reports do: they stay hidden long enough.
-            var messages = await account.Queues.ReceiveAsync(QueueNames.Incidents, 32, TimeSpan.FromMinutes(30), cancellationToken);
-            var now = TimeProvider.System.GetUtcNow();
-            foreach (var message in messages)
-            {
-                var report = await account.Reader.ReadBodyAsync<PodFailureReport>(account.Reader.Decode(message.Text!), cancellationToken);
-                read.TryAdd(report.Pod.Name, (report.SeenAt, now, message.Text!.Contains(RelayScene.Secret, StringComparison.Ordinal)));
-            }
-
-            if (messages.Count == 0)
-            {
-                await Task.Delay(Poll, TimeProvider.System, cancellationToken);
-            }
-        }
-
-        return read;
-    }
-
     private static void Print(
         int pods,
         int perSecond,
         ConcurrentDictionary<string, DateTimeOffset> failed,
-        IReadOnlyDictionary<string, (DateTimeOffset SeenAt, DateTimeOffset ReadAt, bool HasSecret)> read,
+        IReadOnlyDictionary<string, ReadReport> read,
         UsePeriod use)
     {
         Console.WriteLine($"{pods} pods fail, {perSecond} a second, each harvested; {read.Count} reports, {read.Values.Count(static report => report.HasSecret)} with the planted secret");

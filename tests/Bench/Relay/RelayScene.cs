@@ -54,6 +54,17 @@ internal sealed class RelayScene : IAsyncDisposable
         await new UnplacedPods(Cluster, _namespace).MakeAsync(pods, ("DB_PASSWORD", Secret), CancellationToken.None);
     }
 
+    /// <summary>Makes a pod that a node runs; its container runs a shell command, once.</summary>
+    public async Task RunPodAsync(int number, string command)
+    {
+        var pod = JsonNode.Parse($$"""
+            { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "pod-{{number}}", "namespace": "{{_namespace}}" },
+              "spec": { "automountServiceAccountToken": false, "restartPolicy": "Never", "containers": [{ "name": "web", "image": "trimtab.test/busybox:1", "imagePullPolicy": "IfNotPresent" }] } }
+            """)!.AsObject();
+        pod["spec"]!["containers"]![0]!["command"] = new JsonArray("sh", "-c", command);
+        await Cluster.CreateAsync(pod, CancellationToken.None);
+    }
+
     /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
     /// <param name="name">Its pod's, when it shares a Lease with others; null: it is the only one.</param>
     public async Task<FunctionAppProcess> StartRelayAsync(string? name = null)
