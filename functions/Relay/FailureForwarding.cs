@@ -39,7 +39,8 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
     }
 
     /// <summary>Its report is in the queue.</summary>
-    public void Sent(SeenFailure failure) => _handOver.End(failure);
+    /// <param name="number"><see cref="SeenFailure.Number"/> of it.</param>
+    public void Sent(long number) => _handOver.End(number);
 
     /// <summary>Lets go of what the leader has brought to the queue; for a relay that does not lead.</summary>
     public void Follow(string? point)
@@ -97,7 +98,7 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
             _leads = false;
             foreach (var failure in unreported)
             {
-                _handOver.End(failure);
+                _handOver.End(failure.Number);
                 Hold(failure);
             }
         }

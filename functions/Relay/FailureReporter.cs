@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Trimtab.Domain.Clusters;
@@ -9,10 +10,10 @@ namespace Trimtab.Relay;
 
 /// <summary>Makes reports of failures: at once where speed counts or nothing is harvested, else with what the harvest found within its deadline.</summary>
 internal sealed class FailureReporter(
-    ICluster cluster, RelaySettings settings, Redactor redactor, ReportOutlets outlets, Action<SeenFailure> sent, RelayMetrics metrics, TimeProvider time)
+    ICluster cluster, RelaySettings settings, Redactor redactor, ReportOutlets outlets, Action<long> sent, RelayMetrics metrics, TimeProvider time)
 {
     private const int Harvesters = 8;
-    private const int MaxHarvests = 1_000;
+    private const int MaxHarvests = 200;
 
     /// <summary>While so many harvests are under way, reports go ahead of theirs: the API server is slow, or there is a flood (it reads all Events of a namespace for each pod's).</summary>
     private const int ManyHarvests = 4;
@@ -30,11 +31,14 @@ internal sealed class FailureReporter(
     // Under a flood context is given up before reports are.
     private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
 
+    // Their harvest was cut off by the end.
+    private readonly ConcurrentQueue<Harvest> _unharvested = new();
+
     private int _underWay;
 
     public async Task ReportAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
-        var (pod, failure, seenAt) = seen;
+        var (pod, failure, seenAt, number) = (seen.Pod, seen.Failure, seen.SeenAt, seen.Number);
         var failed = FailedPod.Of(pod);
         var chain = await ChainAsync(pod, cancellationToken);
         var (isHarvested, count) = Count(failed, chain.Owner, failure, seenAt);
@@ -42,12 +46,31 @@ internal sealed class FailureReporter(
         var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) >= ManyHarvests);
         if (!isHarvested || isFirst || !TryHarvest(new Harvest(seen, chain, report, IsReported: false)))
         {
-            await outlets.AddAsync(report, isPartial: isHarvested, () => sent(seen), cancellationToken);
+            await outlets.AddAsync(report, isPartial: isHarvested, () => sent(number), cancellationToken);
         }
 
         if (isFirst)
         {
             TryHarvest(new Harvest(seen, chain, report, IsReported: true));
+        }
+    }
+
+    /// <summary>Reports a failure without asking the cluster for anything.</summary>
+    public async Task ReportBareAsync(SeenFailure seen, CancellationToken cancellationToken)
+    {
+        var (failed, owner, number) = (FailedPod.Of(seen.Pod), WorkloadOwner.NamedBy(seen.Pod), seen.Number);
+        await outlets.AddAsync(Report(failed, owner, seen.Failure, seen.SeenAt, count: 1), isPartial: false, () => sent(number), cancellationToken);
+    }
+
+    /// <summary>Reports, without their context, the failures whose harvest did not come about; called when nothing harvests any more.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        while (_unharvested.TryDequeue(out var harvest) || _harvests.Reader.TryRead(out harvest))
+        {
+            if (!harvest.IsReported)
+            {
+                await AddAsync(harvest, harvest.Report, isPartial: false, isFirst: true, cancellationToken);
+            }
         }
     }
 
@@ -79,10 +102,20 @@ internal sealed class FailureReporter(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, harvest.Chain, either.Token);
         Task all = Task.WhenAll(parts);
-        await Task.WhenAny(all, Task.Delay(settings.HarvestDeadline, time, either.Token));
+        List<Task<ContextPart?>> ready;
+        try
+        {
+            await Task.WhenAny(all, Task.Delay(settings.HarvestDeadline, time, either.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+            ready = [.. parts.Where(static part => part.IsCompletedSuccessfully)];
+            await SendAsync(harvest, Found(ready), isFirst: true, isPartial: ready.Count < parts.Count, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _unharvested.Enqueue(harvest);
+            throw;
+        }
 
-        var ready = parts.Where(static part => part.IsCompletedSuccessfully).ToList();
-        await SendAsync(harvest, Found(ready), isFirst: true, isPartial: ready.Count < parts.Count, cancellationToken);
         if (ready.Count < parts.Count)
         {
             await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,12 +125,17 @@ internal sealed class FailureReporter(
 
     private async Task SendAsync(Harvest harvest, IReadOnlyList<ContextPart> parts, bool isFirst, bool isPartial, CancellationToken cancellationToken)
     {
-        Action? whenSent = isFirst && !harvest.IsReported ? () => sent(harvest.Seen) : null;
-        if (whenSent is not null || parts.Count > 0)
+        if ((isFirst && !harvest.IsReported) || parts.Count > 0)
         {
             metrics.Harvested(parts.Count(static part => part.Withheld is not null));
-            await outlets.AddAsync(harvest.Report with { Context = parts }, isPartial, whenSent, cancellationToken);
+            await AddAsync(harvest, harvest.Report with { Context = parts }, isPartial, isFirst, cancellationToken);
         }
+    }
+
+    private ValueTask AddAsync(Harvest harvest, PodFailureReport report, bool isPartial, bool isFirst, CancellationToken cancellationToken)
+    {
+        var number = harvest.Seen.Number;
+        return outlets.AddAsync(report, isPartial, isFirst && !harvest.IsReported ? () => sent(number) : null, cancellationToken);
     }
 
     // A part that was cancelled by the limit is one that did not come.

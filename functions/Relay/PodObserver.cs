@@ -13,8 +13,10 @@ namespace Trimtab.Relay;
 internal sealed class PodObserver
 {
     private const int Reporters = 8;
-    private const int MaxWaiting = 5_000;
+    // Each is a pod's whole object; beyond them the watch waits.
+    private const int MaxWaiting = 500;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(3);
 
     private readonly ICluster _cluster;
     private readonly RelaySettings _settings;
@@ -25,6 +27,7 @@ internal sealed class PodObserver
     private readonly FailureReporter _reporter;
     private readonly Channel<SeenFailure> _failures = Channel.CreateBounded<SeenFailure>(MaxWaiting);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _number;
     private int _unsynced;
 
     public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
@@ -54,9 +57,34 @@ internal sealed class PodObserver
             _reporter.HarvestAsync(stop.Token),
         ];
         // The first that ends, ends all: none of them ends by itself.
-        await Task.WhenAny(parts);
-        await stop.CancelAsync();
-        await Task.WhenAll(parts);
+        try
+        {
+            await Task.WhenAny(parts);
+            await stop.CancelAsync();
+            await Task.WhenAll(parts);
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    /// <summary>What was passed on and did not come to the queue yet goes there as it is, without its context: it waits there, or on disk.</summary>
+    private async Task ReleaseAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestRelease, _time);
+        try
+        {
+            await _reporter.ReleaseAsync(limit.Token);
+            while (_failures.Reader.TryRead(out var failure))
+            {
+                await _reporter.ReportBareAsync(failure, limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Storage takes nothing and there is no more room: the next list shows what is still failing.
+        }
     }
 
     private async Task WatchAsync(string? @namespace, CancellationToken cancellationToken)
@@ -87,7 +115,7 @@ internal sealed class PodObserver
     {
         if (_sightings.See(pod, _time.GetUtcNow()) is { } failure)
         {
-            await PassAsync(pod, failure, cancellationToken);
+            await PassAsync(pod, failure, isByWaiting: false, cancellationToken);
         }
 
         // A list shows versions in any order: before it is through, none tells how far this relay has come.
@@ -110,7 +138,7 @@ internal sealed class PodObserver
 
             foreach (var (pod, failure) in _sightings.Recheck(_time.GetUtcNow()))
             {
-                await PassAsync(pod, failure, cancellationToken);
+                await PassAsync(pod, failure, isByWaiting: true, cancellationToken);
             }
         }
     }
@@ -127,10 +155,10 @@ internal sealed class PodObserver
         }
     }
 
-    private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, CancellationToken cancellationToken)
+    private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, bool isByWaiting, CancellationToken cancellationToken)
     {
         _metrics.Failed(failure.Kind);
-        await Forwarding.TakeAsync(new SeenFailure(pod, failure, _time.GetUtcNow()), cancellationToken);
+        await Forwarding.TakeAsync(new SeenFailure(Interlocked.Increment(ref _number), pod, failure, _time.GetUtcNow(), isByWaiting), cancellationToken);
     }
 
     private async Task ReportAsync(CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal sealed partial class ReportQueue(
 {
     private const int Workers = 8;
 
-    // A report without logs is about a kilobyte: when storage is away for long, memory stays bounded and the watch waits.
-    private const int MaxWaiting = 5_000;
+    // With its logs a report may have some 20 KB: when storage is away for long, memory stays bounded and the watch waits.
+    private const int MaxWaiting = 1_000;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);

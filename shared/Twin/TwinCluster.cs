@@ -129,7 +129,7 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
         foreach (var (key, gone) in known.Where(entry => !present.Contains(entry.Key)).ToArray())
         {
             known.Remove(key);
-            yield return new ObjectEvent(ObjectEventKind.Deleted, gone);
+            yield return new ObjectEvent(ObjectEventKind.Deleted, gone, IsListed: true);
         }
 
         foreach (var item in items)
@@ -141,7 +141,7 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
             }
 
             known[item.Reference.Key] = item;
-            yield return new ObjectEvent(isKnown ? ObjectEventKind.Modified : ObjectEventKind.Added, item);
+            yield return new ObjectEvent(isKnown ? ObjectEventKind.Modified : ObjectEventKind.Added, item, IsListed: true);
         }
 
         yield return new ObjectEvent(ObjectEventKind.Synced, null);

@@ -166,12 +166,23 @@ public sealed partial class LeaderElection(
         {
             if (last is not null)
             {
-                await store.WriteAsync(LeadershipRule.Release(last with { ResumePoints = points.Copy() }, clock.GetUtcNow()), late.Token);
+                using var ownTime = new AttemptLimit(_options.RenewDeadline / 2, clock, CancellationToken.None);
+                await ReleaseAsync(last with { ResumePoints = points.Copy() }, ownTime.Token);
             }
         }
         catch (Exception e) when (e is LeadershipException or OperationCanceledException)
         {
             Log.RecordUnreachable(logger, e.Message);
+        }
+    }
+
+    /// <summary>Gives the record up. The end may have cut off a renewal that arrived all the same: then the record has another version, and is still ours.</summary>
+    private async Task ReleaseAsync(LeaseRecord last, CancellationToken cancellationToken)
+    {
+        var released = LeadershipRule.Release(last, clock.GetUtcNow());
+        if (await store.WriteAsync(released, cancellationToken) is null && await store.ReadAsync(cancellationToken) is { } seen && seen.Holder == identity)
+        {
+            await store.WriteAsync(released with { Version = seen.Version }, cancellationToken);
         }
     }
 

@@ -9,15 +9,20 @@ namespace Trimtab.Domain.Relay;
 /// or of watches of several namespaces: so what is young is held whatever the point says. A failure that is sent twice is recognized by its occurrence.</remarks>
 public sealed class HandOver
 {
-    /// <summary>So long a failure is held in any case: longer than a lease takes to pass on.</summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(20);
+    /// <summary>So long a failure is held in any case: longer than a lease takes to pass on, and than a watch may pause.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(40);
+
+    /// <summary>So long one is held that time or an Event showed: longer than any relay waits before it asks for a pod's Events again.</summary>
+    public static readonly TimeSpan MemoryOfWaiting = TimeSpan.FromMinutes(5);
 
     /// <summary>More are not held: each is a pod's whole object. The oldest go.</summary>
-    public const int MaxHeld = 2_000;
+    public const int MaxHeld = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Queue<SeenFailure> _held = new();
-    private readonly HashSet<SeenFailure> _onTheWay = new(ReferenceEqualityComparer.Instance);
+
+    // Without the pods: there may be many while storage is away.
+    private readonly Dictionary<long, SeenVersion> _onTheWay = [];
     private SeenVersion? _seen;
 
     /// <summary>The version that the leader has come to: everything before it is in the queue; null before anything was seen.</summary>
@@ -28,9 +33,8 @@ public sealed class HandOver
             lock (_lock)
             {
                 var oldest = _seen;
-                foreach (var failure in _onTheWay)
+                foreach (var version in _onTheWay.Values)
                 {
-                    var version = new SeenVersion(failure.Pod.ResourceVersion, failure.SeenAt);
                     oldest = oldest is null || version.IsBefore(oldest) ? version : oldest;
                 }
 
@@ -67,17 +71,17 @@ public sealed class HandOver
         ArgumentNullException.ThrowIfNull(failure);
         lock (_lock)
         {
-            _onTheWay.Add(failure);
+            _onTheWay[failure.Number] = SeenVersion.Of(failure);
         }
     }
 
     /// <summary>It is in the queue.</summary>
-    public void End(SeenFailure failure)
+    /// <param name="number"><see cref="SeenFailure.Number"/> of it.</param>
+    public void End(long number)
     {
-        ArgumentNullException.ThrowIfNull(failure);
         lock (_lock)
         {
-            _onTheWay.Remove(failure);
+            _onTheWay.Remove(number);
         }
     }
 
@@ -116,11 +120,13 @@ public sealed class HandOver
 
     private static bool IsSent(SeenFailure failure, string? point, DateTimeOffset now)
         => point is not null
-            && now - failure.SeenAt > Memory
-            && new SeenVersion(failure.Pod.ResourceVersion, failure.SeenAt).IsBefore(new SeenVersion(point, now));
+            && now - failure.SeenAt > (failure.IsByWaiting ? MemoryOfWaiting : Memory)
+            && SeenVersion.Of(failure).IsBefore(new SeenVersion(point, now));
 
     private sealed record SeenVersion(string Version, DateTimeOffset At)
     {
+        public static SeenVersion Of(SeenFailure failure) => new(failure.Pod.ResourceVersion, failure.SeenAt);
+
         public bool IsBefore(SeenVersion other) => VersionOrder.Compare(Version, At, other.Version, other.At) < 0;
     }
 }

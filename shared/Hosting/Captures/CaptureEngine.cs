@@ -38,7 +38,7 @@ public sealed partial class CaptureEngine(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var follows = Task.WhenAll(RuleKinds.Select(kind => FollowAsync(kind, stop.Token)));
+        var follows = Task.WhenAll([.. RuleKinds.Select(kind => FollowAsync(kind, stop.Token)), LookAgainAsync(stop.Token)]);
         try
         {
             await foreach (var _ in _changed.Reader.ReadAllAsync(stop.Token))
@@ -76,6 +76,16 @@ public sealed partial class CaptureEngine(
                 Changed();
                 await Task.Delay(Pause, clock, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A kind that a rule names may be served only later: what is served is asked for anew from time to time.</summary>
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.ListInterval, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            Changed();
         }
     }
 
@@ -121,9 +131,9 @@ public sealed partial class CaptureEngine(
                 Start(type.Kind);
             }
 
-            foreach (var watcher in _watchers.Values)
+            foreach (var (kind, watcher) in _watchers.Where(static entry => entry.Value.IsBehind))
             {
-                await watcher.HealAsync(cancellationToken);
+                await HealAsync(kind, watcher, cancellationToken);
             }
         }
         catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
@@ -131,6 +141,19 @@ public sealed partial class CaptureEngine(
             Log.NotRebuilt(logger, e.Message);
             await Task.Delay(Pause, clock, cancellationToken);
             _changed.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>A kind that the relay may not list must not hold the others up: its watcher goes on trying.</summary>
+    private async Task HealAsync(KindName kind, KindWatcher watcher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await watcher.HealAsync(cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            Log.NotHealed(logger, kind.ToString(), e.Message);
         }
     }
 
@@ -157,6 +180,9 @@ public sealed partial class CaptureEngine(
     {
         [LoggerMessage(LogLevel.Warning, "{Kind} can't be followed; captures wait for it: {Reason}")]
         public static partial void NoRules(ILogger logger, string kind, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Captures of {Kind} can't compare everything with the new rules; it is tried again: {Reason}")]
+        public static partial void NotHealed(ILogger logger, string kind, string reason);
 
         [LoggerMessage(LogLevel.Warning, "The rules of captures could not be put in force; it is tried again: {Reason}")]
         public static partial void NotRebuilt(ILogger logger, string reason);

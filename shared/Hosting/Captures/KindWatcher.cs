@@ -18,13 +18,20 @@ internal sealed partial class KindWatcher(
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
+    // Of the rules under which everything was compared once; null before that.
+    private volatile string? _healed;
+
     /// <summary>Begins; goes on until it is disposed.</summary>
     public void Start(TimeSpan listInterval)
         => _running = Task.WhenAll(AgainAsync(WatchAsync, _stop.Token), AgainAsync(token => ListAsync(listInterval, token), _stop.Token));
 
+    /// <summary>Whether the rules are others than those under which everything was compared.</summary>
+    public bool IsBehind => _healed != captures.Rules;
+
     /// <summary>Compares everything with what was sent: also after the rules changed.</summary>
     public async Task HealAsync(CancellationToken cancellationToken)
     {
+        var under = captures.Rules;
         var list = await cluster.Api.ListAsync(kind, null, null, cancellationToken);
         await _turn.WaitAsync(cancellationToken);
         try
@@ -39,6 +46,7 @@ internal sealed partial class KindWatcher(
                 await sender.SendAsync(presence, MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
             }
 
+            _healed = under;
             Mark(list.ResourceVersion);
         }
         finally
@@ -67,27 +75,25 @@ internal sealed partial class KindWatcher(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var isSynced = false;
         await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
         {
-            isSynced |= change.Kind == ObjectEventKind.Synced;
             if (change.Object is { } value)
             {
-                await HandleAsync(change.Kind, value, isSynced, cancellationToken);
+                await HandleAsync(change.Kind, value, change.IsListed, cancellationToken);
             }
         }
     }
 
-    private async Task HandleAsync(ObjectEventKind what, JsonObject value, bool isSynced, CancellationToken cancellationToken)
+    private async Task HandleAsync(ObjectEventKind what, JsonObject value, bool isListed, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var capture = what == ObjectEventKind.Deleted ? captures.Remove(value) : captures.Take(value, isNew: isSynced && what == ObjectEventKind.Added, isFromList: !isSynced);
+            var capture = what == ObjectEventKind.Deleted ? captures.Remove(value) : captures.Take(value, isNew: !isListed && what == ObjectEventKind.Added, isFromList: isListed);
             await SendAsync(capture, value, cancellationToken);
-            if (isSynced)
+            if (!isListed)
             {
-                // Versions of one kind come in their order once the list is through.
+                // Versions of one kind come in their order, but for those of a list.
                 Mark(value.ResourceVersion);
             }
         }
@@ -97,7 +103,14 @@ internal sealed partial class KindWatcher(
         }
     }
 
-    private void Mark(string version) => points.Set(CapturePoint.NameOf(kind), captures.PointAt(version).ToString());
+    // Under rules that were just put in force nothing was compared yet: a successor must not believe that it was.
+    private void Mark(string version)
+    {
+        if (!IsBehind)
+        {
+            points.Set(CapturePoint.NameOf(kind), captures.PointAt(version).ToString());
+        }
+    }
 
     private async Task SendAsync(Capture? capture, JsonObject value, CancellationToken cancellationToken)
     {

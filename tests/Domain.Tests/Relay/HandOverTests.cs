@@ -10,6 +10,7 @@ public sealed class HandOverTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Later = Noon + HandOver.Memory + TimeSpan.FromSeconds(1);
     private readonly HandOver _handOver = new();
+    private long _number;
 
     [Fact]
     public void What_the_leader_has_brought_is_let_go_and_the_rest_is_taken()
@@ -43,11 +44,21 @@ public sealed class HandOverTests
         _handOver.Begin(first);
         _handOver.Begin(second);
         _handOver.See("15", Noon);
-        _handOver.End(second);
+        _handOver.End(second.Number);
         _handOver.Point.ShouldBe("13");
 
-        _handOver.End(first);
+        _handOver.End(first.Number);
         _handOver.Point.ShouldBe("15");
+    }
+
+    [Fact]
+    public void What_only_time_or_an_event_showed_is_held_longer()
+    {
+        var waiting = Failure("7") with { IsByWaiting = true };
+        _handOver.Hold(waiting);
+        _handOver.Forget("9", Noon + HandOver.MemoryOfWaiting);
+
+        _handOver.Take("9", Noon + HandOver.MemoryOfWaiting).ShouldBe([waiting]);
     }
 
     [Fact]
@@ -68,7 +79,8 @@ public sealed class HandOverTests
         _handOver.Take(null, Noon).Count.ShouldBe(HandOver.MaxHeld);
     }
 
-    private static SeenFailure Failure(string version) => new(
+    private SeenFailure Failure(string version) => new(
+        ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
         new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", Noon),
         Noon);

@@ -18,6 +18,7 @@ public sealed class FailureForwardingTests : IDisposable
     private readonly RelayMetrics _metrics = new();
     private readonly FailureForwarding _forwarding;
     private TaskCompletionSource? _full;
+    private long _number;
 
     public FailureForwardingTests() => _forwarding = new FailureForwarding(ReportAsync, _metrics, _clock);
 
@@ -53,7 +54,7 @@ public sealed class FailureForwardingTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         _points.Find(FailureForwarding.Point).ShouldBe("8");
 
-        _forwarding.Sent(failure);
+        _forwarding.Sent(failure.Number);
         await EndAsync(leading);
         _points.Find(FailureForwarding.Point).ShouldBe("9");
     }
@@ -94,6 +95,7 @@ public sealed class FailureForwardingTests : IDisposable
     }
 
     private SeenFailure Failure(string version) => new(
+        ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
         new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", _clock.GetUtcNow()),
         _clock.GetUtcNow());

@@ -19,16 +19,16 @@ internal sealed class KnownObjects
             present[Key(value)] = new KnownObject(value);
             if (before is null || before.Uid != value.Uid)
             {
-                changes.Add(new ObjectEvent(ObjectEventKind.Added, value));
+                changes.Add(new ObjectEvent(ObjectEventKind.Added, value, IsListed: true));
             }
             else if (before.ResourceVersion != value.ResourceVersion)
             {
-                changes.Add(new ObjectEvent(ObjectEventKind.Modified, value));
+                changes.Add(new ObjectEvent(ObjectEventKind.Modified, value, IsListed: true));
             }
         }
 
         var gone = _objects.Where(known => !present.TryGetValue(known.Key, out var value) || value.Uid != known.Value.Uid)
-            .Select(known => new ObjectEvent(ObjectEventKind.Deleted, known.Value.Head()));
+            .Select(known => new ObjectEvent(ObjectEventKind.Deleted, known.Value.Head(), IsListed: true));
         List<ObjectEvent> events = [.. gone, .. changes];
         _objects = present;
         return events;

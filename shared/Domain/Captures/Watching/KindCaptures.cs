@@ -32,20 +32,20 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
 
         var digest = CaptureContent.DigestOf(value);
         var before = _seen.GetValueOrDefault(value.Reference.Key);
-        if (before?.Uid == value.Uid && before.Digest == digest)
+        if (before?.Uid == value.Uid && before.Digest == digest && before.Places == PlacesOf(value))
         {
             return null;
         }
 
         if (before is null && isFromList && WasSent(value))
         {
-            _seen[value.Reference.Key] = new SeenVersion(value.Uid, value.ResourceVersion, digest, value.Label(TrimtabNames.Target), CaptureFilter.OwnTimeOf(value));
+            _seen[value.Reference.Key] = Seen(value, value.ResourceVersion, value.Label(TrimtabNames.Target));
             return null;
         }
 
         if (CaptureFilter.IsOwnWrite(value) && !IsSinceOwnWrite(value, before))
         {
-            _seen[value.Reference.Key] = new SeenVersion(value.Uid, before?.ResourceVersion, digest, value.Label(TrimtabNames.Target), CaptureFilter.OwnTimeOf(value));
+            _seen[value.Reference.Key] = Seen(value, before?.ResourceVersion, value.Label(TrimtabNames.Target));
             return null;
         }
 
@@ -92,12 +92,15 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
         ArgumentNullException.ThrowIfNull(capture);
         if (capture.Operation != CaptureOperation.Delete)
         {
-            _seen[capture.Object.Key] = new SeenVersion(capture.Uid, capture.ResourceVersion, CaptureContent.DigestOf(value), capture.Target, CaptureFilter.OwnTimeOf(value));
+            _seen[capture.Object.Key] = Seen(value, capture.ResourceVersion, capture.Target);
         }
     }
 
-    /// <summary>Where a successor may go on, when everything up to a version was sent.</summary>
-    public CapturePoint PointAt(string version) => new(version, rules().DigestOf(kind));
+    /// <summary>Digest of the rules of this kind that are in force now.</summary>
+    public string Rules => rules().DigestOf(kind);
+
+    /// <summary>Where a successor may go on, when everything up to a version was sent under the rules of now.</summary>
+    public CapturePoint PointAt(string version) => new(version, Rules);
 
     /// <summary>What a whole list says of objects that are gone: one entry a repository.</summary>
     public IEnumerable<CapturePresence> Presence(string cluster, IReadOnlyList<JsonObject> list, string version)
@@ -113,7 +116,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     /// <summary>Whether the last leader sent this version, under the rules of now.</summary>
     private bool WasSent(JsonObject value)
         => start is not null
-            && start.Rules == rules().DigestOf(kind)
+            && start.Rules == Rules
             && VersionOrder.Compare(value.ResourceVersion, DateTimeOffset.MinValue, start.Version, DateTimeOffset.MinValue) <= 0
             && ulong.TryParse(start.Version, out _);
 
@@ -121,6 +124,11 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     private static bool IsSinceOwnWrite(JsonObject value, SeenVersion? before) => before?.Uid == value.Uid && before.OwnTime == CaptureFilter.OwnTimeOf(value);
 
     private static string? TargetOf(JsonObject value, SeenVersion? before) => value.Label(TrimtabNames.Target) ?? (before?.Uid == value.Uid ? before.Target : null);
+
+    private SeenVersion Seen(JsonObject value, string? version, string? target)
+        => new(value.Uid, version, CaptureContent.DigestOf(value), target, CaptureFilter.OwnTimeOf(value), PlacesOf(value));
+
+    private string PlacesOf(JsonObject value) => string.Join('\n', rules().RepositoriesOf(value).Order(StringComparer.Ordinal).Append(rules().PathOf(value.Reference)));
 
     private string UserOf(CaptureOperation operation, JsonObject value, string digest)
         => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digest, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;

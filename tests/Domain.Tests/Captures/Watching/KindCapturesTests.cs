@@ -18,6 +18,7 @@ public sealed class KindCapturesTests
 
     private readonly AdmissionWitnesses _witnesses = new(new FakeClock());
     private readonly KindCaptures _captures;
+    private string _repository = "state";
 
     public KindCapturesTests() => _captures = Captures(null);
 
@@ -115,6 +116,16 @@ public sealed class KindCapturesTests
     }
 
     [Fact]
+    public void Under_a_rule_that_names_another_repository_everything_is_sent_again()
+    {
+        Sent(Map("1", "one"));
+        _repository = "other";
+
+        Sent(Map("1", "one")).ShouldNotBeNull();
+        Sent(Map("1", "one")).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_point_reads_back_and_its_name_is_fit_for_an_annotation()
     {
         CapturePoint.Parse(_captures.PointAt("5").ToString()).ShouldBe(_captures.PointAt("5"));
@@ -128,12 +139,12 @@ public sealed class KindCapturesTests
 
     private KindCaptures Captures(CapturePoint? start) => new(KindName.ConfigMap, Book, _witnesses, start, new FakeClock());
 
-    private static RuleBook Book()
+    private RuleBook Book()
     {
         var (rule, faults) = CaptureRule.Read((JsonObject)JsonNode.Parse("""
-            {"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["configmaps","events","services"]}],
+            {"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"REPOSITORY","rules":[{"resources":["configmaps","events","services"]}],
              "excludeLabels":{"matchExpressions":[{"key":"ignore","operator":"Exists"}]}}}
-            """)!);
+            """.Replace("REPOSITORY", _repository, StringComparison.Ordinal))!);
         faults.ShouldBeEmpty();
         return new RuleBook([rule], Served);
     }
