@@ -24,7 +24,9 @@ public sealed record FleetGuard(
     public static readonly TimeSpan LeastWatch = TimeSpan.FromSeconds(30);
 
     private const string SystemPrefix = "kube-";
-    private const string Disabled = "disabled";
+    /// <summary>Value of <see cref="TrimtabNames.Guard"/> that keeps every guard away.</summary>
+    public const string Disabled = "disabled";
+
 
     /// <summary>Whether this guard watches over a Deployment. What Trimtab applied or made is never guarded: its own rollouts see to that.</summary>
     /// <param name="deployment">The live object; its <c>metadata</c> suffices.</param>

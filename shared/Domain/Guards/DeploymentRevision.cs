@@ -27,12 +27,12 @@ public sealed record DeploymentRevision(
     internal const string HashLabel = "pod-template-hash";
 
     /// <summary>Reads it from the Deployment and ReplicaSets of its namespace.</summary>
-    /// <returns>Null while the cluster has not made a ReplicaSet of the newest template.</returns>
+    /// <returns>Null while the cluster has not made a ReplicaSet of the newest template, and while the Deployment is paused: then it makes none.</returns>
     public static DeploymentRevision? Of(JsonObject deployment, IEnumerable<JsonObject> sets)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         var number = deployment.Annotation(RevisionAnnotation);
-        if (number is null || deployment.Find("spec", "template") is not JsonObject template || !IsObserved(deployment))
+        if (number is null || deployment.Find("spec", "template") is not JsonObject template || !IsObserved(deployment) || IsPaused(deployment))
         {
             return null;
         }
@@ -54,6 +54,8 @@ public sealed record DeploymentRevision(
             (int)(deployment.Number("spec", "replicas") ?? 1),
             StableSettling.Missing(deployment) is null ? SettledAt(deployment, current) : null);
     }
+
+    internal static bool IsPaused(JsonObject deployment) => deployment.Find("spec", "paused") is JsonValue flag && flag.TryGetValue<bool>(out var isPaused) && isPaused;
 
     /// <summary>Whether the cluster has looked at the Deployment as it is.</summary>
     internal static bool IsObserved(JsonObject deployment)

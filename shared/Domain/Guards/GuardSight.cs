@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Guards;
 
@@ -11,6 +12,9 @@ internal static class GuardSight
         => live is null ? "the Deployment is gone."
             : live.Uid != guard.Uid ? "the Deployment was made anew."
             : !HasTemplate(live, guard.TemplateDigest) ? "the Deployment was given another template."
+            : DeploymentRevision.IsPaused(live) ? "the Deployment was paused: somebody works on it."
+            : live.Label(TrimtabNames.Target) is not null ? "a target applies the Deployment now."
+            : live.Annotation(TrimtabNames.Guard) == FleetGuard.Disabled ? "the Deployment says that it is not to be guarded."
             : live.Number("spec", "replicas") == 0 ? "the Deployment was scaled to 0: there is nothing to watch."
             : null;
 

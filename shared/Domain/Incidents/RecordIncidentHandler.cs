@@ -9,7 +9,7 @@ namespace Trimtab.Domain.Incidents;
 /// <remarks>Order: wake the rollout, mark, document with what is owed, notifications, document with nothing owed. Killed anywhere, the message comes
 /// again: a rollout that looks twice does no harm, the document knows the occurrence, and notifications have ids of their own.</remarks>
 public sealed class RecordIncidentHandler(
-    IncidentDocuments incidents, RolloutAlarm alarm, GuardAlarm guards, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
+    IncidentDocuments incidents, ReportedOwners owners, RolloutAlarm alarm, GuardAlarm guards, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
 {
     private const int WriteAttempts = 10;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
@@ -18,12 +18,13 @@ public sealed class RecordIncidentHandler(
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(context);
-        var place = await PlaceAsync(body, cancellationToken);
-        var id = IncidentKey.IdOf(body);
+        var report = await owners.CompleteAsync(body, cancellationToken);
+        var place = await PlaceAsync(report, cancellationToken);
+        var id = IncidentKey.IdOf(report);
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (before, etag) = await incidents.ReadAsync(id, cancellationToken);
-            var after = IncidentRules.After(before, body, place);
+            var after = IncidentRules.After(before, report, place);
             if (after.State == IncidentState.Open)
             {
                 await incidents.MarkOpenAsync(id, cancellationToken);

@@ -11,6 +11,7 @@ public static class IncidentServices
         => services
             .AddSingleton<IncidentDocuments>()
             .AddSingleton<IncidentOutbox>()
+            .AddSingleton<ReportedOwners>()
             .AddSingleton<RolloutAlarm>()
             .AddSingleton<HealedIncidents>()
             .AddSingleton<ForgetIncidents>()

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
@@ -6,10 +8,12 @@ using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Signals;
 using Trimtab.Domain.Tests.Rollouts;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
 using Trimtab.TestKit.Time;
+using Trimtab.Twin;
 
 namespace Trimtab.Domain.Tests.Incidents;
 
@@ -20,6 +24,8 @@ public sealed class RecordIncidentHandlerTests
     private readonly InMemoryDocumentStore _store = new();
     private readonly RecordingSender _sender = new();
     private readonly FakeClock _clock = new();
+
+    private readonly TwinCluster _cluster = new(new TwinOptions { RunsWorkloads = false }, new FakeClock());
 
     private IncidentDocuments Incidents => new(_store);
 
@@ -160,12 +166,39 @@ public sealed class RecordIncidentHandlerTests
         CommitStatus.Of(told).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_report_whose_relay_did_not_know_the_owner_is_of_the_same_incident()
+    {
+        await _cluster.ApplyAsync(Object("v1", "Namespace", "", "shop", "{}"), new ApplyOptions(), default);
+        var deployment = await _cluster.ApplyAsync(
+            Object("apps/v1", "Deployment", "shop", "web", """{ "selector": { "matchLabels": { "app": "web" } }, "template": { "metadata": { "labels": { "app": "web" } }, "spec": { "containers": [{ "name": "app", "image": "shop:1" }] } } }"""),
+            new ApplyOptions(),
+            default);
+        var known = GivenPods.Report() with { Owner = WorkloadOwner.Of(deployment) };
+
+        await HandleAsync(known with { Owner = known.Owner with { Uid = "" } });
+        await HandleAsync(known);
+
+        (await SingleAsync()).Count.ShouldBe(1);
+    }
+
+    private static JsonObject Object(string apiVersion, string kind, string @namespace, string name, string spec)
+    {
+        var value = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = JsonNode.Parse(spec) };
+        if (@namespace.Length > 0)
+        {
+            value["metadata"]!["namespace"] = @namespace;
+        }
+
+        return value;
+    }
+
     private async Task<IncidentDocument> SingleAsync() => (await Incidents.ReadAllAsync(isClosedToo: true, default)).ShouldHaveSingleItem();
 
     private async Task HandleAsync(PodFailureReport report)
     {
         var handler = new RecordIncidentHandler(
-            Incidents, new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new RolloutStage().GuardAlarm, new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender));
+            Incidents, new ReportedOwners(new FixedClusters(_cluster)), new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new RolloutStage().GuardAlarm, new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender));
         (await handler.HandleAsync(report, Context, default)).ShouldBeOfType<Outcome.Done>();
     }
 
