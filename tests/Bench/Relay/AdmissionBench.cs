@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Captures.Witness;
 using Trimtab.Domain.Clusters;
@@ -58,6 +59,7 @@ internal static class AdmissionBench
     private static async Task<WebApplication> StartAsync(string directory)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         var certificate = new WebhookCertificate(directory, "localhost", TimeProvider.System);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(
             Local.FreePort.Find(), listen => listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.ForServer()) })));
