@@ -1,3 +1,4 @@
+using Trimtab.Domain.Captures;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
@@ -176,6 +177,10 @@ public sealed class DriftPolicyTests : IDisposable
         // The file moved under the capture: it may not undo somebody's commit.
         (await _scene.CommitAsync()).ShouldBeOfType<Outcome.Wait>();
         (await _scene.EntryAsync("c"))!.Fate.ShouldBe(DriftFate.Taken);
+        _scene.Sender.Clear();
+        await _scene.EditAsync("c", """{"data":{"value":"h2"}}""");
+        await _scene.DeliverAllAsync();
+        _scene.Sender.Of<CommitChanges>().ShouldBeEmpty("the message that waits comes again: it needs no second one");
         await _scene.ReconcileAsync();
         await _scene.CommitAsync();
 

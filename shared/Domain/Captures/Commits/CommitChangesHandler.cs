@@ -56,19 +56,28 @@ public sealed class CommitChangesHandler(
             await documents.ForgetDueAsync(body.Cluster, body.Repository, cancellationToken);
             var pushed = await pusher.PushAsync(body.Cluster, body.Repository, config.Value.ToSource(body.Cluster), cancellationToken);
             await ReportAsync(body, config, new ReadyCondition(true, "Pushed", "Changes are committed and pushed."), cancellationToken);
-            return pushed.Rest == 0 && pushed.Waiting > 0
-                ? new Outcome.Wait(TroubleWait, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Waiting} changes wait for the reconciler.")
-                : pushed.Rest == 0
+            if (pushed is { Rest: 0, Waiting: > 0 })
+            {
+                return await LaterAsync(
+                    body, TroubleWait, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Waiting} changes wait for the reconciler.", cancellationToken);
+            }
+
+            return pushed.Rest == 0
                 ? new Outcome.Done($"Repository {body.Repository}: {pushed.Commits} commits of {pushed.Changes} changes were pushed.")
                 : new Outcome.Wait(TimeSpan.Zero, $"Repository {body.Repository}: {pushed.Commits} commits were pushed; {pushed.Rest} changes wait.");
         }
         catch (SourceException exception)
         {
             await ReportAsync(body, config, new ReadyCondition(false, exception.IsTransient ? "Unreachable" : "Refused", exception.Message), cancellationToken);
-            var after = exception.IsTransient ? TroubleWait : RefusedWait;
-            await documents.WriteDueAsync(body.Cluster, body.Repository, new DuePush(time.GetUtcNow() + after, IsRetry: true), cancellationToken);
-            return new Outcome.Wait(after, exception.Message);
+            return await LaterAsync(body, exception.IsTransient ? TroubleWait : RefusedWait, exception.Message, cancellationToken);
         }
+    }
+
+    /// <summary>This message comes again; the note of it keeps changes that come meanwhile from asking for one more each.</summary>
+    private async Task<Outcome> LaterAsync(CommitChanges body, TimeSpan after, string why, CancellationToken cancellationToken)
+    {
+        await documents.WriteDueAsync(body.Cluster, body.Repository, new DuePush(time.GetUtcNow() + after, IsRetry: true), cancellationToken);
+        return new Outcome.Wait(after, why);
     }
 
     private async Task ReportAsync(CommitChanges body, RepositoryConfigs.Found config, ReadyCondition ready, CancellationToken cancellationToken)

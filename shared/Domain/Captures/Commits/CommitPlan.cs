@@ -37,7 +37,7 @@ public sealed record CommitPlan(IReadOnlyList<ChangeCommit> Commits, IReadOnlyLi
     private static List<FileChange> Changes(Dictionary<string, string> tree, CommittedVersion? before, Capture capture)
     {
         var changes = new List<FileChange>();
-        if (before is not null && before.Path != capture.Path && tree.Remove(before.Path))
+        if (before is not null && before.Path != capture.Path && IsCapturesOwn(before.Path, capture) && tree.Remove(before.Path))
         {
             // Another kind of the same name came to be captured, so that this one's folder got its group.
             changes.Add(new FileChange(before.Path, null));
@@ -55,6 +55,10 @@ public sealed record CommitPlan(IReadOnlyList<ChangeCommit> Commits, IReadOnlyLi
 
         return changes;
     }
+
+    // A file of a target's source is people's: they may have moved the object out of it, and something else into it.
+    private static bool IsCapturesOwn(string path, Capture capture)
+        => path == CapturePath.Of(capture.Object, withGroup: false) || path == CapturePath.Of(capture.Object, withGroup: true);
 
     // A list does not show whether an object is new.
     private static Capture Named(CommittedVersion? before, Capture capture)

@@ -66,11 +66,22 @@ public sealed class CommitPlanTests
     [Fact]
     public void An_object_whose_path_changed_leaves_no_file_behind()
     {
-        var known = CommittedVersion.Of(Given.Change("a", "5", "1\n", path: "old.yaml"));
+        const string Grouped = "namespaces/shop/configmap.example.com/a.yaml";
+        var known = CommittedVersion.Of(Given.Change("a", "5", "1\n"));
 
-        var commit = Plan([Given.Change("a", "9", "1\n")], known, new() { ["old.yaml"] = "1\n" }).Commits.Single();
+        var commit = Plan([Given.Change("a", "9", "1\n", path: Grouped)], known, new() { [known.Path] = "1\n" }).Commits.Single();
 
-        commit.Files.ShouldBe([new FileChange("old.yaml", null), new FileChange("namespaces/shop/configmap/a.yaml", "1\n")]);
+        commit.Files.ShouldBe([new FileChange("namespaces/shop/configmap/a.yaml", null), new FileChange(Grouped, "1\n")]);
+    }
+
+    [Fact]
+    public void A_file_of_peoples_own_that_an_object_was_moved_out_of_stays_it_may_hold_another_by_now()
+    {
+        var known = CommittedVersion.Of(Given.Change("a", "5", "1\n", path: "apps/web.yaml"));
+
+        var commit = Plan([Given.Change("a", "9", "2\n", path: "apps/a.yaml")], known, new() { ["apps/web.yaml"] = "another\n", ["apps/a.yaml"] = "1\n" }).Commits.Single();
+
+        commit.Files.ShouldBe([new FileChange("apps/a.yaml", "2\n")]);
     }
 
     private static CommitPlan Plan(Capture[] waiting, CommittedVersion? known = null, Dictionary<string, string>? files = null)
