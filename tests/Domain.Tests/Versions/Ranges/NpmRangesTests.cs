@@ -4,7 +4,7 @@ using Trimtab.Domain.Versions;
 
 namespace Trimtab.Domain.Tests.Versions.Ranges;
 
-/// <summary>Ranges have the meaning that npm's own library gives them, where npm is there to be asked.</summary>
+/// <summary>Ranges have the meaning that npm's own library gives them.</summary>
 public sealed class NpmRangesTests
 {
     private const int Questions = 20_000;
@@ -23,11 +23,7 @@ public sealed class NpmRangesTests
 
         var answers = await AskNpmAsync(questions);
 
-        if (answers is ["missing"])
-        {
-            return;
-        }
-
+        answers.ShouldNotBe(["missing"], "npm, by which ./test sets its tools up, has no semver library where it is looked for");
         answers.Length.ShouldBe(questions.Length);
         questions.Zip(answers).Where(static pair => Answer(pair.First) != pair.Second).Select(static pair => $"{pair.First}: {pair.Second}").Take(10).ShouldBeEmpty();
     }
