@@ -14,6 +14,8 @@ internal static class HostFunctions
             .MapQueueFunction<NotifyQueue.NotifyQueue>()
             .MapQueueFunction<IncidentsQueue.IncidentsQueue>()
             .MapQueueFunction<CapturesQueue.CapturesQueue>()
+            .MapQueueFunction<ScanQueue.ScanQueue>()
+            .MapQueueFunction<UpdatesQueue.UpdatesQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<GuardsTimer.GuardsTimer>()

@@ -6,6 +6,7 @@ using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
+using Trimtab.Domain.Updates;
 
 namespace Trimtab.Domain.Messaging;
 
@@ -24,5 +25,6 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ReplayNotification))]
 [JsonSerializable(typeof(RolloutCommand))]
 [JsonSerializable(typeof(RolloutTick))]
+[JsonSerializable(typeof(StartUpdate))]
 [JsonSerializable(typeof(TestNotification))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,0 +1,11 @@
+using Trimtab.Domain.Messaging;
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Host.ScanQueue;
+
+/// <summary>Looks what a place runs, and which newer versions a repository has.</summary>
+internal sealed class ScanQueue(MessageDispatcher messages) : IQueueFunction
+{
+    public Task<Outcome> RunAsync(QueueDelivery delivery, CancellationToken cancellationToken)
+        => messages.DispatchAsync(delivery, cancellationToken);
+}
