@@ -13,6 +13,9 @@ public sealed record DriftEntry(ObjectReference Object, string ResourceVersion, 
     /// <summary>Paths of the fields that differ, without their values; empty when they are not known or the object is gone.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
+    /// <summary>See <see cref="FoundDrift.Difference"/>.</summary>
+    public string Difference { get; init; } = "";
+
     /// <summary>Of <see cref="DriftFate.Reverting"/>: the revision that is applied over it.</summary>
     public string? Revision { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Reconcile;
@@ -18,6 +19,12 @@ public static class DriftRules
     /// <param name="now">The time.</param>
     public static bool IsLeft(DriftPolicy policy, bool isGitChange, DriftEntry? known, string revision, DateTimeOffset now)
         => IsOnItsWay(known, revision, now) || (!isGitChange && policy != DriftPolicy.Revert);
+
+    /// <summary>Whether Git wants what was captured from the cluster: then nobody but the cluster changed the object, and a change since the capture is the next live change.</summary>
+    /// <param name="known">What the ledger says; null for nothing.</param>
+    /// <param name="wanted">The object as Git wants it.</param>
+    public static bool IsOwnCapture(DriftEntry? known, JsonObject wanted)
+        => known is { Fate: DriftFate.Captured, Digest.Length: > 0 } && known.Digest == SanitizedContent.DigestOf(wanted);
 
     /// <summary>What the reverser does with a change that the watch showed.</summary>
     /// <param name="change">The change; its object carries, or carried, the label of a target of the fleet.</param>

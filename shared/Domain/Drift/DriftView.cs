@@ -26,7 +26,14 @@ internal sealed class DriftView(DriftLedgers ledgers, string target, string revi
 
     /// <summary>One object, by what the ledger says now. What is left already stays left: it is looked at again.</summary>
     public static PlannedObject Decide(PlannedObject planned, DriftLedger ledger, string revision, DateTimeOffset now)
-        => planned.Drift is { } drift && DriftRules.IsLeft(planned.Desired.Policy, drift.IsGitChange, ledger.Find(planned.Desired.Reference), revision, now)
-            ? planned with { Change = ChangeKind.Left }
-            : planned;
+    {
+        if (planned.Drift is not { } drift)
+        {
+            return planned;
+        }
+
+        var known = ledger.Find(planned.Desired.Reference);
+        drift = drift with { IsGitChange = drift.IsGitChange && !DriftRules.IsOwnCapture(known, planned.Desired.Value) };
+        return DriftRules.IsLeft(planned.Desired.Policy, drift.IsGitChange, known, revision, now) ? planned with { Change = ChangeKind.Left, Drift = drift } : planned;
+    }
 }

@@ -14,6 +14,9 @@ public sealed record FoundDrift(string ResourceVersion, string Digest, IReadOnly
 {
     private const int MostFields = 20;
 
+    /// <summary>Digest of the differing fields as they are: while it stays, it is the same drift, whatever else moves in the object. Empty when the object is gone.</summary>
+    public string Difference { get; init; } = "";
+
     public bool IsGone => Digest.Length == 0;
 
     public static FoundDrift Gone(bool isGitChange) => new("", "", [], isGitChange, IsLiveChange: true);
@@ -23,10 +26,17 @@ public sealed record FoundDrift(string ResourceVersion, string Digest, IReadOnly
     /// <param name="isGitChange">See <see cref="IsGitChange"/>.</param>
     /// <param name="isLiveChange">See <see cref="IsLiveChange"/>.</param>
     public static FoundDrift Of(JsonObject live, JsonObject applied, bool isGitChange, bool isLiveChange)
-        => new(
-            live.ResourceVersion,
-            SanitizedContent.DigestOf(live),
-            [.. FieldComparison.Of(live, applied).Take(MostFields).Select(static field => field.Path)],
-            isGitChange,
-            isLiveChange);
+    {
+        var differing = FieldComparison.Of(live, applied);
+        return new FoundDrift(live.ResourceVersion, SanitizedContent.DigestOf(live), [.. differing.Take(MostFields).Select(static field => field.Path)], isGitChange, isLiveChange)
+        {
+            Difference = DifferenceOf(differing, live),
+        };
+    }
+
+    // A secret's values are not in the comparison: any change of it is another difference.
+    private static string DifferenceOf(IReadOnlyList<FieldDiff> differing, JsonObject live)
+        => differing.Any(static field => field.IsSecret)
+            ? SanitizedContent.DigestOf(live)
+            : ContentDigest.Hex(new JsonArray([.. differing.Select(static field => (JsonNode)new JsonArray(field.Path, field.Before?.DeepClone()))]));
 }

@@ -75,11 +75,11 @@ public sealed class TargetDrifts(DriftLedgers ledgers, TargetReporter reporter, 
     {
         var drift = planned.Drift!;
         var known = ledger.Find(planned.Desired.Reference);
-        var entry = new DriftEntry(planned.Desired.Reference, drift.ResourceVersion, drift.Digest, DriftFate.Seen, now) { Fields = drift.Fields };
+        var entry = new DriftEntry(planned.Desired.Reference, drift.ResourceVersion, drift.Digest, DriftFate.Seen, now) { Fields = drift.Fields, Difference = drift.Difference };
         if (planned.Change == ChangeKind.Left)
         {
             return known is { Fate: DriftFate.Taken or DriftFate.Pushing or DriftFate.Captured }
-                || (known is { Fate: DriftFate.Seen or DriftFate.Reported } && known.Digest == drift.Digest) ? null : entry;
+                || (known is { Fate: DriftFate.Seen or DriftFate.Reported } && (known.Digest == drift.Digest || known.Difference == drift.Difference)) ? null : entry;
         }
 
         if (known is { Fate: DriftFate.Reverting } && known.Digest == drift.Digest && known.Revision == revision)
@@ -163,7 +163,7 @@ public sealed class TargetDrifts(DriftLedgers ledgers, TargetReporter reporter, 
         {
             DriftFate.Taken => "it waits to be committed",
             DriftFate.Pushing => "it is being committed",
-            DriftFate.Captured => $"it is in commit {RevisionRestorer.Short(entry.Commit ?? "")} of {entry.Repository}",
+            DriftFate.Captured when entry.Digest == planned.Drift?.Digest => $"it is in commit {RevisionRestorer.Short(entry.Commit ?? "")} of {entry.Repository}",
             _ => planned.Desired.Policy == DriftPolicy.Capture ? entry?.Obstacle ?? "no capture took it yet" : "it stays",
         };
         return $"{planned.Desired.Reference} {what} ({planned.Desired.Policy.ToString().ToLowerInvariant()}: {fate})";

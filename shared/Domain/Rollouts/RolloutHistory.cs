@@ -24,7 +24,7 @@ public sealed class RolloutHistory(RolloutDocuments documents)
         return [.. found.OrderByDescending(static document => document.StartedAt).ThenBy(static document => document.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Forgets closed rollouts of a target beyond the newest 50.</summary>
+    /// <summary>Forgets closed rollouts of a target beyond the newest 50, but for the newest window of each guarded workload: it says what is held there, and is how a person lets go of it.</summary>
     public async Task TrimAsync(string target, CancellationToken cancellationToken)
     {
         if ((await documents.ListIdsAsync(target, cancellationToken)).Count <= KeptPerTarget)
@@ -32,7 +32,12 @@ public sealed class RolloutHistory(RolloutDocuments documents)
             return;
         }
 
-        foreach (var old in (await ListAsync(target, cancellationToken)).Skip(KeptPerTarget).Where(static document => document.IsClosed))
+        var all = await ListAsync(target, cancellationToken);
+        var newest = all.Where(static document => document.Guard is not null)
+            .DistinctBy(static document => (document.Cluster, document.Workloads[0].Namespace, document.Workloads[0].Name))
+            .Select(static document => document.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var old in all.Skip(KeptPerTarget).Where(document => document.IsClosed && !newest.Contains(document.Id)))
         {
             await documents.DeleteAsync(old.Id, cancellationToken);
         }

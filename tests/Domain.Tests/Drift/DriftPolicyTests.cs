@@ -140,6 +140,64 @@ public sealed class DriftPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_change_by_hand_before_the_first_came_back_stays_and_is_captured_too()
+    {
+        await _scene.BeginAsync(Start);
+        await _scene.EditAsync("c", """{"data":{"value":"h1"}}""");
+        await _scene.DeliverAllAsync();
+        await _scene.CommitAsync();
+        await _scene.EditAsync("c", """{"data":{"value":"h2","more":"m"}}""");
+
+        // The revision that holds the first one is looked at while nobody has taken the second one yet.
+        await _scene.ReconcileAsync();
+        await _scene.ReconcileAsync();
+        (await _scene.ValueAsync("c")).ShouldBe("h2");
+        (await _scene.StateAsync()).Drift.ShouldBe(["ConfigMap shop/c differs in data.value (capture: no capture took it yet)"]);
+        await _scene.DeliverAllAsync();
+        await _scene.CommitAsync();
+        await _scene.ReconcileAsync();
+
+        (await _scene.ValueAsync("c")).ShouldBe("h2");
+        _scene.Git.Captures.Count().ShouldBe(2);
+        _scene.Git.Files["capture/c.yaml"].ShouldContain("value: h2");
+        (await _scene.StateAsync()).Drift.ShouldBeEmpty();
+        _scene.Notifications.ShouldNotContain(static told => told.Event == NotificationEvent.DriftFound || told.Event == NotificationEvent.DriftReverted);
+    }
+
+    [Fact]
+    public async Task Reported_drift_is_not_told_again_because_something_else_moved()
+    {
+        await _scene.BeginAsync(Start);
+        await _scene.EditAsync("b", """{"data":{"value":"h1"}}""");
+        await _scene.ReconcileAsync();
+
+        await _scene.EditAsync("b", """{"metadata":{"annotations":{"seen":"12:00"}}}""");
+        await _scene.ReconcileAsync();
+
+        _scene.Notifications.Count(static told => told.Event == NotificationEvent.DriftFound).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_thousand_changes_that_wait_hold_nobody_else_up()
+    {
+        await _scene.BeginAsync(Start);
+        await _scene.EditAsync("c", """{"data":{"value":"h0"}}""");
+        await _scene.DeliverAllAsync();
+        _scene.Git.Push(new Dictionary<string, string?> { ["capture/c.yaml"] = DriftScene.Config("c", "g2") });
+        for (var change = 1; change <= 1000; change++)
+        {
+            await _scene.EditAsync("c", $$$"""{"data":{"value":"h{{{change}}}"}}""");
+        }
+
+        await _scene.CreateAsync("free", "f1");
+        await _scene.DeliverAllAsync();
+        var outcome = await _scene.CommitAsync();
+
+        outcome.ShouldBeOfType<Outcome.Wait>().After.ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+        _scene.Git.Captures.ShouldBe(["[CREATE] configmap/free in ns/shop by user/unknown"]);
+    }
+
+    [Fact]
     public async Task Deletions_by_hand_follow_the_policy_too()
     {
         await _scene.BeginAsync(Start);

@@ -154,6 +154,14 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
         Clock.Advance(isLater ? TimeSpan.FromSeconds(2) : TimeSpan.Zero);
     }
 
+    /// <summary>A person makes an object that no target has.</summary>
+    public async Task CreateAsync(string name, string value)
+    {
+        var body = (JsonObject)YamlTree.Parse(name, Config(name, value, ", namespace: shop"), YamlLimits.Manifests).Single().Root!;
+        _twin.World.Run(() => _twin.World.Writes.Create(_twin.World.Catalog.Find(KindName.ConfigMap)!, "shop", body, new WriteOptions("kubectl-create")));
+        await ObserveAsync();
+    }
+
     public async Task DeleteAsync(string name)
     {
         Clock.Advance(TimeSpan.FromSeconds(2));

@@ -1,3 +1,5 @@
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Guards;
 using Trimtab.Domain.Rollouts;
 using Trimtab.TestKit.State;
 
@@ -39,7 +41,24 @@ public sealed class RolloutHistoryTests
         kept[^2].Id.ShouldBe("shop-00000006");
     }
 
-    private async Task AddAsync(string target, int number, bool isClosed)
+    [Fact]
+    public async Task The_newest_window_of_each_guarded_workload_is_kept()
+    {
+        var history = new RolloutHistory(_documents);
+        for (var number = 1; number <= 60; number++)
+        {
+            await AddAsync("guard", number, isClosed: true, guarded: number <= 2 ? "rare" : "busy");
+        }
+
+        await history.TrimAsync("guard", default);
+
+        var kept = await history.ListAsync("guard", default);
+        kept.Count.ShouldBe(51);
+        kept[^1].Id.ShouldBe("guard-00000002");
+        kept[^2].Id.ShouldBe("guard-00000011");
+    }
+
+    private async Task AddAsync(string target, int number, bool isClosed, string? guarded = null)
     {
         var document = RolloutRulesTests.Document with
         {
@@ -47,6 +66,8 @@ public sealed class RolloutHistoryTests
             Target = target,
             StartedAt = RolloutRulesTests.Document.StartedAt.AddMinutes(number),
             IsClosed = isClosed,
+            Guard = guarded is null ? null : new RolloutGuard { Name = "all", OnFailure = GuardFailureAction.RollBack, Uid = guarded, Revision = "1", TemplateDigest = "" },
+            Workloads = guarded is null ? [] : [new RolloutWorkload { Namespace = "shop", Name = guarded, Canary = [], SavedTemplate = [] }],
         };
         (await _documents.TryWriteAsync(document, "", default)).ShouldNotBeNull();
     }

@@ -14,11 +14,29 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
     private const int MaxBatch = 1000;
     private const int Attempts = 5;
 
+    /// <summary>Pushes the oldest batch of which anything can be pushed.</summary>
     /// <exception cref="SourceException">The repository can't be reached or refuses; the changes still wait.</exception>
     public async Task<PushedChanges> PushAsync(string cluster, string repository, FleetSource source, CancellationToken cancellationToken)
     {
         var all = await documents.FindWaitingAsync(cluster, repository, cancellationToken);
-        var names = all.Take(MaxBatch).ToList();
+        var waiting = 0;
+        foreach (var names in all.Chunk(MaxBatch).DefaultIfEmpty([]))
+        {
+            var (pushed, stay) = await PushBatchAsync(cluster, repository, source, names, cancellationToken);
+            waiting += stay;
+            var rest = all.Count - waiting - (names.Length - stay);
+            report.Queued(repository, all.Count - (names.Length - stay));
+            if (stay < names.Length || rest == 0)
+            {
+                return pushed with { Rest = rest, Waiting = waiting };
+            }
+        }
+
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    private async Task<(PushedChanges Pushed, int Waiting)> PushBatchAsync(string cluster, string repository, FleetSource source, string[] names, CancellationToken cancellationToken)
+    {
         var waiting = await documents.ReadWaitingAsync(names, cancellationToken);
         var state = await documents.ReadStateAsync(cluster, repository, cancellationToken);
         var stored = await documents.ReadVersionsAsync(
@@ -46,9 +64,7 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
             }
 
             await documents.ForgetWaitingAsync(names.Except(batch.Waiting.Select(change => CaptureDocuments.NameOf(cluster, repository, change)), StringComparer.Ordinal), cancellationToken);
-            var rest = all.Count - names.Count;
-            report.Queued(repository, rest + batch.Waiting.Count);
-            return new PushedChanges(batch.Commit.Count, plan.Commits.Count, rest, batch.Waiting.Count);
+            return (new PushedChanges(batch.Commit.Count, plan.Commits.Count, Rest: 0, Waiting: 0), batch.Waiting.Count);
         }
 
         throw new SourceException($"{source.Name}: others push to branch {source.Branch} all the time.", isTransient: true);

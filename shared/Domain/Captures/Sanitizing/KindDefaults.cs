@@ -12,6 +12,11 @@ internal static class KindDefaults
 
     public static void Remove(JsonObject value, OwnedFields owned)
     {
+        if (owned.IsAutoscaled)
+        {
+            RemoveKeys(value["spec"] as JsonObject, "replicas");
+        }
+
         switch (value.KindName)
         {
             case { Group: "", Kind: "Service" }:

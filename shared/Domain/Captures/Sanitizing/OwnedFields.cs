@@ -7,6 +7,8 @@ namespace Trimtab.Domain.Captures.Sanitizing;
 /// <remarks>An object without managed fields owns nothing: it can't be told who set what.</remarks>
 internal sealed class OwnedFields(JsonObject value)
 {
+    private const string AutoscalerManager = "kube-controller-manager";
+
     private readonly IReadOnlyList<JsonObject> _managers = [.. value.Items("metadata", "managedFields")
         .Where(static entry => entry.Text("subresource") != "status")
         .Select(static entry => entry.Find("fieldsV1"))
@@ -14,6 +16,10 @@ internal sealed class OwnedFields(JsonObject value)
 
     /// <param name="path">Names of fields from the root, e.g. <c>spec</c>, <c>clusterIP</c>.</param>
     public bool Contains(params string[] path) => _managers.Any(manager => Below(manager, path) is not null);
+
+    /// <summary>Whether an autoscaler chooses the number of replicas: it writes through <c>scale</c>, as the controller manager. What a person scales is a person's choice.</summary>
+    public bool IsAutoscaled { get; } = value.Items("metadata", "managedFields").Any(static entry
+        => entry.Text("subresource") == "scale" && entry.Text("manager") == AutoscalerManager && entry.Find("fieldsV1", "f:spec", "f:replicas") is not null);
 
     /// <summary>Whether a field of any item of the list at <paramref name="list"/> has an owner, where the item's key has this value.</summary>
     public bool ContainsInItem(string[] list, string key, JsonNode? keyValue, string field)

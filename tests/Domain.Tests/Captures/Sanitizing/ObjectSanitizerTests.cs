@@ -57,6 +57,19 @@ public sealed class ObjectSanitizerTests
     public void An_object_of_another_shape_than_its_kind_has_harms_nothing(string json)
         => Should.NotThrow(() => ObjectSanitizer.Write((JsonObject)JsonNode.Parse(json)!));
 
+    [Theory]
+    [InlineData("kube-controller-manager", "scale", false)]
+    [InlineData("kubectl", "scale", true)]
+    [InlineData("kube-controller-manager", "status", true)]
+    public void Replicas_that_an_autoscaler_chose_are_no_wish_of_a_person(string manager, string subresource, bool isKept)
+    {
+        var deployment = Read($$$"""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a","managedFields":[{"manager":"{{{manager}}}","subresource":"{{{subresource}}}","fieldsV1":{"f:spec":{"f:replicas":{} } } }]},"spec":{"replicas":7} }
+            """);
+
+        ObjectSanitizer.Clean(deployment)["spec"]!.AsObject().ContainsKey("replicas").ShouldBe(isKept);
+    }
+
     [Fact]
     public void A_selector_that_a_person_chose_for_a_job_is_kept()
     {
