@@ -10,7 +10,7 @@ namespace Trimtab.EndToEnd.Tests.RealCluster;
 /// <summary>Trimtab on the real cluster of the test run, with a shop of two workloads under load that is installed and healthy.</summary>
 public sealed class RealClusterFixture : IAsyncLifetime
 {
-    private const string Policy = "{ steps: [1 pod, 100%], stepDuration: 2s, maxStepDuration: 2m, watch: 3s, readyDeadline: 20s, judge: { latencyGrace: 4s } }";
+    private const string Policy = "{ steps: [1 pod, 100%], stepDuration: 2s, maxStepDuration: 2m, watch: 3s, readyDeadline: 40s, judge: { falseRollBackRate: 0.001, latencyGrace: 6s } }";
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"trimtab-real-{Guid.NewGuid():n}");
     private int _version;

@@ -13,7 +13,7 @@ public sealed class RolloutTests(RealClusterFixture shop) : IClassFixture<RealCl
         { "crashes after 2 s", "exited with code 1" },
         { "has no image", "can't get image trimtab.test/missing:1" },
         { "runs out of memory", "exited with code 137" },
-        { "never becomes ready", "not ready within 20 s" },
+        { "never becomes ready", "not ready within 40 s" },
         { "answers slowly", "slow" },
     };
 

@@ -29,6 +29,7 @@ internal sealed class ShopWorld : IAsyncDisposable
     private string _storage = "";
     private string _kubeconfig = "";
     private Uri _peopleAddress = null!;
+    private Uri _host = null!;
 
     private ShopWorld(ShopWorldOptions options) => _options = options;
 
@@ -37,6 +38,17 @@ internal sealed class ShopWorld : IAsyncDisposable
     public StorageAccount Storage { get; private set; } = null!;
 
     public GitHttpServer Git { get; private set; } = null!;
+
+    /// <summary>The storage's connection string, through what stands between.</summary>
+    public string ConnectionString => _storage;
+
+    /// <summary>The variables that the fleet's secrets come from.</summary>
+    public IReadOnlyDictionary<string, string> Secrets => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [ShopFleet.WebhookSecretVariable] = _webhookSecret,
+        [ShopFleet.GitTokenVariable] = "unused",
+        [ShopFleet.PeopleVariable] = _peopleAddress.ToString(),
+    };
 
     private string AppLog => Path.Combine(_directory, "app.log");
 
@@ -72,10 +84,12 @@ internal sealed class ShopWorld : IAsyncDisposable
             ["Git__CacheDirectory"] = Path.Combine(_directory, "git-cache"),
             ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
             ["Engine__MessageVisibility"] = _options.MessageVisibility.ToString("c"),
-            [ShopFleet.WebhookSecretVariable] = _webhookSecret,
-            [ShopFleet.GitTokenVariable] = "unused",
-            [ShopFleet.PeopleVariable] = _peopleAddress.ToString(),
         };
+        foreach (var (variable, value) in Secrets)
+        {
+            settings[variable] = value;
+        }
+
         var app = FunctionAppProcess.Launch(Program("Host"), FreePort.Url(), settings, AppLog);
         _fleet?.AnnounceTo(app);
         Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
@@ -114,7 +128,25 @@ internal sealed class ShopWorld : IAsyncDisposable
     /// <summary>Makes an empty repository on the world's Git host.</summary>
     /// <returns>The address by which the function apps reach it, and its directory.</returns>
     public async Task<(Uri Address, string Directory)> CreateRepositoryAsync(string fullName)
-        => (await Git.CreateRepositoryAsync(fullName, CancellationToken.None), Path.Combine(_directory, "git", fullName + ".git"));
+    {
+        await Git.CreateRepositoryAsync(fullName, CancellationToken.None);
+        return (new Uri(_host, fullName + ".git"), Path.Combine(_directory, "git", fullName + ".git"));
+    }
+
+    public Task<string> ReadFleetAsync() => File.ReadAllTextAsync(FleetFile);
+
+    /// <summary>A file that goes with the world.</summary>
+    /// <returns>Its path.</returns>
+    public string NewFile(string name, string text)
+    {
+        var file = Path.Combine(_directory, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    /// <summary>A directory that goes with the world.</summary>
+    /// <returns>Its path.</returns>
+    public string NewDirectory(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
 
     /// <summary>Calls kubectl on the world's cluster, without anything in between.</summary>
     /// <returns>What it said.</returns>
@@ -207,7 +239,7 @@ internal sealed class ShopWorld : IAsyncDisposable
         var outside = Started(_options.Outside);
         _storage = await StorageThroughAsync(outside);
         _peopleAddress = await outside.ReachAsync(OutsidePart.People, _people.Address);
-        var host = await outside.ReachAsync(OutsidePart.GitHost, Git.Address);
+        var host = _host = await outside.ReachAsync(OutsidePart.GitHost, Git.Address);
         var kubeconfig = Path.Combine(_directory, "kubeconfig");
         await outside.ReachClusterAsync(direct, kubeconfig);
         await WriteFleetAsync(FleetFile, kubeconfig, host);
