@@ -16,6 +16,11 @@ public sealed record FleetDocument(
     /// <summary>Guards of workloads that Trimtab did not apply, by name.</summary>
     public IReadOnlyDictionary<string, FleetGuard> Guards { get; init; } = ReadOnlyDictionary<string, FleetGuard>.Empty;
 
+    /// <summary>Docker engines by name.</summary>
+    public IReadOnlyDictionary<string, FleetDockerHost> DockerHosts { get; init; } = ReadOnlyDictionary<string, FleetDockerHost>.Empty;
+
+    public FleetInventory Inventory { get; init; } = FleetInventory.Default;
+
     /// <summary>The rollout policy that a guard judges with, with the guard's own watch window.</summary>
     public RolloutPolicy PolicyOf(FleetGuard guard)
     {

@@ -5,6 +5,10 @@ internal sealed class FleetDraft
 {
     public FleetSection<FleetCluster> Clusters { get; } = new();
 
+    public FleetSection<FleetDockerHost> DockerHosts { get; } = new();
+
+    public FleetInventory? Inventory { get; private set; }
+
     public FleetSection<FleetSource> Sources { get; } = new();
 
     public FleetSection<FleetTarget> Targets { get; } = new();
@@ -15,12 +19,27 @@ internal sealed class FleetDraft
 
     public FleetSection<FleetNotification> Notifications { get; } = new();
 
+    public void ReadInventory(FleetNode node)
+    {
+        if (Inventory is not null)
+        {
+            node.Fault("Another file of the fleet has this section already.");
+        }
+
+        Inventory = InventorySection.Read(node);
+    }
+
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
     public void CheckReferences(FleetFindings findings)
     {
         foreach (var (cluster, place) in findings.NamedClusters)
         {
             Expect(Clusters.Entries.Keys, cluster, place, "cluster");
+        }
+
+        foreach (var (host, node) in DockerHosts.Entries.Values.Where(entry => Clusters.Entries.ContainsKey(entry.Value.Name)))
+        {
+            node.Fault($"A cluster has the name {host.Name} already: assets are named by their place.");
         }
 
         foreach (var (target, node) in Targets.Entries.Values)
@@ -63,6 +82,8 @@ internal sealed class FleetDraft
         => new(version, Clusters.ToDictionary(), Sources.ToDictionary(), TargetsWith(variables), RolloutPolicies.ToDictionary(), Notifications.ToDictionary())
         {
             Guards = Guards.ToDictionary(),
+            DockerHosts = DockerHosts.ToDictionary(),
+            Inventory = Inventory ?? FleetInventory.Default,
         };
 
     private Dictionary<string, FleetTarget> TargetsWith(FleetVariables variables)

@@ -92,9 +92,12 @@ internal sealed class FleetNode(YamlTree tree, string path, JsonNode? value, Fle
     public string ClusterName()
     {
         var name = RequiredText("name of a cluster") ?? "";
-        findings.NamedClusters.Add((name, this));
+        NameCluster(name);
         return name;
     }
+
+    /// <summary>Says that this place names a cluster of the fleet; that there is one is checked when all is read.</summary>
+    public void NameCluster(string name) => findings.NamedClusters.Add((name, this));
 
     public string? RequiredText(string whatItIs)
     {

@@ -70,10 +70,16 @@ public static class FleetReader
 
         VariablesSection.Check(root.Child("variables"), hasPlaces: false);
         draft.Clusters.Read(root.Child("clusters"), FleetSections.Cluster);
+        draft.DockerHosts.Read(root.Child("dockerHosts"), DockerHostSection.Read);
         draft.Sources.Read(root.Child("sources"), SourceSection.Read);
         draft.Targets.Read(root.Child("targets"), FleetSections.Target);
         draft.Guards.Read(root.Child("guards"), GuardSection.Read);
         draft.Notifications.Read(root.Child("notifications"), NotificationSection.Read);
+        if (root.Child("inventory") is { IsMissing: false } inventory)
+        {
+            draft.ReadInventory(inventory);
+        }
+
         var policies = root.Child("policies");
         if (policies.ExpectMap())
         {
