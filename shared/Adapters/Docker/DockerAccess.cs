@@ -7,14 +7,14 @@ namespace Trimtab.Adapters.Docker;
 /// <param name="Authority">PEM text; null: the authorities of this machine.</param>
 /// <param name="Certificate">PEM text; null to show none.</param>
 /// <param name="Key">PEM text; null exactly when there is no certificate.</param>
-internal sealed record DockerAccess(FleetDockerHost Host, string? Authority, string? Certificate, string? Key)
+public sealed record DockerAccess(FleetDockerHost Host, string? Authority, string? Certificate, string? Key)
 {
-    public bool IsSocket => Host.Address.Scheme == "unix";
+    internal bool IsSocket => Host.Address.Scheme == "unix";
 
-    public string SocketPath => Uri.UnescapeDataString(Host.Address.AbsolutePath);
+    internal string SocketPath => Uri.UnescapeDataString(Host.Address.AbsolutePath);
 
     // The Host header of a socket's calls says nothing to anybody.
-    public Uri HttpAddress => IsSocket ? new Uri("http://localhost/") : new UriBuilder(Host.Tls is null ? "http" : "https", Host.Address.Host, Host.Address.Port).Uri;
+    internal Uri HttpAddress => IsSocket ? new Uri("http://localhost/") : new UriBuilder(Host.Tls is null ? "http" : "https", Host.Address.Host, Host.Address.Port).Uri;
 
     public override string ToString() => Host.Address.OriginalString;
 }

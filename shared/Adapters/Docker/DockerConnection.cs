@@ -17,7 +17,7 @@ public sealed class DockerConnection : IDisposable
     private readonly HttpClient _client;
     private string? _version;
 
-    internal DockerConnection(DockerAccess access, DockerLimits limits, TimeProvider clock)
+    public DockerConnection(DockerAccess access, DockerLimits limits, TimeProvider clock)
         => (_access, _limits, _clock, _client) = (access, limits, clock, DockerTransport.Create(access, limits));
 
     public string Name => _access.Host.Name;

@@ -37,4 +37,15 @@ public sealed record Asset(AssetId Id)
 
     /// <summary>The served versions of a definition, <c>v1beta1</c>.</summary>
     public IReadOnlyList<string> ServedVersions { get; init; } = [];
+
+    /// <summary>Pods that run for it, by name, at most <see cref="MaxPods"/>.</summary>
+    public IReadOnlyList<AssetPod> Pods { get; init; } = [];
+
+    /// <summary>A Helm release's revisions that the cluster still has, the newest first.</summary>
+    public IReadOnlyList<ReleaseRevision> Revisions { get; init; } = [];
+
+    /// <summary>Who would undo a change of it: <c>kubelet</c> for a pod's container, <c>Prometheus/main</c> for an operator's object; null for nobody.</summary>
+    public string? Manager { get; init; }
+
+    public const int MaxPods = 10;
 }

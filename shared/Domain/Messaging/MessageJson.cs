@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Incidents;
@@ -25,6 +26,7 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ReplayNotification))]
 [JsonSerializable(typeof(RolloutCommand))]
 [JsonSerializable(typeof(RolloutTick))]
+[JsonSerializable(typeof(ScanPlace))]
 [JsonSerializable(typeof(StartUpdate))]
 [JsonSerializable(typeof(TestNotification))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.Formats.Tar;
+using System.Text.Json.Nodes;
+using Trimtab.Adapters.Docker;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.TestKit.Docker;
+
+/// <summary>Images and containers for tests, without a network.</summary>
+public static class DockerContent
+{
+    /// <summary>Makes an image of this machine's busybox (a static program), which sleeps until it is told to end.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="reference">Repository and tag, <c>trimtab.test/db:1.4.2</c>.</param>
+    /// <param name="marker">Text in a file of it: another one makes another image.</param>
+    /// <returns>Its id.</returns>
+    public static async Task<string> ImportAsync(DockerConnection connection, string reference, string marker = "")
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(reference);
+        var colon = reference.LastIndexOf(':');
+        string[] changes = ["ENV PATH=/bin", """CMD ["/bin/sh","-c","trap 'exit 0' TERM; while :; do sleep 1; done"]"""];
+        var query = $"fromSrc=-&repo={Uri.EscapeDataString(reference[..colon])}&tag={reference[(colon + 1)..]}{string.Concat(changes.Select(change => $"&changes={Uri.EscapeDataString(change)}"))}";
+        using var content = new ByteArrayContent(Files(marker));
+        content.Headers.ContentType = new("application/x-tar");
+        await connection.SendAsync(DockerCall.Post($"/images/create?{query}") with { Content = content }, static (response, token) => response.Content.ReadAsStringAsync(token), CancellationToken.None);
+        return (await connection.FindAsync(DockerCall.Get($"/images/{Uri.EscapeDataString(reference)}/json"), CancellationToken.None))!.Text("Id");
+    }
+
+    /// <summary>Creates and starts a container without a network.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="image">Reference of an image that is there.</param>
+    /// <param name="configuration">More of the body of <c>/containers/create</c>.</param>
+    /// <returns>Its id.</returns>
+    public static async Task<string> RunAsync(DockerConnection connection, string name, string image, JsonObject? configuration = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var body = configuration ?? [];
+        body["Image"] = image;
+        body["HostConfig"] ??= new JsonObject { ["NetworkMode"] = "none" };
+        var made = await connection.ReadAsync(DockerCall.Post($"/containers/create?name={name}", body), CancellationToken.None) as JsonObject;
+        await connection.ReadAsync(DockerCall.Post($"/containers/{name}/start"), CancellationToken.None);
+        return made!.Text("Id");
+    }
+
+    public static Task StopAsync(DockerConnection connection, string name)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection.ReadAsync(DockerCall.Post($"/containers/{name}/stop?t=5"), CancellationToken.None);
+    }
+
+    public static async Task RemoveContainersAsync(DockerConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        foreach (var container in (await connection.ReadAsync(DockerCall.Get("/containers/json?all=true"), CancellationToken.None) as JsonArray)!.OfType<JsonObject>())
+        {
+            await connection.ReadAsync(DockerCall.Delete($"/containers/{container.Text("Id")}?force=true"), CancellationToken.None);
+        }
+    }
+
+    private static byte[] Files(string marker)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            const UnixFileMode Everybody = (UnixFileMode)0b111_101_101;
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "bin/") { Mode = Everybody });
+            using var program = File.OpenRead("/bin/busybox");
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = Everybody, DataStream = program });
+            foreach (var applet in new[] { "sh", "sleep", "cat", "echo", "true", "false", "touch", "test" })
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+            }
+
+            using var text = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(marker));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "marker") { DataStream = text });
+        }
+
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Trimtab.Adapters.Docker;
+using Trimtab.Domain.Fleet;
+using Trimtab.Local;
+using Trimtab.TestKit.Certificates;
+using Trimtab.TestKit.Files;
+
+namespace Trimtab.TestKit.Docker;
+
+/// <summary>A real Docker engine of its own: on a socket and a TLS port of 127.0.0.1, with its own files, without a network. Its containers go with it.</summary>
+public sealed class DockerEngine : IAsyncDisposable
+{
+    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
+    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ScratchDirectory _directory = new();
+    private readonly TestAuthority _authority = new("Docker");
+    private readonly int _port = FreePort.Find();
+    private Process? _process;
+
+    private DockerEngine()
+    {
+        (ServerCertificate, ServerKey) = _authority.Issue("server", ServerUse);
+        (ClientCertificate, ClientKey) = _authority.Issue("client", ClientUse);
+        Connection = new DockerConnection(new DockerAccess(Host("engine"), null, null, null), new DockerLimits(), TimeProvider.System);
+    }
+
+    /// <summary>Why none can be started here; null when one can.</summary>
+    public static string? Obstacle { get; } = Program is null ? "needs dockerd: install docker.io (it need not run)"
+        : Environment.UserName != "root" ? "needs root: dockerd can't be started otherwise" : null;
+
+    /// <summary>To do anything that the tested code does not.</summary>
+    public DockerConnection Connection { get; }
+
+    public Uri Address => new($"unix://{_directory["docker.sock"]}");
+
+    /// <summary>Takes clients with a certificate of its authority only.</summary>
+    public Uri TlsAddress => new($"tcp://127.0.0.1:{_port}");
+
+    public string AuthorityFile => _authority.AuthorityFile;
+
+    public string ClientCertificate { get; }
+
+    public string ClientKey { get; }
+
+    private string ServerCertificate { get; }
+
+    private string ServerKey { get; }
+
+    private static string? Program => new[] { "/usr/sbin/dockerd", "/usr/bin/dockerd", "/usr/local/bin/dockerd" }.FirstOrDefault(File.Exists);
+
+    public static async Task<DockerEngine> StartAsync()
+    {
+        var engine = new DockerEngine();
+        try
+        {
+            await engine.StartAgainAsync();
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>As the fleet names it.</summary>
+    public FleetDockerHost Host(string name) => new(name, Address);
+
+    /// <summary>Starts it on what it left, after <see cref="KillAsync"/>.</summary>
+    public async Task StartAgainAsync()
+    {
+        File.Delete(_directory["docker.pid"]);
+        var log = _directory["dockerd.log"];
+        string[] arguments =
+        [
+            "--host", Address.OriginalString, "--host", TlsAddress.OriginalString.TrimEnd('/'),
+            "--tlsverify", "--tlscacert", AuthorityFile, "--tlscert", ServerCertificate, "--tlskey", ServerKey,
+            "--data-root", _directory["data"], "--exec-root", _directory["exec"], "--pidfile", _directory["docker.pid"],
+            "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false",
+        ];
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, Program!, .. arguments]) { UseShellExecute = false })!;
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (!await AnswersAsync(limit.Token))
+        {
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"dockerd ended: {await File.ReadAllTextAsync(log, limit.Token)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+        }
+    }
+
+    /// <summary>Ends it as a failing machine does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            await DockerContent.RemoveContainersAsync(Connection);
+            using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        Connection.Dispose();
+        _authority.Dispose();
+        await UnmountAsync();
+        _directory.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Connection.ReadAsync(DockerCall.Get("/version"), cancellationToken);
+            return true;
+        }
+        catch (Domain.Docker.DockerException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // A killed engine leaves what it mounted.
+    private async Task UnmountAsync()
+    {
+        foreach (var place in (await File.ReadAllLinesAsync("/proc/self/mounts")).Select(static line => line.Split(' ')[1]).Where(place => place.StartsWith(_directory.Path, StringComparison.Ordinal)))
+        {
+            using var process = Process.Start("umount", ["--lazy", place]);
+            await process.WaitForExitAsync();
+        }
+    }
+}
