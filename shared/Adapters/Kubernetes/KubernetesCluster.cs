@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Trimtab.Adapters.Kubernetes.Access;
@@ -54,6 +55,22 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
     {
         var type = await _objects.TypeAsync(kind, cancellationToken);
         return await _objects.KnownAsync(kind, () => _lists.ReadAsync(type, @namespace, labelSelector, cancellationToken));
+    }
+
+    public async IAsyncEnumerable<JsonObject> ReadEachAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var type = await _objects.TypeAsync(kind, cancellationToken);
+        var pages = _lists.ReadPagesAsync(type, @namespace, labelSelector, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (pages)
+        {
+            while (await _objects.KnownAsync(kind, () => pages.MoveNextAsync().AsTask()))
+            {
+                foreach (var item in pages.Current)
+                {
+                    yield return item;
+                }
+            }
+        }
     }
 
     public async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)

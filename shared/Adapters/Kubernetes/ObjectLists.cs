@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Kubernetes.Calls;
@@ -22,6 +23,21 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
         }
     }
 
+    /// <summary>Lists page by page; when the snapshot behind the pages is gone, all come once more in one.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<JsonObject>> ReadPagesAsync(ResourceType type, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var selection = Labels(labelSelector);
+        string? next = null;
+        do
+        {
+            var page = await FindPageAsync(type, @namespace, selection, next, cancellationToken)
+                ?? await ReadPageAsync(type, @namespace, selection, pageSize: 0, next: null, cancellationToken);
+            yield return Items(page, type);
+            next = page.Metadata?.Continue;
+        }
+        while (!string.IsNullOrEmpty(next));
+    }
+
     /// <summary>Lists the Events about one object; the server sorts them out.</summary>
     public Task<ObjectList> ReadEventsAsync(ResourceType events, string @namespace, string name, string uid, CancellationToken cancellationToken)
         => ReadAsync(events, @namespace, $"&fieldSelector={Uri.EscapeDataString($"involvedObject.name={name},involvedObject.uid={uid}")}", limits.PageSize, cancellationToken);
@@ -39,10 +55,8 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
         string? next = null;
         do
         {
-            var query = $"limit={pageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
-            var call = Call(type, @namespace, selection, query, "list") with { Retry = RetryRule.Idempotent, TimeLimit = limits.ListPage };
-            var page = await connection.SendAsync(call, (response, token) => ApiAnswer.ReadPageAsync(response, limits.MaxListBytes, token), cancellationToken);
-            items.AddRange((page.Items ?? []).Select(item => Named(item, type.Kind)));
+            var page = await ReadPageAsync(type, @namespace, selection, pageSize, next, cancellationToken);
+            items.AddRange(Items(page, type));
             if (string.IsNullOrEmpty(next = page.Metadata?.Continue))
             {
                 return new ObjectList(items, page.Metadata?.ResourceVersion ?? "");
@@ -50,6 +64,28 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
         }
         while (true);
     }
+
+    /// <returns>Null when the snapshot is gone.</returns>
+    private async Task<ListPage?> FindPageAsync(ResourceType type, string? @namespace, string selection, string? next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadPageAsync(type, @namespace, selection, limits.PageSize, next, cancellationToken);
+        }
+        catch (ClusterException e) when (e.Status == 410)
+        {
+            return null;
+        }
+    }
+
+    private Task<ListPage> ReadPageAsync(ResourceType type, string? @namespace, string selection, int pageSize, string? next, CancellationToken cancellationToken)
+    {
+        var query = $"limit={pageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
+        var call = Call(type, @namespace, selection, query, "list") with { Retry = RetryRule.Idempotent, TimeLimit = limits.ListPage };
+        return connection.SendAsync(call, (response, token) => ApiAnswer.ReadPageAsync(response, limits.MaxListBytes, token), cancellationToken);
+    }
+
+    private static List<JsonObject> Items(ListPage page, ResourceType type) => [.. (page.Items ?? []).Select(item => Named(item, type.Kind))];
 
     private static string Labels(string? selector) => string.IsNullOrEmpty(selector) ? "" : $"&labelSelector={Uri.EscapeDataString(selector)}";
 

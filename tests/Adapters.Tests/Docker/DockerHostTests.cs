@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Docker;
+using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Docker;
-using Trimtab.Domain.Fleet;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Fleet;
 
@@ -37,8 +37,8 @@ public sealed class DockerHostTests(DockerEngineFixture fixture) : IClassFixture
         using var hosts = Hosts($"nas: {{ address: '{Engine.Address.OriginalString}' }}");
         var host = await hosts.GetAsync("nas", CancellationToken.None);
 
-        (await host.ListContainersAsync(withStopped: false, CancellationToken.None)).ShouldNotContain(container => container.Text("Id") == id);
-        (await host.ListContainersAsync(withStopped: true, CancellationToken.None)).ShouldContain(container => container.Text("Id") == id);
+        (await IdsAsync(host, withStopped: false)).ShouldNotContain(id);
+        (await IdsAsync(host, withStopped: true)).ShouldContain(id);
     }
 
     [DockerEngineFact]
@@ -98,6 +98,9 @@ public sealed class DockerHostTests(DockerEngineFixture fixture) : IClassFixture
 
         (await Should.ThrowAsync<DockerException>(() => hosts.GetAsync("other", CancellationToken.None))).Message.ShouldBe("The fleet names no Docker host other (it has: nas).");
     }
+
+    private static async Task<string[]> IdsAsync(IDockerHost host, bool withStopped)
+        => [.. (await host.ListContainersAsync(withStopped, CancellationToken.None)).Select(static container => container.Text("Id"))];
 
     private static FleetDockerHosts Hosts(string entries)
         => new(new FixedFleet($"dockerHosts:\n  {entries}\n"), new Secrets(static _ => null, null!), new DockerLimits(), TimeProvider.System);
