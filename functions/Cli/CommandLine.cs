@@ -57,6 +57,7 @@ internal static class CommandLine
             RolloutCommand.Create(shared),
             IncidentsCommand.Create(shared),
             IncidentCommand.Create(shared),
+            InventoryCommand.Create(shared),
             ReconcileCommand.Create(shared),
             JudgeCommand.Create(),
             BuildCommand.Create(shared),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Messaging.Poison;
@@ -15,6 +16,7 @@ internal sealed class Connection : IDisposable
 {
     private readonly StorageAccount _account;
     private readonly ServiceBusQueues? _serviceBus;
+    private AssetInventory? _inventory;
 
     private Connection(StorageAccount account, ServiceBusQueues? serviceBus) => (_account, _serviceBus) = (account, serviceBus);
 
@@ -27,6 +29,8 @@ internal sealed class Connection : IDisposable
     public RolloutHistory Rollouts => new(new RolloutDocuments(Documents));
 
     public IncidentDocuments Incidents => new(Documents);
+
+    public AssetInventory Inventory => _inventory ??= new AssetInventory(Documents, TimeProvider.System);
 
     public TargetDocuments Targets => new(Documents);
 

@@ -19,6 +19,13 @@ internal static class Names
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Sources(SharedOptions shared)
         => Of(shared, static fleet => fleet.Sources.Keys);
 
+    /// <summary>Clusters and Docker hosts.</summary>
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Places(SharedOptions shared)
+        => Of(shared, static fleet => fleet.Places);
+
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Assets(SharedOptions shared)
+        => Stored(shared, static async (connection, limit) => [.. (await connection.Inventory.ReadAsync(limit)).Assets.Select(static asset => asset.Id.ToString())]);
+
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Rollouts(SharedOptions shared)
         => Stored(shared, static (connection, limit) => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit));
 

@@ -20,6 +20,7 @@ internal static class HostFunctions
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<GuardsTimer.GuardsTimer>()
             .MapTimerFunction<IncidentsTimer.IncidentsTimer>()
+            .MapTimerFunction<InventoryTimer.InventoryTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>()
             .MapTimerFunction<ForgetTimer.ForgetTimer>();
 }

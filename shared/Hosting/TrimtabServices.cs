@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Trimtab.Hosting.Assets;
 using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Clusters;
@@ -36,6 +37,7 @@ public static class TrimtabServices
             .AddRollouts()
             .AddGuards()
             .AddIncidents()
+            .AddInventory()
             .AddNotifications()
             .AddCaptureCommits()
             .AddPoisonReport();

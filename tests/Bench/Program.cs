@@ -5,6 +5,7 @@ using Trimtab.Bench.Engine;
 using Trimtab.Bench.Guards;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Incidents;
+using Trimtab.Bench.Inventory;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
 using Trimtab.Bench.Redaction;
@@ -22,6 +23,7 @@ using Trimtab.Bench.Versions;
     ("scale", "how late the ticks of ten rollouts on two clusters are; --kubeconfig FILE makes one of the clusters a real one", ScaleBench.RunAsync),
     ("live", "how fast a bad canary is away from real traffic on a real cluster; needs --kubeconfig FILE", LiveBench.RunAsync),
     ("guards", "what a look at 500 guarded Deployments costs when nothing is new", GuardBench.RunAsync),
+    ("inventory", "a scan of 10,000 assets on a twin: time, memory, size of its state; a query; idle watching", InventoryBench.RunAsync),
     ("redact", "secrets taken out of a log on one core, beside a compiled regular expression and sed", arguments => Task.FromResult(RedactBench.Run(arguments))),
     ("relay", "from a pod's failure to the report in the queue; needs --kubeconfig FILE", RelayBench.RunAsync),
     ("failures", "from the end of a container on a real node to the report in the queue; needs --kubeconfig FILE of a cluster with a node", NodeFailuresBench.RunAsync),

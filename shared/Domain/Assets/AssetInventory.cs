@@ -58,7 +58,7 @@ public sealed class AssetInventory(IDocumentStore documents, TimeProvider time)
             place,
             content => content.Document.StartedAt > startedAt || (content.Document.Fault == reason && content.Head.Damage.Length == 0 && content.Damaged.Count == 0)
                 ? null
-                : (content.Document with { Fault = reason }, content.Assets),
+                : (content.Document with { Fault = reason, IsSilent = true, DueAt = Earlier(content.Document.DueAt, time.GetUtcNow() + InventoryDue.SilentRetry) }, content.Assets),
             cancellationToken);
 
     /// <summary>Looks whether all that is stored can be read: what can't is kept aside, and its place is due for a scan. Also deletes what killed writers left.</summary>
@@ -123,6 +123,8 @@ public sealed class AssetInventory(IDocumentStore documents, TimeProvider time)
         _read.TryRemove(place.Place, out _);
     }
 
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private PlaceDocument AfterScan(PlaceDocument document, PlaceScan scan)
         => scan.Namespace is { } one
             ? document with { Newer = document.Newer.Where(pair => pair.Key != one).Append(KeyValuePair.Create(one, scan.StartedAt)).ToDictionary(StringComparer.Ordinal) }
@@ -131,6 +133,7 @@ public sealed class AssetInventory(IDocumentStore documents, TimeProvider time)
                 StartedAt = scan.StartedAt,
                 ScannedAt = scan.Fault.Length == 0 ? time.GetUtcNow() : document.ScannedAt,
                 Fault = scan.Fault,
+                IsSilent = false,
                 GoneAt = null,
                 Newer = document.Newer.Where(pair => pair.Value > scan.StartedAt).ToDictionary(StringComparer.Ordinal),
             };

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
 
 namespace Trimtab.Domain.Assets;
 
@@ -21,6 +22,9 @@ internal sealed record PlaceDocument(string Place)
     /// <summary>Why the last scan did not see everything; empty when it did.</summary>
     public string Fault { get; init; } = "";
 
+    /// <summary>Whether the last scan could not look at all.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>When the next scan is to be asked for.</summary>
     public DateTimeOffset DueAt { get; init; }
 
@@ -32,5 +36,6 @@ internal sealed record PlaceDocument(string Place)
 
     public IReadOnlyList<PartLink> Parts { get; init; } = [];
 
+    [JsonIgnore]
     public PlaceState State => new(Place, ScannedAt, Fault);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Trimtab.Domain.Clusters;
@@ -22,6 +23,16 @@ public interface ICluster
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The objects (each with apiVersion and kind filled in) and the version to watch from.</returns>
     Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
+
+    /// <summary>Reads all objects of a kind one after the other, so that a long list is never in memory as a whole.</summary>
+    /// <returns>As <see cref="ListAsync"/> gives them; when the server lost its snapshot half-way, it begins again, and some come twice.</returns>
+    async IAsyncEnumerable<JsonObject> ReadEachAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var item in (await ListAsync(kind, @namespace, labelSelector, cancellationToken)).Items)
+        {
+            yield return item;
+        }
+    }
 
     /// <summary>Follows a kind: first the present objects as <c>Added</c>, then <c>Synced</c>, then every change, across cut connections,
     /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>, with kind and metadata only). Ends only by cancellation.</summary>

@@ -44,4 +44,16 @@ public sealed record FleetDocument(
             },
             DocumentJson.Options))!;
     }
+
+    /// <summary>Whether the inventory has a place of that name: a cluster or a Docker host.</summary>
+    public bool HasPlace(string name) => Clusters.ContainsKey(name) || DockerHosts.ContainsKey(name);
+
+    /// <summary>The places of the inventory, in order of their names.</summary>
+    public IReadOnlyList<string> Places => [.. Clusters.Keys.Concat(DockerHosts.Keys).Order(StringComparer.Ordinal)];
+
+    /// <summary>Digest of what the document says about one place. Another one means that it must be looked at.</summary>
+    public string DigestForPlace(string place)
+        => ContentDigest.Of(JsonSerializer.SerializeToNode(
+            new { cluster = Clusters.GetValueOrDefault(place), host = DockerHosts.GetValueOrDefault(place), namespaces = Inventory.NamespacesOf(place) },
+            DocumentJson.Options))!;
 }

@@ -10,6 +10,9 @@ public sealed record FleetInventory
     /// <summary>Time between two scans of a place that nothing has woken.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Whether places tell at once that something changed, where they can.</summary>
+    public bool IsWatched { get; init; } = true;
+
     /// <summary>Cluster → its namespaces; all of them where it says nothing.</summary>
     public IReadOnlyDictionary<string, NamespaceChoice> Namespaces { get; init; } = ReadOnlyDictionary<string, NamespaceChoice>.Empty;
 

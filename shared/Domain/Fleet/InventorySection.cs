@@ -21,7 +21,8 @@ internal static class InventorySection
 
         var inventory = new FleetInventory
         {
-            Interval = node.Child("interval").Span(FleetInventory.Default.Interval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+            Interval = node.Child("interval").Span(FleetInventory.Default.Interval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            IsWatched = node.Child("watch").Flag(whenMissing: true),
             Namespaces = namespaces,
         };
         node.RefuseOtherKeys();

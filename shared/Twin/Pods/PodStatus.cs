@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Images;
 using Trimtab.Twin.Workloads;
 
 namespace Trimtab.Twin.Pods;
@@ -51,13 +54,19 @@ internal static class PodStatus
         Conditions.Set(status, "Ready", run.IsReady, reason, message, time);
     }
 
+    // As containerd tells it; another reference is another content, and the same one always the same.
+    private static string ImageId(string image)
+        => ImageReference.TryParse(image, out var reference, out _)
+            ? $"{reference.Registry}/{reference.Repository}@{reference.Digest ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference.ToString())))}"}"
+            : "";
+
     private static JsonObject Container(ContainerRun container)
     {
         var result = new JsonObject
         {
             ["name"] = container.Name,
             ["image"] = container.Image,
-            ["imageID"] = container.HasRun ? "sha256:" + container.Image : "",
+            ["imageID"] = container.HasRun ? ImageId(container.Image) : "",
             ["ready"] = container.IsReady,
             ["restartCount"] = container.Restarts,
             ["started"] = container.Phase == ContainerPhase.Running,
@@ -114,7 +123,7 @@ internal static class PodStatus
         {
             ["name"] = container.Name,
             ["image"] = container.Image,
-            ["imageID"] = run.IsInitialized ? "sha256:" + container.Image : "",
+            ["imageID"] = run.IsInitialized ? ImageId(container.Image) : "",
             ["ready"] = run.IsInitialized,
             ["restartCount"] = 0,
             ["state"] = run.IsInitialized

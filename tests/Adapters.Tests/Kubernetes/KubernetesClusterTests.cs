@@ -179,6 +179,21 @@ public sealed class KubernetesClusterTests
     }
 
     [Fact]
+    public async Task Objects_that_are_read_one_by_one_come_again_when_their_snapshot_expires()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.Then(200, Bodies.List("5", [Bodies.ConfigMap("one", "1")], "next"))
+            .Then(410, Bodies.Status(410, "Expired", "the continue parameter is too old"))
+            .Then(200, Bodies.List("9", [Bodies.ConfigMap("one", "1"), Bodies.ConfigMap("two", "8")]));
+        using var cluster = api.Connect();
+
+        var names = await ((ICluster)cluster).ReadEachAsync(KindName.ConfigMap, "ns", null, CancellationToken.None).Select(static item => $"{item.KindName.Kind} {item.Name}").ToListAsync();
+
+        names.ShouldBe(["ConfigMap one", "ConfigMap one", "ConfigMap two"]);
+        api.Requests[^1].ShouldBe("GET /api/v1/namespaces/ns/configmaps?limit=0");
+    }
+
+    [Fact]
     public async Task A_pods_redirect_is_an_answer_and_not_followed()
     {
         await using var api = await ScriptedApi.StartAsync();

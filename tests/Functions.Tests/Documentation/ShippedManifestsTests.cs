@@ -31,7 +31,7 @@ public sealed class ShippedManifestsTests
     }
 
     [Fact]
-    public async Task Its_fleet_is_right_and_its_role_covers_what_rollouts_and_guards_do()
+    public async Task Its_fleet_is_right_and_its_role_covers_what_rollouts_guards_and_the_inventory_do()
     {
         var objects = await BuildAsync();
 
@@ -39,9 +39,15 @@ public sealed class ShippedManifestsTests
         var rules = Find(objects, "ClusterRole")["rules"]!.AsArray();
 
         fleet.Targets.Keys.ShouldBe(["shop"]);
-        foreach (var resource in new[] { "deployments", "configmaps", "secrets", "namespaces" })
+        foreach (var resource in new[] { "configmaps", "secrets", "namespaces" })
         {
             Verbs(rules, resource).ShouldBe(["get", "list", "create", "update", "patch", "delete"]);
+        }
+
+        // The inventory is told of changes.
+        foreach (var resource in new[] { "deployments", "cronjobs" })
+        {
+            Verbs(rules, resource).ShouldBe(["get", "list", "watch", "create", "update", "patch", "delete"]);
         }
 
         Verbs(rules, "pods").ShouldContain("list");

@@ -30,6 +30,7 @@ public abstract class ListContract<TServer>(TServer server) : ClusterContract<TS
         var list = await small.ListAsync(KindName.ConfigMap, Namespace, "group=red", Token);
 
         list.Items.Select(item => item.Name).ShouldBe(names, ignoreOrder: true);
+        (await small.ReadEachAsync(KindName.ConfigMap, Namespace, "group=red", Token).Select(item => item.Name).ToListAsync(Token)).ShouldBe(names, ignoreOrder: true);
         Server.Disconnect(small);
     }
 

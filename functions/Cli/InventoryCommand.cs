@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trimtab.Cli.Output;
+using Trimtab.Domain;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Fleet;
+
+namespace Trimtab.Cli;
+
+/// <summary><c>trimtab inventory [FILTER...]</c>, and below it scan, show, export and import: what runs in the fleet's clusters and on its Docker hosts.</summary>
+internal static class InventoryCommand
+{
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create(SharedOptions shared)
+    {
+        var filters = new Argument<string[]>("filter")
+        {
+            Description = "kind=, namespace=, place=, name=, health=, target=, project= (with * and ?), image~REGEX, stale. All must fit.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        filters.CompletionSources.Add([.. AssetFilter.Words]);
+        var command = new Command("inventory", """
+            What runs in the fleet's clusters and on its Docker hosts, as the last scans saw it.
+
+            Example: trimtab inventory kind=deployment namespace=shop image~nginx
+            """)
+        {
+            filters,
+            Scan(shared),
+            InventoryShowCommand.Create(shared),
+            InventoryExportCommand.Create(shared),
+            InventoryImportCommand.Create(shared),
+        };
+        command.SetAction((result, cancellationToken) => ListAsync(shared, result, result.GetValue(filters) ?? [], cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ListAsync(SharedOptions shared, ParseResult result, string[] words, CancellationToken cancellationToken)
+    {
+        if (!AssetFilter.TryParse(words, out var filter, out var fault))
+        {
+            throw new CliException(fault, ExitCode.Usage);
+        }
+
+        using var connection = Connection.Open(shared, result);
+        var snapshot = await connection.Inventory.ReadAsync(cancellationToken);
+        var stale = snapshot.Places.Where(static place => place.IsStale).ToDictionary(static place => place.Place, StringComparer.Ordinal);
+        Asset[] assets = [.. snapshot.Assets.Where(asset => filter.Fits(asset, stale.ContainsKey(asset.Id.Place)))];
+        var printer = shared.PrinterOf(result);
+        if (printer.Form != OutputForm.Table)
+        {
+            printer.Value(new JsonArray([.. assets.Select(asset => ToJson(asset, stale.GetValueOrDefault(asset.Id.Place)))]));
+            return ExitCode.Good;
+        }
+
+        Print(printer, assets, snapshot);
+        return ExitCode.Good;
+    }
+
+    private static void Print(Printer printer, Asset[] assets, AssetSnapshot snapshot)
+    {
+        printer.Rows(
+            assets,
+            snapshot.Places.Count == 0 ? "Nothing was scanned yet. The fleet's clusters and dockerHosts are, by the interval or at once: trimtab inventory scan." : "No asset fits.",
+            ("ASSET", static asset => asset.Id.ToString()),
+            ("RUNS", RunsOf),
+            ("DIGEST", static asset => string.Join(", ", asset.Images.Where(static image => !image.IsInit).Select(static image => image.Digest is { } digest ? digest[7..19] : "-"))),
+            ("HEALTH", static asset => asset.Health.ToString()),
+            ("BELONGS TO", static asset => asset.Owners.Count > 0 ? asset.Owners[0].ToString() : asset.Target ?? asset.ComposeProject ?? asset.Manager ?? "-"));
+        foreach (var place in snapshot.Places.Where(static place => place.IsStale))
+        {
+            printer.Text($"{place.Place} is stale{(place.ScannedAt is { } at ? $", last seen {at:u}" : "")}: {(place.Fault.Length > 0 ? place.Fault : "was not scanned yet")}");
+        }
+    }
+
+    private static string RunsOf(Asset asset)
+        => asset.Release is { } release ? $"{release.Chart} {release.Version}"
+            : asset.ServedVersions.Count > 0 ? string.Join(", ", asset.ServedVersions)
+            : string.Join(", ", asset.Images.Where(static image => !image.IsInit).Select(static image => image.Reference));
+
+    private static JsonObject ToJson(Asset asset, PlaceState? stale)
+    {
+        var value = (JsonObject)JsonSerializer.SerializeToNode(asset, DocumentJson.Options)!;
+        if (stale is not null)
+        {
+            value["stale"] = stale.Fault.Length > 0 ? stale.Fault : "was not scanned yet";
+        }
+
+        return value;
+    }
+
+    private static Command Scan(SharedOptions shared)
+    {
+        var place = new Argument<string?>("place") { Description = "A cluster or Docker host of the fleet. Default: all.", Arity = ArgumentArity.ZeroOrOne };
+        place.CompletionSources.Add(Names.Places(shared));
+        var wait = new Option<bool>("--wait") { Description = "Waits until the scans are done, a minute at most." };
+        var command = new Command("scan", """
+            Looks now what runs in a place, or in all.
+
+            Example: trimtab inventory scan apps-eu --wait
+            """) { place, wait };
+        command.SetAction((result, cancellationToken) => ScanAsync(shared, result, result.GetValue(place), result.GetValue(wait), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ScanAsync(SharedOptions shared, ParseResult result, string? place, bool waits, CancellationToken cancellationToken)
+    {
+        await using var services = CliServices.Open(shared.SettingsOf(result));
+        await services.LoadFleetAsync(cancellationToken);
+        var places = PlacesOf(services.Fleet, place);
+        using var connection = Connection.Open(shared, result);
+        var asked = TimeProvider.System.GetUtcNow();
+        foreach (var one in places)
+        {
+            await connection.AskAsync(new ScanPlace(one), cancellationToken);
+        }
+
+        var printer = shared.PrinterOf(result);
+        if (!waits)
+        {
+            printer.Sentence($"Asked to scan {string.Join(", ", places)}. What was found: trimtab inventory");
+            return ExitCode.Good;
+        }
+
+        return await WaitAsync(connection, printer, places, asked, cancellationToken);
+    }
+
+    private static IReadOnlyList<string> PlacesOf(FleetDocument fleet, string? place)
+        => place is null && fleet.Places.Count > 0 ? fleet.Places
+            : place is not null && fleet.HasPlace(place) ? [place]
+            : throw new CliException(
+                place is null ? "The fleet names no cluster and no Docker host." : $"The fleet names no cluster and no Docker host {place}. It has: {string.Join(", ", fleet.Places.DefaultIfEmpty("none"))}.",
+                ExitCode.Usage);
+
+    private static async Task<int> WaitAsync(Connection connection, Printer printer, IReadOnlyList<string> places, DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var snapshot = await connection.Inventory.ReadAsync(cancellationToken);
+            var known = snapshot.Places.Where(place => places.Contains(place.Place, StringComparer.Ordinal)).ToList();
+            var isOver = TimeProvider.System.GetUtcNow() - asked >= WaitLimit;
+            if (isOver || places.All(place => known.Exists(one => one.Place == place && (one.ScannedAt >= asked || one.Fault.Length > 0))))
+            {
+                printer.Rows(
+                    known,
+                    "No scan has ended.",
+                    ("PLACE", static place => place.Place),
+                    ("ASSETS", place => $"{snapshot.Assets.Count(asset => asset.Id.Place == place.Place)}"),
+                    ("SCANNED", static place => place.ScannedAt is { } at ? $"{at:u}" : "-"),
+                    ("FAULT", static place => place.Fault.Length > 0 ? place.Fault : "-"));
+                return known.Count == places.Count && known.TrueForAll(one => one.ScannedAt >= asked && one.Fault.Length == 0) ? ExitCode.Good : ExitCode.Bad;
+            }
+
+            await Task.Delay(WaitStep, TimeProvider.System, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Tests.Assets;
+
+/// <summary>A cluster that lets nobody see one kind, or that does not answer at all.</summary>
+[SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy is made as a type below it.")]
+internal class ForbiddingCluster : DispatchProxy
+{
+    private ICluster _inner = null!;
+    private KindName? _forbidden;
+
+    /// <summary>Thrown by every call; null to answer.</summary>
+    public ClusterException? Fault { get; set; }
+
+    public static ICluster Around(ICluster inner, KindName? forbidden = null)
+    {
+        var cluster = Create<ICluster, ForbiddingCluster>();
+        (((ForbiddingCluster)(object)cluster)._inner, ((ForbiddingCluster)(object)cluster)._forbidden) = (inner, forbidden);
+        return cluster;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        => Fault is { } fault ? throw fault
+            : args!.OfType<KindName>().FirstOrDefault() is var kind && kind == _forbidden ? throw new ClusterException($"{kind.Kind.ToLowerInvariant()}s is forbidden", "Forbidden", 403)
+            : targetMethod!.Invoke(_inner, args);
+}
