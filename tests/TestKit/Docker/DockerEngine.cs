@@ -7,7 +7,8 @@ using Trimtab.TestKit.Files;
 
 namespace Trimtab.TestKit.Docker;
 
-/// <summary>A real Docker engine of its own: on a socket and a TLS port of 127.0.0.1, with its own files, without a network. Its containers go with it.</summary>
+/// <summary>A real Docker engine of its own: on a socket and a TLS port of 127.0.0.1, with its own files and a bridge of its own, from which nothing gets out. Its containers go with it.</summary>
+/// <remarks>Without a bridge it would delete the machine's <c>docker0</c>, and with it the network of any other engine.</remarks>
 public sealed class DockerEngine : IAsyncDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
@@ -17,6 +18,7 @@ public sealed class DockerEngine : IAsyncDisposable
     private readonly ScratchDirectory _directory = new();
     private readonly TestAuthority _authority = new("Docker");
     private readonly int _port = FreePort.Find();
+    private readonly string _bridge = $"tt{Random.Shared.Next(0x1000000):x6}";
     private Process? _process;
 
     private DockerEngine()
@@ -72,13 +74,19 @@ public sealed class DockerEngine : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         File.Delete(_directory["docker.pid"]);
+        if (!Directory.Exists($"/sys/class/net/{_bridge}"))
+        {
+            await RunAsync("ip", "link", "add", _bridge, "type", "bridge");
+            await RunAsync("ip", "address", "add", $"10.{Random.Shared.Next(200, 250)}.{Random.Shared.Next(256)}.1/24", "dev", _bridge);
+        }
+
         var log = _directory["dockerd.log"];
         string[] arguments =
         [
             "--host", Address.OriginalString, "--host", TlsAddress.OriginalString.TrimEnd('/'),
             "--tlsverify", "--tlscacert", AuthorityFile, "--tlscert", ServerCertificate, "--tlskey", ServerKey,
             "--data-root", _directory["data"], "--exec-root", _directory["exec"], "--pidfile", _directory["docker.pid"],
-            "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false",
+            "--bridge", _bridge, "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false",
         ];
         _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, Program!, .. arguments]) { UseShellExecute = false })!;
         using var limit = new CancellationTokenSource(StartLimit);
@@ -113,6 +121,7 @@ public sealed class DockerEngine : IAsyncDisposable
 
         Connection.Dispose();
         _authority.Dispose();
+        await RunAsync("ip", "link", "delete", _bridge);
         await UnmountAsync();
         _directory.Dispose();
     }
@@ -135,8 +144,13 @@ public sealed class DockerEngine : IAsyncDisposable
     {
         foreach (var place in (await File.ReadAllLinesAsync("/proc/self/mounts")).Select(static line => line.Split(' ')[1]).Where(place => place.StartsWith(_directory.Path, StringComparison.Ordinal)))
         {
-            using var process = Process.Start("umount", ["--lazy", place]);
-            await process.WaitForExitAsync();
+            await RunAsync("umount", "--lazy", place);
         }
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
     }
 }
