@@ -4,6 +4,7 @@ using Trimtab.Adapters.Programs;
 using Trimtab.Cli.Doctor;
 using Trimtab.Cli.Settings;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Docker;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Sources;
@@ -21,7 +22,7 @@ internal static class DoctorCommand
         var url = new Option<string?>("--url") { Description = "Where the function app answers. Default: the setting Engine:Url.", HelpName = "URL" };
         var command = new Command("doctor", """
             Looks at everything that Trimtab needs, and says of each ok, warn or fail and what to do: programs, settings, storage and its clock,
-            poison queues, fleet, secrets, clusters and rights, sources, the function app. Changes nothing but a probe document and message in storage.
+            poison queues, fleet, secrets, clusters and rights, Docker hosts, sources, the function app. Changes nothing but a probe document and message in storage.
             Exit code 0 when nothing fails, 1 when something does.
 
             Example: trimtab doctor --url https://trimtab.example.com
@@ -84,9 +85,11 @@ internal static class DoctorCommand
     private static IEnumerable<Task<IReadOnlyList<Finding>>> LookBeyond(CliServices services, FleetDocument fleet, CancellationToken cancellationToken)
     {
         var clusters = new ClusterCheck(services.Get<IClusters>(), static (cluster, token) => ((KubernetesCluster)cluster).ReadVersionAsync(token));
+        var docker = new DockerCheck(services.Get<IDockerHosts>());
         var sources = new SourceCheck(services.Get<ISourceRepository>());
         return fleet.Clusters.Values
             .Select(cluster => clusters.RunAsync(cluster, [.. fleet.Targets.Values.Where(target => target.Cluster == cluster.Name).Select(static target => target.Namespace).Distinct()], cancellationToken))
+            .Concat(fleet.DockerHosts.Values.Select(host => docker.RunAsync(host, cancellationToken)))
             .Concat(fleet.Sources.Values.Select(source => sources.RunAsync(source, cancellationToken)));
     }
 }

@@ -31,7 +31,7 @@ public sealed class RealHelmTests
 
             scan.Faults.ShouldBeEmpty();
             var front = scan.Assets.Single(static asset => asset.Id.Kind == AssetKind.HelmRelease);
-            front.Release!.ShouldBe(new AssetRelease("web", "1.2.3", "7.0", front.Release.ValuesDigest, "deployed", 2));
+            front.Release.ShouldBe(new AssetRelease("web", "1.2.3", "7.0", front.Release!.ValuesDigest, "deployed", 2));
             front.Revisions.Select(static one => (one.Revision, one.Status)).ShouldBe([(2, "deployed"), (1, "superseded")]);
             var web = scan.Assets.Single(static asset => asset.Id.Kind == AssetKind.Deployment);
             web.Owners.ShouldBe([front.Id]);

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Trimtab.Domain.Messaging;
+using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Network;
 
 namespace Trimtab.EndToEnd.Tests.Kills;
@@ -10,6 +12,8 @@ internal static class QueueWrites
 {
     public static string? Label(ObservedRequest request) => (request.Method, Parts(request)) switch
     {
+        // Scans of the inventory come by events and by the minute.
+        ("POST" or "DELETE" or "PUT", [QueueNames.Scan, ..]) => $"{KillSwitch.Anytime}{request.Method} in {QueueNames.Scan}",
         ("POST", [var queue, "messages"]) => $"send {queue} {Kind(request.Body)}",
         ("DELETE", [var queue, "messages", _]) => $"delete from {queue}",
         ("PUT", [var queue, "messages", _]) => $"extend in {queue}",
@@ -20,7 +24,7 @@ internal static class QueueWrites
     /// <summary>A receive hides what it gets, if it gets anything.</summary>
     public static string? LabelOfReceipt(ObservedRequest request, ReadOnlyMemory<byte> answer)
         => Parts(request) is [var queue, "messages"] && !request.Query.ContainsKey("peekonly") && Encoding.UTF8.GetString(answer.Span).Contains("<QueueMessage>", StringComparison.Ordinal)
-            ? $"receive from {queue}"
+            ? $"{(queue == QueueNames.Scan ? KillSwitch.Anytime : "")}receive from {queue}"
             : null;
 
     private static string[] Parts(ObservedRequest request) => request.Path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries)[1..];

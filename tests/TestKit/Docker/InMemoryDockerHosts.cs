@@ -54,7 +54,7 @@ public sealed class InMemoryDockerHosts : IDockerHosts, IDockerHost
     /// <summary>Ends the connections of those who follow.</summary>
     public void CutEvents() => Interlocked.Exchange(ref _events, Channel.CreateUnbounded<JsonObject>()).Writer.Complete();
 
-    public Task<JsonObject> ReadVersionAsync(CancellationToken cancellationToken) => Answer(static () => new JsonObject());
+    public Task<JsonObject> ReadVersionAsync(CancellationToken cancellationToken) => Answer(static () => new JsonObject { ["Version"] = "27.0.0", ["ApiVersion"] = "1.46" });
 
     public Task<IReadOnlyList<JsonObject>> ListContainersAsync(bool withStopped, CancellationToken cancellationToken)
         => Answer<IReadOnlyList<JsonObject>>(() => [.. _containers.Values.Where(one => withStopped || one.Text("State") is "running" or "paused" or "restarting").Select(static one => one.Copy())]);
