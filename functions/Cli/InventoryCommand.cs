@@ -112,7 +112,7 @@ internal static class InventoryCommand
         await services.LoadFleetAsync(cancellationToken);
         var places = PlacesOf(services.Fleet, place);
         using var connection = Connection.Open(shared, result);
-        var asked = TimeProvider.System.GetUtcNow();
+        var before = waits ? await StatesAsync(connection, places, cancellationToken) : [];
         foreach (var one in places)
         {
             await connection.AskAsync(new ScanPlace(one), cancellationToken);
@@ -125,7 +125,7 @@ internal static class InventoryCommand
             return ExitCode.Good;
         }
 
-        return await WaitAsync(connection, printer, places, asked, cancellationToken);
+        return await WaitAsync(connection, printer, before, cancellationToken);
     }
 
     private static IReadOnlyList<string> PlacesOf(FleetDocument fleet, string? place)
@@ -135,23 +135,32 @@ internal static class InventoryCommand
                 place is null ? "The fleet names no cluster and no Docker host." : $"The fleet names no cluster and no Docker host {place}. It has: {string.Join(", ", fleet.Places.DefaultIfEmpty("none"))}.",
                 ExitCode.Usage);
 
-    private static async Task<int> WaitAsync(Connection connection, Printer printer, IReadOnlyList<string> places, DateTimeOffset asked, CancellationToken cancellationToken)
+    /// <returns>Each place as it is known; null for one that is not.</returns>
+    private static async Task<Dictionary<string, PlaceState?>> StatesAsync(Connection connection, IReadOnlyList<string> places, CancellationToken cancellationToken)
     {
+        var known = (await connection.Inventory.ReadAsync(cancellationToken)).Places.ToDictionary(static place => place.Place, StringComparer.Ordinal);
+        return places.ToDictionary(static place => place, known.GetValueOrDefault, StringComparer.Ordinal);
+    }
+
+    private static async Task<int> WaitAsync(Connection connection, Printer printer, Dictionary<string, PlaceState?> before, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var snapshot = await connection.Inventory.ReadAsync(cancellationToken);
-            var known = snapshot.Places.Where(place => places.Contains(place.Place, StringComparer.Ordinal)).ToList();
-            var isOver = TimeProvider.System.GetUtcNow() - asked >= WaitLimit;
-            if (isOver || places.All(place => known.Exists(one => one.Place == place && (one.ScannedAt >= asked || one.Fault.Length > 0))))
+            // By change, not by time: the scan's clock is that of another machine.
+            var now = await StatesAsync(connection, [.. before.Keys], cancellationToken);
+            var done = now.Values.OfType<PlaceState>().Where(place => place.LookedAt is not null && place.LookedAt != before[place.Place]?.LookedAt).ToList();
+            if (done.Count == before.Count || TimeProvider.System.GetElapsedTime(began) >= WaitLimit)
             {
+                var assets = (await connection.Inventory.ReadAsync(cancellationToken)).Assets.CountBy(static asset => asset.Id.Place).ToDictionary(StringComparer.Ordinal);
                 printer.Rows(
-                    known,
-                    "No scan has ended.",
+                    done,
+                    "No scan has ended: does the function app run?",
                     ("PLACE", static place => place.Place),
-                    ("ASSETS", place => $"{snapshot.Assets.Count(asset => asset.Id.Place == place.Place)}"),
+                    ("ASSETS", place => $"{assets.GetValueOrDefault(place.Place)}"),
                     ("SCANNED", static place => place.ScannedAt is { } at ? $"{at:u}" : "-"),
                     ("FAULT", static place => place.Fault.Length > 0 ? place.Fault : "-"));
-                return known.Count == places.Count && known.TrueForAll(one => one.ScannedAt >= asked && one.Fault.Length == 0) ? ExitCode.Good : ExitCode.Bad;
+                return done.Count == before.Count && done.TrueForAll(static one => !one.IsStale) ? ExitCode.Good : ExitCode.Bad;
             }
 
             await Task.Delay(WaitStep, TimeProvider.System, cancellationToken);

@@ -56,9 +56,9 @@ public sealed class AssetInventory(IDocumentStore documents, TimeProvider time)
     public Task MarkStaleAsync(string place, DateTimeOffset startedAt, string reason, CancellationToken cancellationToken)
         => ChangeAsync(
             place,
-            content => content.Document.StartedAt > startedAt || (content.Document.Fault == reason && content.Head.Damage.Length == 0 && content.Damaged.Count == 0)
+            content => content.Document.StartedAt > startedAt
                 ? null
-                : (content.Document with { Fault = reason, IsSilent = true, DueAt = Earlier(content.Document.DueAt, time.GetUtcNow() + InventoryDue.SilentRetry) }, content.Assets),
+                : (content.Document with { Fault = reason, IsSilent = true, LookedAt = startedAt, DueAt = Earlier(content.Document.DueAt, time.GetUtcNow() + InventoryDue.SilentRetry) }, content.Assets),
             cancellationToken);
 
     /// <summary>Looks whether all that is stored can be read: what can't is kept aside, and its place is due for a scan. Also deletes what killed writers left.</summary>
@@ -131,6 +131,7 @@ public sealed class AssetInventory(IDocumentStore documents, TimeProvider time)
             : document with
             {
                 StartedAt = scan.StartedAt,
+                LookedAt = scan.StartedAt,
                 ScannedAt = scan.Fault.Length == 0 ? time.GetUtcNow() : document.ScannedAt,
                 Fault = scan.Fault,
                 IsSilent = false,

@@ -16,6 +16,9 @@ internal sealed record PlaceDocument(string Place)
     /// <summary>Begin of the last scan of the whole place that was stored.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Begin of the last scan of the whole place, also of one that could not look.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>Namespaces that were looked at alone after <see cref="StartedAt"/>, and since when that is known.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Newer { get; init; } = ReadOnlyDictionary<string, DateTimeOffset>.Empty;
 
@@ -37,5 +40,5 @@ internal sealed record PlaceDocument(string Place)
     public IReadOnlyList<PartLink> Parts { get; init; } = [];
 
     [JsonIgnore]
-    public PlaceState State => new(Place, ScannedAt, Fault);
+    public PlaceState State => new(Place, ScannedAt, Fault) { LookedAt = LookedAt };
 }

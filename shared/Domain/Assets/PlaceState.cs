@@ -6,6 +6,9 @@ namespace Trimtab.Domain.Assets;
 /// <param name="Fault">Why later ones did not; empty when the last one did.</param>
 public sealed record PlaceState(string Place, DateTimeOffset? ScannedAt, string Fault)
 {
+    /// <summary>When the last scan of all of it began, whatever came of it; null before the first.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>Whether what is known of it may be outdated.</summary>
     public bool IsStale => Fault.Length > 0 || ScannedAt is null;
 }

@@ -34,7 +34,7 @@ public sealed class AssetInventoryTests
 
         snapshot.Assets.Select(static one => one.Id.Name).ShouldBe(["web", "zebra"]);
         DocumentJson.Serialize(snapshot.Assets[0]).ShouldBe(DocumentJson.Serialize(asset));
-        snapshot.Places.ShouldHaveSingleItem().ShouldBe(new PlaceState("eu", _clock.GetUtcNow(), ""));
+        snapshot.Places.ShouldHaveSingleItem().ShouldBe(new PlaceState("eu", _clock.GetUtcNow(), "") { LookedAt = _clock.GetUtcNow() });
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class AssetInventoryTests
 
         var snapshot = await Inventory.ReadAsync(CancellationToken.None);
         snapshot.Assets.ShouldHaveSingleItem().Id.ShouldBe(release.Id);
-        snapshot.Places[0].ShouldBe(new PlaceState("eu", good, "HelmRelease: secrets are forbidden"));
+        snapshot.Places[0].ShouldBe(new PlaceState("eu", good, "HelmRelease: secrets are forbidden") { LookedAt = _clock.GetUtcNow() });
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal class ForbiddingCluster : DispatchProxy
     /// <summary>Thrown by every call; null to answer.</summary>
     public ClusterException? Fault { get; set; }
 
+    /// <summary>Calls about the forbidden kind.</summary>
+    public int Refusals { get; private set; }
+
     public static ICluster Around(ICluster inner, KindName? forbidden = null)
     {
         var cluster = Create<ICluster, ForbiddingCluster>();
@@ -23,6 +26,12 @@ internal class ForbiddingCluster : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         => Fault is { } fault ? throw fault
-            : args!.OfType<KindName>().FirstOrDefault() is var kind && kind == _forbidden ? throw new ClusterException($"{kind.Kind.ToLowerInvariant()}s is forbidden", "Forbidden", 403)
+            : args!.OfType<KindName>().FirstOrDefault() is var kind && kind == _forbidden ? throw Refuse(kind)
             : targetMethod!.Invoke(_inner, args);
+
+    private ClusterException Refuse(KindName kind)
+    {
+        Refusals++;
+        return new ClusterException($"{kind.Kind.ToLowerInvariant()}s is forbidden", "Forbidden", 403);
+    }
 }

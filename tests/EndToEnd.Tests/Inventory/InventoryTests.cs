@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Assets;
-using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Messaging;
 using Trimtab.Local;
 using Trimtab.TestKit.Docker;

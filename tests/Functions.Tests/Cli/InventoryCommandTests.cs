@@ -1,5 +1,6 @@
 using Trimtab.Cli;
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Messaging;
 using Trimtab.TestKit.Storage;
 
 namespace Trimtab.Functions.Tests.Cli;
@@ -118,6 +119,35 @@ public sealed class InventoryCommandTests(AzuriteFixture storage) : IClassFixtur
         (await scene.RunAsync("inventory", "scan")).Output.ShouldContain("Asked to scan nas, twin.");
         (await scene.RunAsync("inventory", "scan", "moon")).Error.ShouldContain("The fleet names no cluster and no Docker host moon. It has: nas, twin.");
     }
+
+    [Theory]
+    [InlineData("", ExitCode.Good, "2026-03-01 13:00:00Z")]
+    [InlineData("the engine can't be reached", ExitCode.Bad, "the engine can't be reached")]
+    public async Task A_scan_is_waited_for_whatever_came_of_the_one_before(string fault, int exitCode, string told)
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await FillAsync(scene);
+        scene.WriteFleet("dockerHosts: { nas: { address: 'unix:///nowhere' } }");
+        var inventory = new AssetInventory(scene.Account.Documents, new TestKit.Time.FakeClock(Noon.AddHours(1)));
+
+        var before = await CountAsync(scene);
+        var waiting = scene.RunAsync("inventory", "scan", "nas", "--wait");
+        while (await CountAsync(scene) == before)
+        {
+            await Task.Yield();
+        }
+
+        waiting.IsCompleted.ShouldBeFalse();
+        await (fault.Length == 0
+            ? inventory.WriteAsync(new PlaceScan("nas", Noon.AddHours(1), []), CancellationToken.None)
+            : inventory.MarkStaleAsync("nas", Noon.AddHours(1), fault, CancellationToken.None));
+
+        var run = await waiting;
+        (run.ExitCode, run.Error).ShouldBe((exitCode, ""));
+        run.Output.ShouldContain(told);
+    }
+
+    private static Task<int> CountAsync(CliScene scene) => scene.Account.Queues.CountAsync(QueueNames.Scan, CancellationToken.None);
 
     private static async Task<IReadOnlyList<string>> ListAsync(CliScene scene, params string[] filters)
     {

@@ -8,6 +8,7 @@ namespace Trimtab.Domain.Assets.Watching;
 public sealed class PlaceWatch(IClusters clusters, IDockerHosts hosts, IFleet fleet, ScanRequests requests, TimeProvider time)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RefusedRetry = TimeSpan.FromMinutes(10);
     private static readonly string[] ContainerActions = ["create", "start", "die", "destroy", "rename", "pause", "unpause", "update"];
     private static readonly KindName[][] Kinds = [[KindName.Deployment], [new("apps/v1", "StatefulSet")], [new("apps/v1", "DaemonSet")], [new("batch/v1", "CronJob"), new("batch/v1beta1", "CronJob")]];
 
@@ -21,16 +22,18 @@ public sealed class PlaceWatch(IClusters clusters, IDockerHosts hosts, IFleet fl
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            var wait = Retry;
             try
             {
                 await follow(cancellationToken);
             }
             catch (Exception e) when (e is ClusterException or DockerException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
-                // Its scans say what is wrong with it.
+                // Its scans say what is wrong with it. Somebody must grant a right first; and each attempt lists before it watches.
+                wait = e is ClusterException { IsRefusal: true } ? RefusedRetry : Retry;
             }
 
-            await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
