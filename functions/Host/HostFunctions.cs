@@ -19,6 +19,7 @@ internal static class HostFunctions
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<GuardsTimer.GuardsTimer>()
+            .MapTimerFunction<ChangesTimer.ChangesTimer>()
             .MapTimerFunction<IncidentsTimer.IncidentsTimer>()
             .MapTimerFunction<InventoryTimer.InventoryTimer>()
             .MapTimerFunction<PoisonTimer.PoisonTimer>()

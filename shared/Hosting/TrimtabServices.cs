@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trimtab.Hosting.Assets;
 using Trimtab.Hosting.Audit;
 using Trimtab.Hosting.Captures;
+using Trimtab.Hosting.Changes;
 using Trimtab.Hosting.Clusters;
 using Trimtab.Hosting.Fleet;
 using Trimtab.Hosting.Guards;
@@ -40,5 +41,6 @@ public static class TrimtabServices
             .AddInventory()
             .AddNotifications()
             .AddCaptureCommits()
+            .AddChanges()
             .AddPoisonReport();
 }

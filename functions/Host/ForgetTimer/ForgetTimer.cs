@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Guards;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
@@ -6,13 +7,14 @@ using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.ForgetTimer;
 
-/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, where notifications have come, closed incidents, guarded workloads that are gone.</summary>
-internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications, ForgetIncidents incidents, ForgetGuards guards) : ITimerFunction
+/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, where notifications have come, closed incidents, guarded workloads that are gone, changes that are over.</summary>
+internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications, ForgetIncidents incidents, ForgetGuards guards, ForgetChanges changes) : ITimerFunction
 {
     public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken)
         => Task.WhenAll(
             replays.ForgetOldAsync(cancellationToken),
             notifications.ForgetOldAsync(cancellationToken),
             incidents.ForgetOldAsync(cancellationToken),
-            guards.ForgetOldAsync(cancellationToken));
+            guards.ForgetOldAsync(cancellationToken),
+            changes.ForgetOldAsync(cancellationToken));
 }

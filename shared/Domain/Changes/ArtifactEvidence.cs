@@ -9,6 +9,9 @@ public sealed record ArtifactEvidence
     /// <summary>Known vulnerabilities by severity in capitals (<c>CRITICAL</c>); null without a report.</summary>
     public IReadOnlyDictionary<string, int>? Vulnerabilities { get; init; }
 
+    /// <summary>Where its notes or sources are, as the content itself says (<c>org.opencontainers.image.source</c>, a chart's home); null when it does not.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>Why something could not be looked at; empty when all could.</summary>
     public string Fault { get; init; } = "";
 }

@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Windows;
 
 namespace Trimtab.Domain.Fleet;
 
@@ -20,6 +22,15 @@ public sealed record FleetDocument(
     public IReadOnlyDictionary<string, FleetDockerHost> DockerHosts { get; init; } = ReadOnlyDictionary<string, FleetDockerHost>.Empty;
 
     public FleetInventory Inventory { get; init; } = FleetInventory.Default;
+
+    /// <summary>Calendars of when changes may happen, by name.</summary>
+    public IReadOnlyDictionary<string, ChangeWindow> Windows { get; init; } = ReadOnlyDictionary<string, ChangeWindow>.Empty;
+
+    /// <summary>Update policies by name.</summary>
+    public IReadOnlyDictionary<string, UpdatePolicy> UpdatePolicies { get; init; } = ReadOnlyDictionary<string, UpdatePolicy>.Empty;
+
+    /// <summary>Which of them are for which assets.</summary>
+    public FleetUpdates Updates { get; init; } = FleetUpdates.None;
 
     /// <summary>The rollout policy that a guard judges with, with the guard's own watch window.</summary>
     public RolloutPolicy PolicyOf(FleetGuard guard)

@@ -1,3 +1,6 @@
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Windows;
+
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>The document while it is read, before its references are known to hold.</summary>
@@ -29,6 +32,18 @@ internal sealed class FleetDraft
         Inventory = InventorySection.Read(node);
     }
 
+    public FleetSection<ChangeWindow> Windows { get; } = new();
+
+    public FleetSection<UpdatePolicy> UpdatePolicies { get; } = new();
+
+    public FleetUpdates Updates { get; set; } = FleetUpdates.None;
+
+    /// <summary>Places that name a window.</summary>
+    public List<(string Window, FleetNode Place)> NamedWindows { get; } = [];
+
+    /// <summary>Places that name an update policy.</summary>
+    public List<(string Policy, FleetNode Place)> NamedUpdatePolicies { get; } = [];
+
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
     public void CheckReferences(FleetFindings findings)
     {
@@ -41,6 +56,8 @@ internal sealed class FleetDraft
         {
             node.Fault($"A cluster has the name {host.Name} already: assets are named by their place.");
         }
+
+        CheckUpdates();
 
         foreach (var (target, node) in Targets.Entries.Values)
         {
@@ -84,7 +101,23 @@ internal sealed class FleetDraft
             Guards = Guards.ToDictionary(),
             DockerHosts = DockerHosts.ToDictionary(),
             Inventory = Inventory ?? FleetInventory.Default,
+            Windows = Windows.ToDictionary(),
+            UpdatePolicies = UpdatePolicies.ToDictionary(),
+            Updates = Updates,
         };
+
+    private void CheckUpdates()
+    {
+        foreach (var (window, place) in NamedWindows)
+        {
+            Expect(Windows.Entries.Keys, window, place, "window");
+        }
+
+        foreach (var (policy, place) in NamedUpdatePolicies)
+        {
+            Expect(UpdatePolicies.Entries.Keys, policy, place, "update policy");
+        }
+    }
 
     private Dictionary<string, FleetTarget> TargetsWith(FleetVariables variables)
         => Targets.Entries.Values.Select(entry => entry.Value).ToDictionary(

@@ -74,6 +74,8 @@ public static class FleetReader
         draft.Sources.Read(root.Child("sources"), SourceSection.Read);
         draft.Targets.Read(root.Child("targets"), FleetSections.Target);
         draft.Guards.Read(root.Child("guards"), GuardSection.Read);
+        draft.Windows.Read(root.Child("windows"), WindowSection.Read);
+        UpdatesSection.Read(root.Child("updates"), draft);
         draft.Notifications.Read(root.Child("notifications"), NotificationSection.Read);
         if (root.Child("inventory") is { IsMissing: false } inventory)
         {
@@ -84,6 +86,7 @@ public static class FleetReader
         if (policies.ExpectMap())
         {
             draft.RolloutPolicies.Read(policies.Child("rollout"), RolloutPolicySection.Read);
+            draft.UpdatePolicies.Read(policies.Child("updates"), (name, node) => UpdatePolicySection.Read(name, node, draft));
             policies.RefuseOtherKeys();
         }
 

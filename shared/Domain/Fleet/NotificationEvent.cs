@@ -21,4 +21,13 @@ public enum NotificationEvent
 
     /// <summary>A live change that Git does not have was undone.</summary>
     DriftReverted,
+
+    /// <summary>A newer version is there, and made when a person orders it.</summary>
+    ChangeProposed,
+
+    /// <summary>A newer version waits for people's approval.</summary>
+    ApprovalWanted,
+
+    /// <summary>People approved a change or rejected it, or nobody did in time.</summary>
+    ChangeAnswered,
 }

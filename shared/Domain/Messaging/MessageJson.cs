@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Captures;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
@@ -15,6 +16,7 @@ namespace Trimtab.Domain.Messaging;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(AnswerChange))]
 [JsonSerializable(typeof(CaptureChange))]
 [JsonSerializable(typeof(CapturePresence))]
 [JsonSerializable(typeof(CommitChanges))]
@@ -23,6 +25,7 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ReconcileSource))]
 [JsonSerializable(typeof(ReconcileTarget))]
 [JsonSerializable(typeof(RefreshFleet))]
+[JsonSerializable(typeof(ReleaseUpdateHold))]
 [JsonSerializable(typeof(ReplayNotification))]
 [JsonSerializable(typeof(RolloutCommand))]
 [JsonSerializable(typeof(RolloutTick))]

@@ -26,7 +26,7 @@ public sealed record Announcement(Notification Notification, FleetNotification P
     public string? Revision => Notification.Revision is { } revision ? revision[..Math.Min(ShortRevision, revision.Length)] : null;
 
     /// <summary>The command that shows more.</summary>
-    public string Command => Notification.Incident is { } incident ? $"trimtab incident show {incident}" : Notification.Rollout is { } rollout ? $"trimtab rollout show {rollout}" : "trimtab status";
+    public string Command => Notification.Incident is { } incident ? $"trimtab incident show {incident}" : Notification.Rollout is { } rollout ? $"trimtab rollout show {rollout}" : Notification.Change is { } change ? $"trimtab change show {change}" : "trimtab status";
 
     /// <summary>Where it happened, by name and value, in the order they are shown. The commit's author and subject are others' words.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts

@@ -7,7 +7,7 @@ public static class EventMeaning
 {
     public static NotificationSeverity SeverityOf(NotificationEvent happened) => happened switch
     {
-        NotificationEvent.Held => NotificationSeverity.Warning,
+        NotificationEvent.Held or NotificationEvent.ApprovalWanted => NotificationSeverity.Warning,
         NotificationEvent.RolledBack or NotificationEvent.ApplyFailed or NotificationEvent.IncidentOpened => NotificationSeverity.Error,
         NotificationEvent.Stalled => NotificationSeverity.Critical,
         _ => NotificationSeverity.Info,

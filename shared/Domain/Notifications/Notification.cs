@@ -31,6 +31,12 @@ public sealed record Notification(
     string? Rollout = null,
     string? Incident = null) : IMessageBody
 {
+    /// <summary>The change's id; null when it is about none.</summary>
+    public string? Change { get; init; }
+
+    /// <summary>Whose answer is wanted; null when nobody's is.</summary>
+    public ApprovalRequest? Approval { get; init; }
+
     public static string Kind => "notification";
 
     public static string Queue => QueueNames.Notifications;

@@ -45,7 +45,7 @@ internal static class VersionCandidates
     }
 
     /// <summary>A version with fewer numbers is moved from version to version: it follows none that is whole.</summary>
-    private static bool IsAsPrecise(VersionReading from, VersionReading to) => from.Scheme != VersionScheme.SemVer || !IsWhole(from) || IsWhole(to);
+    internal static bool IsAsPrecise(VersionReading from, VersionReading to) => from.Scheme != VersionScheme.SemVer || !IsWhole(from) || IsWhole(to);
 
     private static bool IsWhole(VersionReading reading) => reading.Scheme == VersionScheme.Helm || reading.Form is VersionForm.SemVer or VersionForm.Prefixed or VersionForm.Calendar;
 

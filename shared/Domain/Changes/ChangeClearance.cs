@@ -1,0 +1,9 @@
+namespace Trimtab.Domain.Changes;
+
+/// <summary>Who cleared a change.</summary>
+public enum ChangeClearance
+{
+    None,
+    Policy,
+    People,
+}

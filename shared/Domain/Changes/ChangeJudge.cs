@@ -1,0 +1,66 @@
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates;
+using Trimtab.Domain.Gates.Policies;
+
+namespace Trimtab.Domain.Changes;
+
+/// <summary>Asks the gate, with the policies in force, the holds, and what it wants to know about contents.</summary>
+public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEvidence evidence)
+{
+    /// <summary>As often the gate may ask for more evidence: each time about the next candidates.</summary>
+    private const int MostRounds = 6;
+
+    /// <summary>Severities for which an update is for security.</summary>
+    private static readonly string[] Grave = ["CRITICAL", "HIGH"];
+
+    /// <summary>Decides about one part. Writes nothing.</summary>
+    public Task<GateDecision> DecideAsync(Asset asset, PartCandidates part, DateTimeOffset now, CancellationToken cancellationToken)
+        => DecideAsync(new UpdateRules(fleet.Current), asset, part, now, cancellationToken);
+
+    /// <summary>Decides about one part by other rules than those in force. Writes nothing.</summary>
+    public async Task<GateDecision> DecideAsync(UpdateRules rules, Asset asset, PartCandidates part, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(asset);
+        ArgumentNullException.ThrowIfNull(part);
+        Dictionary<ArtifactVersion, ArtifactEvidence> known = [];
+        var question = new GateQuestion(rules.For(asset, part.Part, part.Artifact), asset, part, now)
+        {
+            Holds = await holds.ReadAsync(asset.Id, part.Part, cancellationToken),
+            Evidence = known,
+        };
+        var decision = Gate.Decide(question);
+        for (var round = 1; decision.Needs.Count > 0 && round <= MostRounds; round++)
+        {
+            foreach (var version in decision.Needs)
+            {
+                known[version] = await evidence.ReadAsync(part.Artifact, version, cancellationToken);
+            }
+
+            decision = Gate.Decide(question);
+        }
+
+        return decision.Needs.Count == 0 || decision.Undecided.Length > 0
+            ? decision
+            : decision with { Choices = [], Undecided = "Too many candidates were left out for what was found in them; the next scan goes on." };
+    }
+
+    /// <returns>Until when a cleared change must wait for its windows, and for which; null when it need not.</returns>
+    public (DateTimeOffset Until, string For)? WaitOf(ChangeDocument change, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var windows = new UpdateRules(fleet.Current).For(change.Asset, change.Change.Part, change.Change.Artifact).Windows.Value;
+        return windows.FirstClosed(now) is { } closed ? (windows.NextOpen(now) ?? DateTimeOffset.MaxValue, $"window {closed.Name}") : null;
+    }
+
+    /// <summary>Adds what people want to know of a change: who signed it, and whether it takes vulnerabilities away.</summary>
+    internal async Task<ChangeFinding> DetailedAsync(ChangeFinding finding, CancellationToken cancellationToken)
+    {
+        var found = await evidence.ReadAsync(finding.Change.Artifact, finding.Change.To, cancellationToken);
+        var running = await evidence.ReadAsync(finding.Change.Artifact, finding.Change.From, cancellationToken);
+        return finding with { Evidence = found, IsSecurity = GraveOf(running) > GraveOf(found) };
+    }
+
+    private static int GraveOf(ArtifactEvidence evidence) => Grave.Sum(severity => evidence.Vulnerabilities?.GetValueOrDefault(severity) ?? 0);
+}

@@ -1,0 +1,54 @@
+using Trimtab.Domain.Audit;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Updates;
+
+namespace Trimtab.Domain.Changes;
+
+/// <summary>Gives the audit log, people and the updater what a change's document holds for them.</summary>
+/// <remarks>Order: document with what is owed, records, notifications, the order to start, document with nothing owed. Killed anywhere, the sweep does it
+/// again: records and notifications have ids of their own, and an order that comes twice finds the change started.</remarks>
+public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMessageSender sender, TimeProvider time)
+{
+    /// <summary>Writes a change with what it owes, and gives that out.</summary>
+    /// <returns>The change as it is stored now; null when somebody else wrote meanwhile and nothing was given out.</returns>
+    public async Task<ChangeDocument?> TryWriteAsync(ChangeDocument change, string etag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var owing = change with { NextLookAt = ChangeRules.NextLook(change, time.GetUtcNow()) };
+        return await changes.TryWriteAsync(owing, etag, cancellationToken) is { } written ? await SettleAsync(owing, written, cancellationToken) : null;
+    }
+
+    /// <summary>Gives out what a stored change owes.</summary>
+    /// <returns>The change with nothing owed.</returns>
+    public async Task<ChangeDocument> SettleAsync(ChangeDocument change, string etag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var isStartOwed = change is { State: ChangeState.Approved, StartSentAt: null };
+        if (change.PendingRecords.Count == 0 && change.PendingNotifications.Count == 0 && !isStartOwed)
+        {
+            return change;
+        }
+
+        if (change.PendingRecords.Count > 0)
+        {
+            await audit.AppendAsync(change.PendingRecords, cancellationToken);
+        }
+
+        foreach (var notification in change.PendingNotifications)
+        {
+            await sender.SendAsync(notification, change.Context(), TimeSpan.Zero, cancellationToken);
+        }
+
+        if (isStartOwed)
+        {
+            await sender.SendAsync(new StartUpdate(change.Id), change.Context(), TimeSpan.Zero, cancellationToken);
+        }
+
+        var now = time.GetUtcNow();
+        var settled = change with { PendingRecords = [], PendingNotifications = [], StartSentAt = isStartOwed ? now : change.StartSentAt };
+        settled = settled with { NextLookAt = ChangeRules.NextLook(settled, now) };
+        // Whoever wrote meanwhile gives it out once more and then writes this.
+        await changes.TryWriteAsync(settled, etag, cancellationToken);
+        return settled;
+    }
+}

@@ -1,0 +1,23 @@
+using Trimtab.Domain.Assets;
+
+namespace Trimtab.Domain.Changes;
+
+/// <summary>A version that is not proposed to one part of an asset again: it failed there, was rejected, or nobody answered. A newer one is.</summary>
+/// <param name="Asset">Whose part.</param>
+/// <param name="Part">As in <see cref="Change.Part"/>.</param>
+/// <param name="Artifact">As in <see cref="Change.Artifact"/>.</param>
+/// <param name="Version">What is held. Without a digest every content of that version is.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="Since">When it was placed.</param>
+/// <param name="By">Who or what placed it.</param>
+public sealed record UpdateHold(AssetId Asset, string Part, string Artifact, ArtifactVersion Version, string Reason, DateTimeOffset Since, string By)
+{
+    /// <summary>Whether a version is what is held. Other content under the same name is not.</summary>
+    public bool Covers(string artifact, ArtifactVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return Artifact == artifact
+            && Version.Version == version.Version
+            && (Version.Digest is null || version.Digest is null || Version.Digest == version.Digest);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Trimtab.Domain.Changes;
+using Trimtab.Hosting.Dispatching;
+
+namespace Trimtab.Hosting.Changes;
+
+public static class ChangeServices
+{
+    /// <summary>Adds where changes are proposed, approved and cleared, and the sweep that starts them at the edges of their windows.</summary>
+    public static IServiceCollection AddChanges(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IArtifactEvidence, NoEvidence>();
+        return services
+            .AddSingleton<ChangeClock>()
+            .AddSingleton<ChangeDesk>()
+            .AddSingleton<ChangeDocuments>()
+            .AddSingleton<ChangeJudge>()
+            .AddSingleton<ChangeOutbox>()
+            .AddSingleton<DueChanges>()
+            .AddSingleton<ForgetChanges>()
+            .AddSingleton<UpdateHolds>()
+            .AddMessageHandler<AnswerChange, AnswerChangeHandler>()
+            .AddMessageHandler<ReleaseUpdateHold, ReleaseUpdateHoldHandler>()
+            .AddHostedService<ChangeSweep>();
+    }
+}
