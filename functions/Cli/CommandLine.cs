@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Trimtab.Adapters.Programs;
 using Trimtab.Cli.Versions;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
@@ -58,6 +59,12 @@ internal static class CommandLine
             IncidentsCommand.Create(shared),
             IncidentCommand.Create(shared),
             InventoryCommand.Create(shared),
+            ChangesCommand.Create(shared),
+            ChangeCommand.Create(shared),
+            ChangeCommand.Answer(shared, ChangeAnswer.Approve),
+            ChangeCommand.Answer(shared, ChangeAnswer.Reject),
+            HoldCommand.Create(shared),
+            GateCommand.Create(shared),
             ReconcileCommand.Create(shared),
             JudgeCommand.Create(),
             BuildCommand.Create(shared),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Trimtab.Adapters.AzureServiceBus;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Messaging.Poison;
@@ -31,6 +32,10 @@ internal sealed class Connection : IDisposable
     public IncidentDocuments Incidents => new(Documents);
 
     public AssetInventory Inventory => _inventory ??= new AssetInventory(Documents, TimeProvider.System);
+
+    public ChangeDocuments Changes => new(Documents);
+
+    public UpdateHolds UpdateHolds => new(Documents);
 
     public TargetDocuments Targets => new(Documents);
 

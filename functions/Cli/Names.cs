@@ -32,6 +32,9 @@ internal static class Names
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Incidents(SharedOptions shared)
         => Stored(shared, static (connection, limit) => connection.Incidents.ListOpenAsync(limit));
 
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Changes(SharedOptions shared)
+        => Stored(shared, static (connection, limit) => connection.Changes.ListOpenAsync(limit));
+
     private static Func<CompletionContext, IEnumerable<CompletionItem>> Stored(SharedOptions shared, Func<Connection, CancellationToken, Task<IReadOnlyList<string>>> listAsync)
         => context => Guarded(() =>
         {

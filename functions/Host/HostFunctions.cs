@@ -9,6 +9,7 @@ internal static class HostFunctions
         => functions
             .MapHttpFunction<GitWebhook.GitWebhook>()
             .MapHttpFunction<Health.Health>()
+            .MapHttpFunction<Approve.Approve>()
             .MapQueueFunction<ReconcileQueue.ReconcileQueue>()
             .MapQueueFunction<RolloutTickQueue.RolloutTickQueue>()
             .MapQueueFunction<NotifyQueue.NotifyQueue>()

@@ -2,6 +2,7 @@ using Trimtab.Bench;
 using Trimtab.Bench.Apply;
 using Trimtab.Bench.Captures;
 using Trimtab.Bench.Engine;
+using Trimtab.Bench.Gates;
 using Trimtab.Bench.Guards;
 using Trimtab.Bench.Host;
 using Trimtab.Bench.Incidents;
@@ -32,6 +33,7 @@ using Trimtab.Bench.Versions;
     ("admission", "how soon the relay's witness answers a thousand admission requests a second", AdmissionBench.RunAsync),
     ("apply", "apps applied from Git to a real cluster, beside kubectl apply --server-side; needs --kubeconfig FILE", ApplyBench.RunAsync),
     ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
+    ("gates", "decisions of the update gate on one core", arguments => Task.FromResult(GatesBench.Run(arguments))),
     ("versions", "questions about version ranges as JSON lines, beside npm's semver package in one process of node", VersionsBench.RunAsync),
 ];
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Cli.Output;
@@ -7,6 +8,11 @@ internal static class Words
 {
     /// <summary>The first eight digits of a commit id; a dash when there is none.</summary>
     public static string Commit(string? revision) => revision is null ? "-" : revision.Length <= 8 ? revision : revision[..8];
+
+    /// <summary>A word of an enumeration as settings write it: <c>awaitingApproval</c>.</summary>
+    public static string Of<T>(T word)
+        where T : struct, Enum
+        => JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
 
     /// <summary>How long ago, in its largest unit: <c>3m</c>.</summary>
     public static string Age(DateTimeOffset then, DateTimeOffset now) => Span(now - then);

@@ -24,6 +24,7 @@ internal static class Look
         NotificationEvent.Held => "⚠️",
         NotificationEvent.Stalled => "🆘",
         NotificationEvent.IncidentOpened => "🔥",
+        NotificationEvent.ChangeProposed or NotificationEvent.ApprovalWanted => "🗳️",
         NotificationEvent.DriftFound => "🔀",
         NotificationEvent.DriftReverted => "↩️",
         _ => "▶️",

@@ -85,8 +85,9 @@ public sealed record ChangeDocument
     /// <summary>Whether people may still say yes or no.</summary>
     public bool IsAsking => State is ChangeState.Proposed or ChangeState.AwaitingApproval;
 
-    /// <summary>For people: <c>apps-eu/shop/deployment/web web: nginx 1.27.1 → 1.27.2</c>.</summary>
-    public string Title() => $"{Change.Asset} {(Change.Part == Change.Chart ? "" : $"{Change.Part} ")}{ShortArtifact()} {Named(Change.From)} → {Named(Change.To)}";
+    /// <summary>For people: <c>apps-eu/shop/deployment/web: nginx 1.27.1 → 1.27.2</c>, with the container where it has a name of its own.</summary>
+    public string Title()
+        => $"{Change.Asset}{(Change.Part == Change.Chart || Change.Part == Change.Asset.Name ? "" : $" {Change.Part}")}: {ShortArtifact()} {Named(Change.From)} → {Named(Change.To)}";
 
     public MessageContext Context() => new(Id, RequestedBy, CorrelationId, 1);
 

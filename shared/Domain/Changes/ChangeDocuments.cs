@@ -54,6 +54,9 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     public Task<IReadOnlyList<string>> ListOpenAsync(AssetId asset, string part, CancellationToken cancellationToken)
         => ListIdsAsync($"{OpenFolder}{PartKey.Of(asset, part)}-", cancellationToken);
 
+    /// <returns>Ids of all open changes; one or the other may just have been closed.</returns>
+    public Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) => ListIdsAsync(OpenFolder, cancellationToken);
+
     /// <returns>Changes, what is to be made first at the top: open ones, or all.</returns>
     public async Task<IReadOnlyList<ChangeDocument>> ReadAllAsync(bool isClosedToo, CancellationToken cancellationToken)
     {

@@ -41,9 +41,7 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
             decision = Gate.Decide(question);
         }
 
-        return decision.Needs.Count == 0 || decision.Undecided.Length > 0
-            ? decision
-            : decision with { Choices = [], Undecided = "Too many candidates were left out for what was found in them; the next scan goes on." };
+        return decision;
     }
 
     /// <returns>Until when a cleared change must wait for its windows, and for which; null when it need not.</returns>

@@ -11,7 +11,8 @@ internal static class UpdateExecutionSection
             return null;
         }
 
+        var execution = new UpdateExecution { PullRequest = node.Child("pullRequest").Flag(whenMissing: false) };
         node.RefuseOtherKeys();
-        return new UpdateExecution();
+        return execution;
     }
 }

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Notifications;
@@ -11,6 +12,9 @@ public sealed record Announcement(Notification Notification, FleetNotification P
 {
     private const int ShortRevision = 8;
 
+    /// <summary>By which people at this place answer; empty where nobody is asked.</summary>
+    public IReadOnlyList<AnswerLink> Links { get; init; } = [];
+
     public NotificationSeverity Severity => EventMeaning.SeverityOf(Notification.Event);
 
     /// <summary>The title on one line.</summary>
@@ -20,7 +24,7 @@ public sealed record Announcement(Notification Notification, FleetNotification P
     public string Reason => Lines is [var first, ..] ? first : Title;
 
     /// <summary>What else there is to see, one line each; may be empty.</summary>
-    public IReadOnlyList<string> Evidence => Lines.Count > 1 ? [.. Lines.Skip(1)] : [];
+    public IReadOnlyList<string> Evidence => [.. Links.Select(static link => link.ToString()), .. Lines.Skip(1)];
 
     /// <summary>The first digits of the revision; null when none is concerned.</summary>
     public string? Revision => Notification.Revision is { } revision ? revision[..Math.Min(ShortRevision, revision.Length)] : null;

@@ -13,8 +13,8 @@ public static class EventMeaning
         _ => NotificationSeverity.Info,
     };
 
-    /// <summary>Somebody should look.</summary>
-    public static bool IsTrouble(NotificationEvent happened) => SeverityOf(happened) >= NotificationSeverity.Warning;
+    /// <summary>Somebody should look. A question that waits for an answer is no trouble: nobody is paged for it.</summary>
+    public static bool IsTrouble(NotificationEvent happened) => SeverityOf(happened) >= NotificationSeverity.Warning && happened != NotificationEvent.ApprovalWanted;
 
     /// <summary>The target is as wanted again: earlier trouble is over.</summary>
     public static bool EndsTrouble(NotificationEvent happened) => happened is NotificationEvent.Promoted or NotificationEvent.Applied or NotificationEvent.IncidentClosed;

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Notifications;
@@ -11,6 +12,9 @@ namespace Trimtab.Domain.Notifications;
 public sealed class NotificationPlaces(
     IFleet fleet, IEnumerable<INotificationChannel> channels, CommitStatusPlace commits, IncidentOrder incidents, Func<string, string> mask)
 {
+    /// <summary>Makes the links by which people at a place answer what a notification asks; null where there are none.</summary>
+    public Func<Notification, string, CancellationToken, ValueTask<IReadOnlyList<AnswerLink>>>? Links { get; init; }
+
     public IReadOnlyList<NotificationPlace> For(Notification notification)
     {
         var document = fleet.Current;
@@ -45,10 +49,12 @@ public sealed class NotificationPlaces(
             token => SendAsync(channel, announcement, token));
     }
 
-    private async Task<Delivery> SendAsync(INotificationChannel channel, Announcement announcement, CancellationToken cancellationToken)
+    private async Task<Delivery> SendAsync(INotificationChannel channel, Announcement plain, CancellationToken cancellationToken)
     {
         try
         {
+            // Made now, after masking: a link is a secret that its place is meant to see, and that is stored nowhere.
+            var announcement = Links is null ? plain : plain with { Links = await Links(plain.Notification, plain.Place.Name, cancellationToken) };
             return channel.Kind == NotificationKind.PagerDuty
                 ? await incidents.SendInOrderAsync(announcement, token => channel.SendAsync(announcement, token), cancellationToken)
                 : await channel.SendAsync(announcement, cancellationToken);

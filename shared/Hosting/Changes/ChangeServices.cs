@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Trimtab.Domain.Changes;
 using Trimtab.Hosting.Dispatching;
 
@@ -11,7 +12,11 @@ public static class ChangeServices
     public static IServiceCollection AddChanges(this IServiceCollection services)
     {
         services.TryAddSingleton<IArtifactEvidence, NoEvidence>();
+        services.AddOptions<ApprovalOptions>().BindConfiguration(ApprovalOptions.Section).ValidateOnStart();
         return services
+            .AddSingleton<IValidateOptions<ApprovalOptions>, ApprovalOptionsValidator>()
+            .AddSingleton<ApprovalLinks>()
+            .AddSingleton<ApprovalPage>()
             .AddSingleton<ChangeClock>()
             .AddSingleton<ChangeDesk>()
             .AddSingleton<ChangeDocuments>()

@@ -7,6 +7,7 @@ using Trimtab.Adapters.Notifications.PagerDuty;
 using Trimtab.Adapters.Notifications.Webhook;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Notifications;
+using Trimtab.Hosting.Changes;
 using Trimtab.Hosting.Dispatching;
 using Trimtab.Hosting.Telemetry;
 
@@ -27,7 +28,10 @@ public static class NotificationServices
                 provider.GetServices<INotificationChannel>(),
                 provider.GetRequiredService<CommitStatusPlace>(),
                 provider.GetRequiredService<IncidentOrder>(),
-                provider.GetRequiredService<SecretMask>().Apply))
+                provider.GetRequiredService<SecretMask>().Apply)
+            {
+                Links = provider.GetRequiredService<ApprovalLinks>().ForAsync,
+            })
             .AddSingleton<DeliveryLedger>()
             .AddSingleton<DeadLetters>()
             .AddSingleton<ForgetNotifications>()

@@ -15,6 +15,9 @@ public sealed class EventMeaningTests
     [InlineData(NotificationEvent.Stalled, NotificationSeverity.Critical, true, false)]
     [InlineData(NotificationEvent.DriftFound, NotificationSeverity.Info, false, false)]
     [InlineData(NotificationEvent.DriftReverted, NotificationSeverity.Info, false, false)]
+    [InlineData(NotificationEvent.ChangeProposed, NotificationSeverity.Info, false, false)]
+    [InlineData(NotificationEvent.ApprovalWanted, NotificationSeverity.Warning, false, false)]
+    [InlineData(NotificationEvent.ChangeAnswered, NotificationSeverity.Info, false, false)]
     public void Each_event_has_its_meaning(NotificationEvent happened, NotificationSeverity severity, bool isTrouble, bool endsTrouble)
     {
         EventMeaning.SeverityOf(happened).ShouldBe(severity);

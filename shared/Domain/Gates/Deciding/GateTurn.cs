@@ -34,12 +34,13 @@ internal sealed class GateTurn(GateQuestion question)
         var evidence = new EvidenceRules(question, _reasons, _needs);
         var picked = Picked(sieve, evidence);
         WriteSoak(sieve, picked);
-        if (evidence.Undecided.Length > 0)
+        if (evidence.Undecided.Length > 0 || _needs.Count > 0)
         {
-            return Decision(evidence.Undecided, []) with { Undecided = evidence.Undecided };
+            var undecided = evidence.Undecided.Length > 0 ? evidence.Undecided : $"It depends on what is found out about {string.Join(" and ", _needs.Select(static need => need.Version))}.";
+            return Decision(undecided, []) with { Undecided = undecided };
         }
 
-        picked = ByHealth(ByWish(picked));
+        picked = ByHealth(ByWish(ByPullRequest(picked)));
         var choices = picked.ConvertAll(Choice);
         WriteWindows(choices);
         WriteActions(sieve, picked);
@@ -170,6 +171,18 @@ internal sealed class GateTurn(GateQuestion question)
             $"Time: it is old enough at {GateWords.Of(matures)}. Or a shorter soak."));
     }
 
+    /// <summary>Where a change becomes a pull request, that is the request for approval.</summary>
+    private List<SiftedCandidate> ByPullRequest(List<SiftedCandidate> picked)
+    {
+        if (Policy.Mode.Value != UpdateMode.Git || Policy.Execution.Value is not { PullRequest: true } || !picked.Exists(static candidate => candidate.Action == GateAction.Review))
+        {
+            return picked;
+        }
+
+        _reasons.Add(new GateReason("pullRequest", Policy.Execution.Origin, GateEffect.Passed, "A pull request asks for approval: it is made by itself, and its merge is the answer."));
+        return picked.ConvertAll(static candidate => candidate.Action == GateAction.Review ? candidate with { Action = GateAction.Auto } : candidate);
+    }
+
     private List<SiftedCandidate> ByWish(List<SiftedCandidate> picked)
     {
         if (Policy.ShownOnly is not { } wish || !picked.Exists(static candidate => candidate.Action < GateAction.Manual))
@@ -246,7 +259,7 @@ internal sealed class GateTurn(GateQuestion question)
                 word,
                 said.Origin,
                 GateEffect.Decided,
-                $"{version} is {Article(GateWords.Of(candidate.Type))} step from {Running()}; {word}: {GateWords.Of(said.Value)}{(candidate.Action == said.Value ? "" : $", here {GateWords.Of(candidate.Action)}")}.",
+                $"{version} is {Step(candidate.Type)} from {Running()}; {word}: {GateWords.Of(said.Value)}{(candidate.Action == said.Value ? "" : $", here {GateWords.Of(candidate.Action)}")}.",
                 candidate.Action == GateAction.Auto ? "" : Approve()));
         }
 
@@ -259,7 +272,7 @@ internal sealed class GateTurn(GateQuestion question)
     private string Approve()
     {
         var rule = Policy.Approval.Value!;
-        return $"{rule.Votes} {(rule.Votes == 1 ? "vote" : "votes")}{(rule.Who.Count == 0 ? "" : $" of {string.Join(", ", rule.Who)}")} (trimtab approve), or another word in a policy.";
+        return $"{rule.Votes} {(rule.Votes == 1 ? "vote" : "votes")}{(rule.Who.Count == 0 ? "" : $" of {string.Join(", ", rule.Who)}")} (trimtab approve CHANGE), or another word in a policy.";
     }
 
     private string NothingFollows(CandidateSieve sieve)
@@ -274,5 +287,5 @@ internal sealed class GateTurn(GateQuestion question)
     private void LeaveOut(string rule, string origin, string text, string otherwise)
         => _reasons.Add(new GateReason(rule, origin, GateEffect.LeftOut, text, otherwise));
 
-    private static string Article(string word) => word[0] is 'o' ? $"an {word}" : $"a {word}";
+    private static string Step(VersionChange type) => type == VersionChange.Incomparable ? "a step without a kind" : $"a {GateWords.Of(type)} step";
 }

@@ -26,6 +26,11 @@ internal sealed class ResourceWishes(FleetDocument fleet, Asset asset, string pa
     public IReadOnlyList<PolicyLayer> Read()
     {
         ReadSwitches();
+        if (asset.Annotations.Count == 0)
+        {
+            return [];
+        }
+
         List<PolicyLayer> layers = [];
         if (Find(UpdateNames.Policy, out var name) is { } policy)
         {
@@ -125,7 +130,7 @@ internal sealed class ResourceWishes(FleetDocument fleet, Asset asset, string pa
     private static TagPolicy TagsOf(Asset asset) => (asset.Id.Kind == AssetKind.HelmRelease ? UpdateFilter.Charts : UpdateFilter.Images).Tags;
 
     private void Refuse(string name, string fault)
-        => _faults.Add(new GateReason("update", name, GateEffect.Decided, $"{fault} Nothing is changed here before it is right.", $"Set {name} right, or take it away."));
+        => _faults.Add(new GateReason("update", name, GateEffect.Decided, $"{fault.TrimEnd('.')}. Nothing is changed here before it is right.", $"Set {name} right, or take it away."));
 
     /// <summary>The word for this part, else that for the whole asset.</summary>
     private string? Find(string key, out string name)

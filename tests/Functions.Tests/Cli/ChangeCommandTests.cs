@@ -1,0 +1,101 @@
+using Trimtab.Adapters.AzureStorage;
+using Trimtab.Cli;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Messaging;
+using Trimtab.TestKit.Audit;
+using Trimtab.TestKit.Changes;
+using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.Storage;
+
+namespace Trimtab.Functions.Tests.Cli;
+
+public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+{
+    private static readonly AssetId Web = new("apps-eu", "shop", AssetKind.Deployment, "web");
+
+    [Fact]
+    public async Task Changes_are_listed_shown_and_answered()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        (await scene.RunAsync("changes")).Output.ShouldContain("No change is open.");
+        var id = await ProposeAsync(scene.Account);
+
+        (await scene.RunAsync("changes", "--asset", "apps-eu/*", "--state", "awaitingApproval")).Output.ShouldContain(id);
+        (await scene.RunAsync("changes", "--asset", "nas/*")).Output.ShouldContain("No change is open.");
+        (await scene.RunAsync("change", "show", id)).Output.ShouldContain("1.3.0 is a minor step from 1.2.3; minor: review. (updates.defaults)");
+        (await scene.RunAsync("change", "show", id, "-o", "json")).Json["state"]!.GetValue<string>().ShouldBe("AwaitingApproval");
+        (await scene.RunAsync("approve", id, "--why", "read the notes")).Output.ShouldContain("Asked to approve apps-eu/shop/deployment/web: web 1.2.3 → 1.3.0.");
+
+        var asked = await scene.Account.Queues.PeekAsync(QueueNames.Updates, 32, default);
+        asked.ShouldContain(message => message.Text!.Contains(id, StringComparison.Ordinal) && message.Text.Contains("read the notes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_not_asked_is_told()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+
+        var missing = await scene.RunAsync("approve", "nobody");
+        var hold = await scene.RunAsync("hold", "release", "apps-eu/shop/deployment/web");
+        var name = await scene.RunAsync("hold", "release", "web");
+
+        missing.ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Bad), run => run.Error.ShouldContain("trimtab changes --all lists them"));
+        hold.ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Bad), run => run.Error.ShouldContain("There is no hold of any version"));
+        name.ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Usage), run => run.Error.ShouldContain("is no asset's name"));
+    }
+
+    [Fact]
+    public async Task Holds_are_listed_and_their_release_is_asked_for()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await new UpdateHolds(scene.Account.Documents).PlaceAsync(new UpdateHold(Web, "web", "example.org/web", new ArtifactVersion("1.2.4", null), "It crashed.", DateTimeOffset.UnixEpoch, "updater"), default);
+
+        (await scene.RunAsync("hold", "list")).Output.ShouldContain("It crashed.");
+        (await scene.RunAsync("hold", "release", "apps-eu/shop/deployment/web", "1.2.4")).ExitCode.ShouldBe(ExitCode.Good);
+    }
+
+    [Fact]
+    public async Task A_gate_explains_a_case_with_a_policy_that_is_tried()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        scene.WriteFleet("updates: { defaults: { patch: auto } }");
+        await File.WriteAllTextAsync(scene["case.yaml"], """
+            asset: { id: apps-eu/shop/deployment/web }
+            artifact: example.org/web
+            running: { version: 1.2.3 }
+            candidates: [ { version: { version: 1.2.4 }, firstSeen: "2026-11-01T00:00:00Z" } ]
+            """);
+        await File.WriteAllTextAsync(scene["policy.yaml"], "{ patch: skip }");
+        await File.WriteAllTextAsync(scene["wrong.yaml"], "{ patch: never, also: 1 }");
+
+        var now = await scene.RunAsync("gate", "explain", "--file", scene["case.yaml"]);
+        var tried = await scene.RunAsync("gate", "explain", "--file", scene["case.yaml"], "--policy", scene["policy.yaml"]);
+        var wrong = await scene.RunAsync("gate", "explain", "--file", scene["case.yaml"], "--policy", scene["wrong.yaml"]);
+        var single = await scene.RunAsync("gate", "explain", "--file", scene["case.yaml"], "--candidate", "1.2.9", "-o", "json");
+
+        now.Output.ShouldContain("1.2.4 (patch) is made now.");
+        tried.Output.ShouldContain("patch: skip leaves out 1.2.4.");
+        wrong.ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Usage), run => run.Error.ShouldContain("wrong.yaml:1: patch: Must be one of"), run => run.Error.ShouldContain("Unknown field"));
+        single.Json["choices"]![0]!["candidate"]!["version"]!["version"]!.GetValue<string>().ShouldBe("1.2.9");
+    }
+
+    private static async Task<string> ProposeAsync(StorageAccount account)
+    {
+        var fleet = new FixedFleet("updates: { defaults: { minor: review } }");
+        var changes = new ChangeDocuments(account.Documents);
+        var holds = new UpdateHolds(account.Documents);
+        var desk = new ChangeDesk(
+            changes,
+            new ChangeJudge(fleet, holds, new InMemoryEvidence()),
+            holds,
+            new ChangeOutbox(changes, new InMemoryAuditLog(), new RecordingSender(), TimeProvider.System),
+            new ChangeClock(fleet, TimeProvider.System));
+        await desk.ConsiderAsync(
+            new Asset(Web),
+            new PartCandidates(Web, "web", "example.org/web", new ArtifactVersion("1.2.3", null), [new Candidate(new ArtifactVersion("1.3.0", null), DateTimeOffset.UnixEpoch)]),
+            default);
+        return (await changes.ListOpenAsync(default)).ShouldHaveSingleItem();
+    }
+}
