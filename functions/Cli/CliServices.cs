@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Trimtab.Adapters.Kubernetes;
+using Trimtab.Adapters.Registries;
 using Trimtab.Cli.Settings;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Registries;
 using Trimtab.Hosting;
 using Trimtab.Hosting.Telemetry;
 
@@ -22,8 +24,23 @@ internal sealed class CliServices : IAsyncDisposable
     /// <summary>Reads a fleet document that is in a repository; one in files is read when it is asked for.</summary>
     public Task LoadFleetAsync(CancellationToken cancellationToken) => Get<IFleet>().RefreshAsync(cancellationToken);
 
-    public static CliServices Open(CliSettings settings)
-        => new(new ServiceCollection()
+    /// <summary>For commands that do without a fleet: where the settings name none, it is an empty one.</summary>
+    public static async Task<CliServices> OpenWithAnyFleetAsync(CliSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings is { FleetPath: null, Fleet.Repository: null })
+        {
+            return new CliServices(Add(settings).AddSingleton<IFleet>(new NoFleet()).BuildServiceProvider());
+        }
+
+        var services = Open(settings);
+        await services.LoadFleetAsync(cancellationToken);
+        return services;
+    }
+
+    public static CliServices Open(CliSettings settings) => new(Add(settings).BuildServiceProvider());
+
+    private static IServiceCollection Add(CliSettings settings)
+        => new ServiceCollection()
             .AddSingleton(settings.Values)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
@@ -32,7 +49,9 @@ internal sealed class CliServices : IAsyncDisposable
             .AddTrimtab()
             // One person's command takes no turns with messages.
             .AddSingleton<IClusters>(static provider => provider.GetRequiredService<FleetClusters>())
-            .BuildServiceProvider());
+            // And keeps no manifests, so that it needs no storage.
+            .AddSingleton<IRegistries>(static provider => new OciRegistries(
+                provider.GetRequiredService<RegistryConnections>(), documents: null, provider.GetRequiredService<RegistryLimits>(), TimeProvider.System));
 
     public T Get<T>()
         where T : notnull

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Trimtab.Adapters.Programs;
+using Trimtab.Cli.Registries;
 using Trimtab.Cli.Versions;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Registries;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.State;
 using Trimtab.Hosting.Settings;
@@ -42,6 +44,7 @@ internal static class CommandLine
         CliException end => end,
         InvalidFleetException fleet => new CliException(string.Join(Environment.NewLine, fleet.Faults), ExitCode.Bad),
         ClusterException or MessagingException or SourceException or ProgramException => new CliException(exception.Message, ExitCode.Unavailable),
+        RegistryException registry => new CliException(registry.Message, registry.Fault == RegistryFault.NotFound ? ExitCode.Bad : ExitCode.Unavailable),
         StorageException => new CliException($"Storage did not do what was asked: {exception.Message}", ExitCode.Unavailable),
         _ => ConfigurationFaults.Of(exception) is { } faults ? new CliException(faults, ExitCode.Usage) : null,
     };
@@ -82,6 +85,7 @@ internal static class CommandLine
             TwinCommand.Create(),
             VersionCommand.Create(shared),
             ImageCommand.Create(shared),
+            RegistryCommand.Create(shared),
         };
     }
 

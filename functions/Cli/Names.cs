@@ -25,6 +25,8 @@ internal static class Names
 
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Assets(SharedOptions shared)
         => Stored(shared, static async (connection, limit) => [.. (await connection.Inventory.ReadAsync(limit)).Assets.Select(static asset => asset.Id.ToString())]);
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Charts(SharedOptions shared)
+        => Of(shared, static fleet => fleet.Charts.Keys);
 
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Rollouts(SharedOptions shared)
         => Stored(shared, static (connection, limit) => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit));

@@ -12,6 +12,7 @@ using Trimtab.Hosting.Messaging;
 using Trimtab.Hosting.Notifications;
 using Trimtab.Hosting.Poison;
 using Trimtab.Hosting.Reconcile;
+using Trimtab.Hosting.Registries;
 using Trimtab.Hosting.Rollouts;
 using Trimtab.Hosting.Sources;
 using Trimtab.Hosting.Storage;
@@ -32,6 +33,7 @@ public static class TrimtabServices
             .AddClusters()
             .AddSources()
             .AddVariables()
+            .AddRegistries()
             .AddWebhooks()
             .AddAudit()
             .AddReconcile()

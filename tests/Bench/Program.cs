@@ -10,6 +10,7 @@ using Trimtab.Bench.Inventory;
 using Trimtab.Bench.Judging;
 using Trimtab.Bench.Live;
 using Trimtab.Bench.Redaction;
+using Trimtab.Bench.Registries;
 using Trimtab.Bench.Relay;
 using Trimtab.Bench.Scale;
 using Trimtab.Bench.Versions;
@@ -35,6 +36,7 @@ using Trimtab.Bench.Versions;
     ("captures", "live changes as commits of one change each, pushed, beside git with one command a commit", CapturesBench.RunAsync),
     ("gates", "decisions of the update gate on one core", arguments => Task.FromResult(GatesBench.Run(arguments))),
     ("versions", "questions about version ranges as JSON lines, beside npm's semver package in one process of node", VersionsBench.RunAsync),
+    ("registries", "repositories of a real registry looked through for newer tags, beside skopeo, which lists them one by one", RegistriesBench.RunAsync),
 ];
 
 if (args.Length > 0 && benchmarks.FirstOrDefault(benchmark => benchmark.Name == args[0]) is { Run: { } run })

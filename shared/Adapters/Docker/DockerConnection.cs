@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Trimtab.Adapters.Kubernetes.Calls;
+using Trimtab.Adapters.Http;
 using Trimtab.Domain.Docker;
 
 namespace Trimtab.Adapters.Docker;

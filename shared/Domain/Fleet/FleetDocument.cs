@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Text.Json;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Windows;
+using Trimtab.Domain.Images;
 
 namespace Trimtab.Domain.Fleet;
 
@@ -31,6 +32,24 @@ public sealed record FleetDocument(
 
     /// <summary>Which of them are for which assets.</summary>
     public FleetUpdates Updates { get; init; } = FleetUpdates.None;
+
+    /// <summary>Registries with credentials or a budget of their own, by name.</summary>
+    public IReadOnlyDictionary<string, FleetRegistry> Registries { get; init; } = ReadOnlyDictionary<string, FleetRegistry>.Empty;
+
+    /// <summary>Repositories of Helm charts, by name.</summary>
+    public IReadOnlyDictionary<string, FleetChartRepository> Charts { get; init; } = ReadOnlyDictionary<string, FleetChartRepository>.Empty;
+
+    /// <summary>What holds for a registry: the entry of just this host, else of the longest pattern that covers it, else the defaults.</summary>
+    /// <param name="host">As in an image reference.</param>
+    public FleetRegistry RegistryOf(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var known = ImageReference.HostOf(host.ToLowerInvariant());
+        return Registries.Values.FirstOrDefault(registry => registry.Host == known)
+            ?? Registries.Values.Where(registry => registry.IsPattern && registry.Covers(known))
+                .OrderByDescending(static registry => registry.Host.Length).ThenBy(static registry => registry.Name, StringComparer.Ordinal).FirstOrDefault()
+            ?? new FleetRegistry("", known);
+    }
 
     /// <summary>The rollout policy that a guard judges with, with the guard's own watch window.</summary>
     public RolloutPolicy PolicyOf(FleetGuard guard)

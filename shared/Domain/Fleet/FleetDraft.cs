@@ -44,6 +44,10 @@ internal sealed class FleetDraft
     /// <summary>Places that name an update policy.</summary>
     public List<(string Policy, FleetNode Place)> NamedUpdatePolicies { get; } = [];
 
+    public FleetSection<FleetRegistry> Registries { get; } = new();
+
+    public FleetSection<FleetChartRepository> Charts { get; } = new();
+
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
     public void CheckReferences(FleetFindings findings)
     {
@@ -79,6 +83,7 @@ internal sealed class FleetDraft
             }
         }
 
+        CheckRegistries();
         foreach (var (guard, node) in Guards.Entries.Values.Where(static entry => entry.Value.RolloutPolicy is not null))
         {
             Expect(RolloutPolicies.Entries.Keys, guard.RolloutPolicy!, node.Child("rollout"), "rollout policy");
@@ -104,6 +109,8 @@ internal sealed class FleetDraft
             Windows = Windows.ToDictionary(),
             UpdatePolicies = UpdatePolicies.ToDictionary(),
             Updates = Updates,
+            Registries = Registries.ToDictionary(),
+            Charts = Charts.ToDictionary(),
         };
 
     private void CheckUpdates()
@@ -116,6 +123,17 @@ internal sealed class FleetDraft
         foreach (var (policy, place) in NamedUpdatePolicies)
         {
             Expect(UpdatePolicies.Entries.Keys, policy, place, "update policy");
+        }
+    }
+
+    private void CheckRegistries()
+    {
+        foreach (var same in Registries.Entries.Values.GroupBy(static entry => entry.Value.Host, StringComparer.Ordinal))
+        {
+            foreach (var (_, node) in same.Skip(1).Where(entry => entry.Value.Host.Length > 0))
+            {
+                node.Child("host").Fault($"The registry {same.First().Value.Name} has this host already.");
+            }
         }
     }
 

@@ -76,6 +76,8 @@ public static class FleetReader
         draft.Guards.Read(root.Child("guards"), GuardSection.Read);
         draft.Windows.Read(root.Child("windows"), WindowSection.Read);
         UpdatesSection.Read(root.Child("updates"), draft);
+        draft.Registries.Read(root.Child("registries"), RegistrySection.Read);
+        draft.Charts.Read(root.Child("charts"), ChartRepositorySection.Read);
         draft.Notifications.Read(root.Child("notifications"), NotificationSection.Read);
         if (root.Child("inventory") is { IsMissing: false } inventory)
         {

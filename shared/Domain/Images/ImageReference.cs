@@ -49,6 +49,12 @@ public sealed record ImageReference(string Registry, string Repository, string? 
         return true;
     }
 
+    /// <summary>The one name of a registry's host: Docker Hub has several.</summary>
+    public static string HostOf(string host) => host is OldHub or "registry-1.docker.io" or "registry.hub.docker.com" or "hub.docker.com" ? Hub : host;
+
+    /// <summary>Whether a text can be a tag: up to 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, the first neither dot nor dash.</summary>
+    public static bool IsTag(ReadOnlySpan<char> text) => Signs.AreTag(text);
+
     /// <returns>The canonical text, which reads back as the same reference.</returns>
     public override string ToString()
         => $"{Registry}/{Repository}{(Tag is null ? "" : $":{Tag}")}{(Digest is null ? "" : $"@{Digest}")}";

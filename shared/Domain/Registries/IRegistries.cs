@@ -21,6 +21,15 @@ public interface IRegistries
     /// <exception cref="RegistryException">No answer, a refusal, content of another digest, or more than a manifest may have.</exception>
     Task<RegistryManifest> ReadManifestAsync(ImageReference image, CancellationToken cancellationToken);
 
+    /// <summary>Lists what refers to a manifest, by the referrers API or, where a registry has none, by the tag that stands for it.</summary>
+    /// <param name="image">With its digest.</param>
+    /// <param name="artifactType">Only these; null for all.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>Empty when nothing does.</returns>
+    /// <exception cref="RegistryException">No answer, a refusal, or an answer that breaks off.</exception>
+    Task<IReadOnlyList<Referrer>> ListReferrersAsync(ImageReference image, string? artifactType, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<Referrer>>([]);
+
     /// <summary>Reads a blob of at most <paramref name="limit"/> bytes.</summary>
     /// <exception cref="RegistryException">No answer, a refusal, content of another digest, or more than the limit.</exception>
     Task<ReadOnlyMemory<byte>> ReadBlobAsync(ImageReference repository, string digest, int limit, CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Trimtab.Adapters.Http;
 using Trimtab.Adapters.Kubernetes.Access;
 using Trimtab.Domain.Clusters;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trimtab.Adapters.Http;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Kubernetes.Calls;

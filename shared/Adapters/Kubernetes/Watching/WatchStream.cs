@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Trimtab.Adapters.Kubernetes.Calls;
+using Trimtab.Adapters.Http;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Adapters.Kubernetes.Watching;

@@ -1,4 +1,4 @@
-namespace Trimtab.Adapters.Kubernetes.Calls;
+namespace Trimtab.Adapters.Http;
 
 /// <summary>A token bucket: so many calls may begin in a second, and as many at once after a pause. First come, first served.
 /// While the server asks for a pause nothing begins.</summary>

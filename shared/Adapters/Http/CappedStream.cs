@@ -1,4 +1,4 @@
-namespace Trimtab.Adapters.Kubernetes.Calls;
+namespace Trimtab.Adapters.Http;
 
 /// <summary>Reads another stream up to a number of bytes; more is an <see cref="OversizeException"/>.</summary>
 internal sealed class CappedStream(Stream inner, long maxBytes) : Stream

@@ -1,7 +1,7 @@
-using Trimtab.Adapters.Kubernetes.Calls;
+using Trimtab.Adapters.Http;
 using Trimtab.TestKit.Time;
 
-namespace Trimtab.Adapters.Tests.Kubernetes.Calls;
+namespace Trimtab.Adapters.Tests.Http;
 
 public sealed class RequestPaceTests
 {
