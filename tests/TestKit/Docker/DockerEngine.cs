@@ -101,12 +101,19 @@ public sealed class DockerEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a failing machine does.</summary>
+    /// <summary>Ends it, and the containerd that it started, as a crash does. Its containers go on.</summary>
     public async Task KillAsync()
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _process = null;
+
+        // Nobody waits for its child any more: where no init does either, the next engine would take what is left of it for a running one.
+        var pid = _directory["exec/containerd/containerd.pid"];
+        using var kill = Process.Start("kill", ["-KILL", (await File.ReadAllTextAsync(pid)).Trim()]);
+        await kill.WaitForExitAsync();
+        File.Delete(pid);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,6 +128,7 @@ public sealed class DockerEngine : IAsyncDisposable
 
         Connection.Dispose();
         _authority.Dispose();
+        await EndLeftoversAsync();
         await RunAsync("ip", "link", "delete", _bridge);
         await UnmountAsync();
         _directory.Dispose();
@@ -136,6 +144,26 @@ public sealed class DockerEngine : IAsyncDisposable
         catch (Domain.Docker.DockerException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    // A killed engine leaves its containers: each is a child of a shim that names our directory.
+    private async Task EndLeftoversAsync()
+    {
+        foreach (var directory in Directory.GetDirectories("/proc").Where(static path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            try
+            {
+                if ((await File.ReadAllTextAsync(Path.Combine(directory, "cmdline"))).Contains(_directory["exec"], StringComparison.Ordinal))
+                {
+                    using var process = Process.GetProcessById(int.Parse(Path.GetFileName(directory)));
+                    process.Kill(entireProcessTree: true);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+            {
+                // It ended meanwhile.
+            }
         }
     }
 
