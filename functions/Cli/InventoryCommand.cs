@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Trimtab.Cli.Output;
 using Trimtab.Domain;
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Cli;
@@ -18,7 +19,7 @@ internal static class InventoryCommand
     {
         var filters = new Argument<string[]>("filter")
         {
-            Description = "kind=, namespace=, place=, name=, health=, target=, project= (with * and ?), image~REGEX, stale. All must fit.",
+            Description = "kind=, namespace=, place=, name=, health=, target=, project= (with * and ?), image~REGEX, outdated, stale. All must fit.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         filters.CompletionSources.Add([.. AssetFilter.Words]);
@@ -48,19 +49,20 @@ internal static class InventoryCommand
         using var connection = Connection.Open(shared, result);
         var snapshot = await connection.Inventory.ReadAsync(cancellationToken);
         var stale = snapshot.Places.Where(static place => place.IsStale).ToDictionary(static place => place.Place, StringComparer.Ordinal);
-        Asset[] assets = [.. snapshot.Assets.Where(asset => filter.Fits(asset, stale.ContainsKey(asset.Id.Place)))];
+        var outdated = (await connection.Changes.ReadAllAsync(isClosedToo: false, cancellationToken)).ToLookup(static change => change.Change.Asset, static change => change.Change);
+        Asset[] assets = [.. snapshot.Assets.Where(asset => filter.Fits(asset, stale.ContainsKey(asset.Id.Place), outdated.Contains(asset.Id)))];
         var printer = shared.PrinterOf(result);
         if (printer.Form != OutputForm.Table)
         {
-            printer.Value(new JsonArray([.. assets.Select(asset => ToJson(asset, stale.GetValueOrDefault(asset.Id.Place)))]));
+            printer.Value(new JsonArray([.. assets.Select(asset => ToJson(asset, stale.GetValueOrDefault(asset.Id.Place), outdated[asset.Id]))]));
             return ExitCode.Good;
         }
 
-        Print(printer, assets, snapshot);
+        Print(printer, assets, outdated, snapshot);
         return ExitCode.Good;
     }
 
-    private static void Print(Printer printer, Asset[] assets, AssetSnapshot snapshot)
+    private static void Print(Printer printer, Asset[] assets, ILookup<AssetId, Change> outdated, AssetSnapshot snapshot)
     {
         printer.Rows(
             assets,
@@ -68,6 +70,7 @@ internal static class InventoryCommand
             ("ASSET", static asset => asset.Id.ToString()),
             ("RUNS", RunsOf),
             ("DIGEST", static asset => string.Join(", ", asset.Images.Where(static image => !image.IsInit).Select(static image => image.Digest is { } digest ? digest[7..19] : "-"))),
+            ("NEWER", asset => string.Join(", ", outdated[asset.Id].Select(static change => change.To.Version).Distinct(StringComparer.Ordinal).DefaultIfEmpty("-"))),
             ("HEALTH", static asset => asset.Health.ToString()),
             ("BELONGS TO", static asset => asset.Owners.Count > 0 ? asset.Owners[0].ToString() : asset.Target ?? asset.ComposeProject ?? asset.Manager ?? "-"));
         foreach (var place in snapshot.Places.Where(static place => place.IsStale))
@@ -81,9 +84,14 @@ internal static class InventoryCommand
             : asset.ServedVersions.Count > 0 ? string.Join(", ", asset.ServedVersions)
             : string.Join(", ", asset.Images.Where(static image => !image.IsInit).Select(static image => image.Reference));
 
-    private static JsonObject ToJson(Asset asset, PlaceState? stale)
+    private static JsonObject ToJson(Asset asset, PlaceState? stale, IEnumerable<Change> changes)
     {
         var value = (JsonObject)JsonSerializer.SerializeToNode(asset, DocumentJson.Options)!;
+        if (changes.Any())
+        {
+            value["outdated"] = new JsonArray([.. changes.Select(static change => new JsonObject { ["change"] = change.Id, ["part"] = change.Part, ["to"] = change.To.Version })]);
+        }
+
         if (stale is not null)
         {
             value["stale"] = stale.Fault.Length > 0 ? stale.Fault : "was not scanned yet";

@@ -33,6 +33,22 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
     }
 
     [Fact]
+    public async Task What_has_a_change_that_is_not_made_yet_is_outdated_in_the_inventory()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await new AssetInventory(scene.Account.Documents, TimeProvider.System).WriteAsync(
+            new PlaceScan(Web.Place, DateTimeOffset.UnixEpoch, [new Asset(Web), new Asset(Web with { Name = "api" })]), default);
+        (await scene.RunAsync("inventory", "outdated")).Output.ShouldContain("No asset fits.");
+        var id = await ProposeAsync(scene.Account);
+
+        var found = (await scene.RunAsync("inventory", "outdated", "-o", "json")).Json.AsArray().ShouldHaveSingleItem()!;
+
+        found["id"]!.GetValue<string>().ShouldBe(Web.ToString());
+        found["outdated"]![0]!["change"]!.GetValue<string>().ShouldBe(id);
+        (await scene.RunAsync("inventory", "outdated")).Output.ShouldContain("1.3.0");
+    }
+
+    [Fact]
     public async Task What_is_not_there_or_not_asked_is_told()
     {
         await using var scene = await CliScene.StartAsync(storage);
