@@ -14,9 +14,13 @@ public sealed class PlaceWatch(IClusters clusters, IDockerHosts hosts, IFleet fl
 
     /// <summary>Follows it until it is cancelled.</summary>
     public Task RunAsync(string place, CancellationToken cancellationToken)
-        => fleet.Current.Clusters.ContainsKey(place)
+    {
+        // What happened before it was followed was told to nobody.
+        requests.Want(place, null);
+        return fleet.Current.Clusters.ContainsKey(place)
             ? Task.WhenAll(Kinds.Select(kind => AgainAsync(token => FollowAsync(place, kind, token), cancellationToken)))
             : AgainAsync(token => FollowAsync(place, token), cancellationToken);
+    }
 
     private async Task AgainAsync(Func<CancellationToken, Task> follow, CancellationToken cancellationToken)
     {
