@@ -4,10 +4,11 @@ using Trimtab.Adapters.Fleet;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Assets.Hosts;
 using Trimtab.Domain.Assets.Watching;
+using Trimtab.Domain.Clusters;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
-using Trimtab.TestKit.Running;
+using Trimtab.TestKit.Registries;
 using Trimtab.TestKit.Time;
 
 namespace Trimtab.Adapters.Tests.Docker;
@@ -62,18 +63,13 @@ public sealed class HostCollectorTests(DockerEngineFixture fixture) : IClassFixt
         (sick.Health, sick.HealthReason).ShouldBe((AssetHealth.Failed, "its health check fails"));
     }
 
-    [DockerEngineFact]
+    [DockerEngineFact(RegistryProcess.Program)]
     public async Task What_really_runs_is_named_by_the_registrys_digest()
     {
-        if (ProgramOnPath.Find(EngineRegistry.Program) is null)
-        {
-            return;
-        }
-
-        await using var registry = await EngineRegistry.StartAsync();
+        await using var registry = await RegistryProcess.StartAsync();
         var reference = $"{registry.Host}/team/api:1.4.2";
         await DockerContent.ImportAsync(Engine, reference, "pushed");
-        var digest = await EngineRegistry.PushAsync(Engine, reference);
+        var digest = await PushAsync(reference);
         await DockerContent.RunAsync(Engine, "pushed", reference);
 
         (await ScanAsync(""))["nas/container/pushed"].Images[0].Digest.ShouldBe(digest);
@@ -89,6 +85,12 @@ public sealed class HostCollectorTests(DockerEngineFixture fixture) : IClassFixt
         var requests = new ScanRequests(sender, clock);
         using var stop = new CancellationTokenSource();
         var watching = new PlaceWatch(null!, hosts, fleet, requests, clock).RunAsync("nas", stop.Token);
+        // Following begins with one scan.
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await requests.SendDueAsync(CancellationToken.None);
+        sender.Of<ScanPlace>().ShouldBe([new ScanPlace("nas")]);
+        sender.Clear();
+        clock.Advance(TimeSpan.FromMinutes(1));
 
         for (var run = 0; sender.Sent.Count == 0; run++)
         {
@@ -100,6 +102,17 @@ public sealed class HostCollectorTests(DockerEngineFixture fixture) : IClassFixt
         sender.Of<ScanPlace>()[0].ShouldBe(new ScanPlace("nas"));
         await stop.CancelAsync();
         await watching;
+    }
+
+    /// <summary>Pushes an image that has a registry's name: only then does the engine know its digest.</summary>
+    /// <returns>The digest by which the registry knows it.</returns>
+    private async Task<string> PushAsync(string reference)
+    {
+        var colon = reference.LastIndexOf(':');
+        var call = DockerCall.Post($"/images/{Uri.EscapeDataString(reference[..colon])}/push?tag={reference[(colon + 1)..]}") with { RegistryAuthorization = "e30=", TimeLimit = TimeSpan.FromMinutes(1) };
+        var told = await Engine.SendAsync(call, static (response, token) => response.Content.ReadAsStringAsync(token), CancellationToken.None);
+        return told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => (JsonNode.Parse(line) as JsonObject)?.Text("aux", "Digest") ?? "").FirstOrDefault(static digest => digest.Length > 0)
+            ?? throw new InvalidOperationException($"The push of {reference} failed: {told}");
     }
 
     private async Task<Dictionary<string, Asset>> ScanAsync(string settings)

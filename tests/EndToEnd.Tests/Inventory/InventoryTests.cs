@@ -34,6 +34,9 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
 
         await DockerContent.RunAsync(engine.Connection, "web", "trimtab.test/db:1");
         await SeenSoonAsync(inventory, "nas/container/web");
+        // The one before may have been seen by the scan with which following begins.
+        await DockerContent.RunAsync(engine.Connection, "late", "trimtab.test/db:1");
+        await SeenSoonAsync(inventory, "nas/container/late");
         await ApplyAsync(twin.Cluster);
         await SeenSoonAsync(inventory, "twin/shop/deployment/web");
 
@@ -41,7 +44,7 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
         await AskAsync(account, "nas");
         var away = await Eventually.WhenAsync(() => inventory.ReadAsync(CancellationToken.None), static snapshot => snapshot.Places.Any(static place => place.Place == "nas" && place.Fault.Length > 0));
         away.Places.Single(static place => place.Place == "nas").Fault.ShouldContain("can't be reached");
-        away.Assets.Count(static asset => asset.Id.Place == "nas").ShouldBe(2);
+        away.Assets.Count(static asset => asset.Id.Place == "nas").ShouldBe(3);
 
         await engine.StartAgainAsync();
         await AskAsync(account, "nas");

@@ -1,3 +1,4 @@
+using Trimtab.TestKit.Running;
 using Xunit;
 
 namespace Trimtab.TestKit.Docker;
@@ -6,5 +7,12 @@ namespace Trimtab.TestKit.Docker;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DockerEngineFactAttribute : FactAttribute
 {
-    public DockerEngineFactAttribute() => Skip = DockerEngine.Obstacle;
+    /// <param name="program">One more program that it needs, by its name on PATH.</param>
+    public DockerEngineFactAttribute(string? program = null)
+    {
+        Program = program;
+        Skip = DockerEngine.Obstacle ?? (program is not null && ProgramOnPath.Find(program) is null ? $"needs {program}: install it" : null);
+    }
+
+    public string? Program { get; }
 }
