@@ -3,7 +3,7 @@ using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.ScanQueue;
 
-/// <summary>Looks what a place runs, and which newer versions a repository has.</summary>
+/// <summary>Looks what a place runs.</summary>
 internal sealed class ScanQueue(MessageDispatcher messages) : IQueueFunction
 {
     public Task<Outcome> RunAsync(QueueDelivery delivery, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.UpdatesQueue;
 
-/// <summary>Makes changes that their gates let through, watches over them, and takes them back.</summary>
+/// <summary>Takes what people answer to changes, and the orders to make those that are cleared.</summary>
 internal sealed class UpdatesQueue(MessageDispatcher messages) : IQueueFunction
 {
     public Task<Outcome> RunAsync(QueueDelivery delivery, CancellationToken cancellationToken)
