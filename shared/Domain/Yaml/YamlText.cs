@@ -33,7 +33,7 @@ public static class YamlText
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var (key, value) in members)
                 {
-                    emitter.Emit(Text(key));
+                    emitter.Emit(Key(key));
                     Write(emitter, value);
                 }
 
@@ -56,6 +56,10 @@ public static class YamlText
                 break;
         }
     }
+
+    // YamlDotNet reads a plain key with a word that begins with an asterisk, "0 * * * *", as no key.
+    private static Scalar Key(string text)
+        => Text(text) is { Style: ScalarStyle.Plain } plain && text.Contains(" *", StringComparison.Ordinal) ? Scalar(plain.Value, ScalarStyle.SingleQuoted) : Text(text);
 
     private static Scalar Text(string text)
     {

@@ -13,6 +13,7 @@ public sealed class YamlTextTests
     [InlineData("""{"script":"one\ntwo\n","bare":"one\ntwo","blank":"one \ntwo","indented":"  one\ntwo","ends":"one\n\n"}""")]
     [InlineData("""{"a":"- b","c":"d: e","f":"#g","h":"'i'","j":"\"k\"","l":" m ","n":"{o}","p":"*q","r":"&s","t":"!u","v":"%w","x":"@y","z":"`"}""")]
     [InlineData("""{"a":".inf","b":"-.INF","c":"0x1f","d":"1:30","e":"2030-01-02","f":"\t","g":"\u0000\u001b","h":"a\u2028b","i":"😀","j":"---","k":"..."}""")]
+    [InlineData("""{"0 * * * *":"0 * * * *","a":{"b *c":"b *c","d *":"d *"}}""")]
     [InlineData("""[1.5,-0.25,1e21,9223372036854775807,18446744073709551615]""")]
     [InlineData("\"text\"")]
     [InlineData("7")]
