@@ -1,0 +1,106 @@
+using Trimtab.Domain.Versions;
+
+namespace Trimtab.Domain.Registries.Memory;
+
+/// <summary>The tags of a repository, read and sorted once, from which the candidates of every part that uses it are picked.</summary>
+public sealed class ReadTags
+{
+    /// <summary>So many are offered beside those that are newer than what runs.</summary>
+    public const int Most = 50;
+
+    /// <summary>So many newer ones are offered; a repository with more of them in one class is nobody's releases.</summary>
+    public const int MostNewer = 1000;
+
+    private readonly Dictionary<TagClassName, TagClass> _classes = [];
+    private readonly List<KnownTag> _moving = [];
+    private readonly VersionScheme _scheme;
+    private readonly DateTimeOffset? _believedUntil;
+
+    private ReadTags(VersionScheme scheme, DateTimeOffset? believedUntil) => (_scheme, _believedUntil) = (scheme, believedUntil);
+
+    /// <param name="memory">What is known of the repository.</param>
+    /// <param name="scheme">How its tags are read.</param>
+    public static ReadTags Of(RepositoryMemory memory, VersionScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ReadTags read = new(scheme, memory.BelievedUntil);
+        foreach (var tag in memory.Tags())
+        {
+            read.Add(tag);
+        }
+
+        return read;
+    }
+
+    /// <summary>The tags that stand in one order with the one that runs, without itself: all newer ones, and of the others the newest. In falling order.</summary>
+    /// <param name="running">A tag.</param>
+    /// <returns>For a moving tag those that begin with the same word, the last seen first: they have an order only where a policy gives them one.</returns>
+    public IReadOnlyList<KnownTag> Candidates(string running)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        if (!VersionReader.TryRead(running, _scheme, out var reading, out _) || !reading.IsVersion)
+        {
+            return Kin(running);
+        }
+
+        if (!_classes.TryGetValue(TagClassName.Of(reading), out var tags))
+        {
+            return [];
+        }
+
+        var offered = tags.Offered(reading.IsPrerelease)
+            .Where(entry => entry.Tag.Name != running && VersionComparer.Compare(reading, entry.Reading).Order is not null)
+            .Select(entry => (entry.Tag, IsNewer: VersionComparer.Compare(reading, entry.Reading).Order < 0));
+        return [.. offered.TakeWhile(static (entry, at) => at < Most || (entry.IsNewer && at < MostNewer)).Select(static entry => entry.Tag)];
+    }
+
+    /// <summary>Of the candidates the newest that are newer than what runs, in falling order: those whose content is worth watching.</summary>
+    public IReadOnlyList<string> Newer(string running, int most)
+        => !VersionReader.TryRead(running, _scheme, out var reading, out _) || !reading.IsVersion ? []
+            : [.. Candidates(running)
+                .Where(tag => VersionReader.TryRead(tag.Name, _scheme, out var other, out _) && VersionComparer.Compare(reading, other).Order < 0)
+                .Take(most)
+                .Select(static tag => tag.Name)];
+
+    /// <summary>Whether the newest version of the running tag's class is missing, so that older ones are held back.</summary>
+    public bool IsHeldBack(string running)
+        => VersionReader.TryRead(running, _scheme, out var reading, out _) && reading.IsVersion && _classes.TryGetValue(TagClassName.Of(reading), out var tags) && tags.IsHeldBack;
+
+    private void Add(KnownTag tag)
+    {
+        if (!VersionReader.TryRead(tag.Name, _scheme, out var reading, out _))
+        {
+            return;
+        }
+
+        if (!reading.IsVersion)
+        {
+            if (tag.IsThere)
+            {
+                _moving.Add(tag);
+            }
+
+            return;
+        }
+
+        var name = TagClassName.Of(reading);
+        if (!_classes.TryGetValue(name, out var tags))
+        {
+            _classes[name] = tags = new TagClass(_believedUntil);
+        }
+
+        tags.Add(tag, reading);
+    }
+
+    private KnownTag[] Kin(string running)
+    {
+        var word = FirstWord(running);
+        return [.. _moving
+            .Where(tag => tag.Name != running && FirstWord(tag.Name) == word)
+            .OrderByDescending(static tag => tag.FirstSeen)
+            .ThenByDescending(static tag => tag.Name, StringComparer.Ordinal)
+            .Take(Most)];
+    }
+
+    private static string FirstWord(string tag) => tag.IndexOfAny(['-', '_', '.']) is > 0 and var end ? tag[..end] : tag;
+}
