@@ -69,6 +69,8 @@ internal static class CommandLine
             HoldCommand.Create(shared),
             GateCommand.Create(shared),
             ReconcileCommand.Create(shared),
+            ScanCommand.Create(shared),
+            ScansCommand.Create(shared),
             JudgeCommand.Create(),
             BuildCommand.Create(shared),
             DiffCommand.Create(shared),

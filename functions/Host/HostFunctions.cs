@@ -8,6 +8,7 @@ internal static class HostFunctions
     public static void MapTrimtab(this WebApplication functions)
         => functions
             .MapHttpFunction<GitWebhook.GitWebhook>()
+            .MapHttpFunction<RegistryWebhook.RegistryWebhook>()
             .MapHttpFunction<Health.Health>()
             .MapHttpFunction<Approve.Approve>()
             .MapQueueFunction<ReconcileQueue.ReconcileQueue>()
@@ -18,6 +19,7 @@ internal static class HostFunctions
             .MapQueueFunction<ScanQueue.ScanQueue>()
             .MapQueueFunction<UpdatesQueue.UpdatesQueue>()
             .MapTimerFunction<ReconcileTimer.ReconcileTimer>()
+            .MapTimerFunction<ScanTimer.ScanTimer>()
             .MapTimerFunction<RedeliverTimer.RedeliverTimer>()
             .MapTimerFunction<GuardsTimer.GuardsTimer>()
             .MapTimerFunction<ChangesTimer.ChangesTimer>()

@@ -14,6 +14,7 @@ using Trimtab.Hosting.Poison;
 using Trimtab.Hosting.Reconcile;
 using Trimtab.Hosting.Registries;
 using Trimtab.Hosting.Rollouts;
+using Trimtab.Hosting.Scans;
 using Trimtab.Hosting.Sources;
 using Trimtab.Hosting.Storage;
 using Trimtab.Hosting.Variables;
@@ -39,6 +40,7 @@ public static class TrimtabServices
             .AddReconcile()
             .AddRollouts()
             .AddGuards()
+            .AddScans()
             .AddIncidents()
             .AddInventory()
             .AddNotifications()

@@ -2,13 +2,14 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Guards;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Scans;
 using Trimtab.Domain.Sources;
 using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Host.ForgetTimer;
 
-/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, where notifications have come, closed incidents, guarded workloads that are gone, changes that are over.</summary>
-internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications, ForgetIncidents incidents, ForgetGuards guards, ForgetChanges changes) : ITimerFunction
+/// <summary>Deletes once a day what was remembered for a while only: the webhook bodies that were taken, where notifications have come, closed incidents, guarded workloads that are gone, changes that are over, repositories that nothing uses.</summary>
+internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications notifications, ForgetIncidents incidents, ForgetGuards guards, ForgetChanges changes, ForgetRepositories repositories) : ITimerFunction
 {
     public Task RunAsync(TimerDelivery timer, CancellationToken cancellationToken)
         => Task.WhenAll(
@@ -16,5 +17,6 @@ internal sealed class ForgetTimer(WebhookReplays replays, ForgetNotifications no
             notifications.ForgetOldAsync(cancellationToken),
             incidents.ForgetOldAsync(cancellationToken),
             guards.ForgetOldAsync(cancellationToken),
-            changes.ForgetOldAsync(cancellationToken));
+            changes.ForgetOldAsync(cancellationToken),
+            repositories.ForgetOldAsync(cancellationToken));
 }

@@ -29,4 +29,7 @@ public static class TrimtabNames
 
     /// <summary>Annotation: what is done about drift of this object, whatever its target says.</summary>
     public const string Drift = Prefix + "drift";
+
+    /// <summary>Annotation, or label of a container: how often the repositories of its images and chart are looked at, <c>5m</c>.</summary>
+    public const string CheckInterval = Prefix + "check-interval";
 }

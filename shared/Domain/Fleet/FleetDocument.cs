@@ -16,6 +16,12 @@ public sealed record FleetDocument(
     IReadOnlyDictionary<string, RolloutPolicy> RolloutPolicies,
     IReadOnlyDictionary<string, FleetNotification> Notifications)
 {
+    /// <summary>Which repositories may be asked and updated from.</summary>
+    public FleetImages Images { get; init; } = FleetImages.Default;
+
+    /// <summary>Where the public keys are that images may be signed with, by name.</summary>
+    public IReadOnlyDictionary<string, SecretReference> SignatureKeys { get; init; } = ReadOnlyDictionary<string, SecretReference>.Empty;
+
     /// <summary>Guards of workloads that Trimtab did not apply, by name.</summary>
     public IReadOnlyDictionary<string, FleetGuard> Guards { get; init; } = ReadOnlyDictionary<string, FleetGuard>.Empty;
 

@@ -12,6 +12,8 @@ internal sealed class FleetDraft
 
     public FleetInventory? Inventory { get; private set; }
 
+    public FleetImages? Images { get; private set; }
+
     public FleetSection<FleetSource> Sources { get; } = new();
 
     public FleetSection<FleetTarget> Targets { get; } = new();
@@ -30,6 +32,18 @@ internal sealed class FleetDraft
         }
 
         Inventory = InventorySection.Read(node);
+    }
+
+    public FleetSection<SecretReference> SignatureKeys { get; } = new();
+
+    public void ReadImages(FleetNode node)
+    {
+        if (Images is not null)
+        {
+            node.Fault("Another file of the fleet has this section already.");
+        }
+
+        Images = ImagesSection.Read(node);
     }
 
     public FleetSection<ChangeWindow> Windows { get; } = new();
@@ -106,6 +120,8 @@ internal sealed class FleetDraft
             Guards = Guards.ToDictionary(),
             DockerHosts = DockerHosts.ToDictionary(),
             Inventory = Inventory ?? FleetInventory.Default,
+            Images = Images ?? FleetImages.Default,
+            SignatureKeys = SignatureKeys.ToDictionary(),
             Windows = Windows.ToDictionary(),
             UpdatePolicies = UpdatePolicies.ToDictionary(),
             Updates = Updates,

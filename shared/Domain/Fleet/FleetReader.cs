@@ -84,6 +84,7 @@ public static class FleetReader
             draft.ReadInventory(inventory);
         }
 
+        ReadTrust(root, draft);
         var policies = root.Child("policies");
         if (policies.ExpectMap())
         {
@@ -93,6 +94,22 @@ public static class FleetReader
         }
 
         root.RefuseOtherKeys();
+    }
+
+    /// <summary>What may be updated from where, and who must have signed it.</summary>
+    private static void ReadTrust(FleetNode root, FleetDraft draft)
+    {
+        var signatures = root.Child("signatures");
+        if (signatures.ExpectMap())
+        {
+            draft.SignatureKeys.Read(signatures.Child("keys"), SignaturesSection.Key);
+            signatures.RefuseOtherKeys();
+        }
+
+        if (root.Child("images") is { IsMissing: false } images)
+        {
+            draft.ReadImages(images);
+        }
     }
 
     private static string VersionOf(IReadOnlyList<FleetFile> files)

@@ -25,6 +25,9 @@ public sealed record FleetRegistry(string Name, string Host)
     /// <summary>Most requests at once.</summary>
     public int Concurrency { get; init; } = DefaultConcurrency;
 
+    /// <summary>Null: it announces nothing.</summary>
+    public RegistryWebhook? Webhook { get; init; }
+
     /// <summary>Whether the host is a pattern.</summary>
     public bool IsPattern => NotificationRoute.IsPattern(Host);
 

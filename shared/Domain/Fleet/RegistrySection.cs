@@ -16,6 +16,7 @@ internal static class RegistrySection
             IsInsecure = node.Child("insecure").Flag(whenMissing: false),
             RequestsPerSecond = node.Child("requestsPerSecond").Integer(FleetRegistry.DefaultRequestsPerSecond, 1, 10_000),
             Concurrency = node.Child("concurrency").Integer(FleetRegistry.DefaultConcurrency, 1, 256),
+            Webhook = RegistryWebhookSection.Read(node.Child("webhook")),
         };
         if (registry is { IsPattern: true, Credentials: RegistryCredentials.User })
         {

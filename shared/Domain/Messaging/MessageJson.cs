@@ -8,6 +8,7 @@ using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
+using Trimtab.Domain.Scans;
 using Trimtab.Domain.Updates;
 
 namespace Trimtab.Domain.Messaging;
@@ -29,7 +30,9 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ReplayNotification))]
 [JsonSerializable(typeof(RolloutCommand))]
 [JsonSerializable(typeof(RolloutTick))]
+[JsonSerializable(typeof(ScanAssets))]
 [JsonSerializable(typeof(ScanPlace))]
+[JsonSerializable(typeof(ScanRepository))]
 [JsonSerializable(typeof(StartUpdate))]
 [JsonSerializable(typeof(TestNotification))]
 internal sealed partial class MessageJson : JsonSerializerContext;

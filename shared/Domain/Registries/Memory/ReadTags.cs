@@ -13,6 +13,9 @@ public sealed class ReadTags
 
     private readonly Dictionary<TagClassName, TagClass> _classes = [];
     private readonly List<KnownTag> _moving = [];
+    private readonly Dictionary<string, bool> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<TagClassName> _suspectClasses = [];
+    private readonly HashSet<string> _suspectWords = new(StringComparer.Ordinal);
     private readonly VersionScheme _scheme;
     private readonly DateTimeOffset? _believedUntil;
 
@@ -62,12 +65,26 @@ public sealed class ReadTags
                 .Take(most)
                 .Select(static tag => tag.Name)];
 
+    /// <summary>Whether the repository has the tag, as far as nothing speaks against it.</summary>
+    public bool IsThere(string tag) => _known.TryGetValue(Key(tag), out var isThere) && isThere;
+
+    /// <summary>Whether it ever had it.</summary>
+    public bool IsKnown(string tag) => _known.ContainsKey(Key(tag));
+
+    /// <summary>Whether the last listing lost tags that the running one could be followed by, or itself, and no later one has told yet whether they are gone.</summary>
+    public bool IsInDoubt(string running)
+        => VersionReader.TryRead(running, _scheme, out var reading, out _) && reading.IsVersion ? _suspectClasses.Contains(TagClassName.Of(reading)) : _suspectWords.Contains(FirstWord(running));
+
     /// <summary>Whether the newest version of the running tag's class is missing, so that older ones are held back.</summary>
     public bool IsHeldBack(string running)
         => VersionReader.TryRead(running, _scheme, out var reading, out _) && reading.IsVersion && _classes.TryGetValue(TagClassName.Of(reading), out var tags) && tags.IsHeldBack;
 
+    // Registries know no + in a tag: Helm writes _ there.
+    private string Key(string tag) => _scheme == VersionScheme.Helm ? tag.Replace('+', '_') : tag;
+
     private void Add(KnownTag tag)
     {
+        _known[Key(tag.Name)] = tag.IsThere;
         if (!VersionReader.TryRead(tag.Name, _scheme, out var reading, out _))
         {
             return;
@@ -78,6 +95,10 @@ public sealed class ReadTags
             if (tag.IsThere)
             {
                 _moving.Add(tag);
+            }
+            else if (tag.IsSuspect)
+            {
+                _suspectWords.Add(FirstWord(tag.Name));
             }
 
             return;
@@ -90,6 +111,10 @@ public sealed class ReadTags
         }
 
         tags.Add(tag, reading);
+        if (tag.IsSuspect)
+        {
+            _suspectClasses.Add(name);
+        }
     }
 
     private KnownTag[] Kin(string running)
