@@ -68,6 +68,7 @@ internal static class CommandLine
             ChangeCommand.Answer(shared, ChangeAnswer.Reject),
             HoldCommand.Create(shared),
             GateCommand.Create(shared),
+            PlanCommand.Create(shared),
             ReconcileCommand.Create(shared),
             ScanCommand.Create(shared),
             ScansCommand.Create(shared),

@@ -62,6 +62,9 @@ internal sealed class FleetDraft
 
     public FleetSection<FleetChartRepository> Charts { get; } = new();
 
+    /// <summary>Places that name a public key.</summary>
+    public List<(string Key, FleetNode Place)> NamedKeys { get; } = [];
+
     /// <summary>Reports names that nothing has, and dependencies that run in a circle.</summary>
     public void CheckReferences(FleetFindings findings)
     {
@@ -139,6 +142,11 @@ internal sealed class FleetDraft
         foreach (var (policy, place) in NamedUpdatePolicies)
         {
             Expect(UpdatePolicies.Entries.Keys, policy, place, "update policy");
+        }
+
+        foreach (var (key, place) in NamedKeys)
+        {
+            Expect(SignatureKeys.Entries.Keys, key, place, "public key");
         }
     }
 

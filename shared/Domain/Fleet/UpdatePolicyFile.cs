@@ -45,6 +45,11 @@ public static class UpdatePolicyFile
             place.Fault($"There is no window named {window}. There are: {string.Join(", ", fleet.Windows.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}.");
         }
 
+        foreach (var (key, place) in draft.NamedKeys.Where(named => !fleet.SignatureKeys.ContainsKey(named.Key)))
+        {
+            place.Fault($"There is no public key named {key}. There are: {string.Join(", ", fleet.SignatureKeys.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}.");
+        }
+
         return policy;
     }
 }

@@ -83,7 +83,7 @@ internal static class UpdatePolicySection
             Soak = soak.IsMissing ? null : soak.Span(TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)),
             Windows = windows.IsMissing ? null : Windows(windows, draft),
             Healthy = criteria.Child("healthy") is { IsMissing: false } healthy ? healthy.Flag(whenMissing: true) : null,
-            SignedBy = criteria.Child("signedBy") is { IsMissing: false } keys ? FleetSections.Texts(keys) : null,
+            SignedBy = criteria.Child("signedBy") is { IsMissing: false } keys ? Keys(keys, draft) : null,
             Vulnerabilities = Vulnerabilities(criteria.Child("vulnerabilities")),
             Approval = Approval(node.Child("approval")),
             Mode = mode.IsMissing ? null : mode.Word(UpdateMode.Patch),
@@ -127,6 +127,21 @@ internal static class UpdatePolicySection
             {
                 names.Add(name);
                 draft.NamedWindows.Add((name, item));
+            }
+        }
+
+        return names;
+    }
+
+    private static IReadOnlyList<string> Keys(FleetNode node, FleetDraft draft)
+    {
+        List<string> names = [];
+        foreach (var item in node.Items())
+        {
+            if (item.RequiredText("name of a public key") is { } name)
+            {
+                names.Add(name);
+                draft.NamedKeys.Add((name, item));
             }
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Trimtab.Domain.Changes;
 using Trimtab.Hosting.Dispatching;
@@ -11,7 +10,6 @@ public static class ChangeServices
     /// <summary>Adds where changes are proposed, approved and cleared, and the sweep that starts them at the edges of their windows.</summary>
     public static IServiceCollection AddChanges(this IServiceCollection services)
     {
-        services.TryAddSingleton<IArtifactEvidence, NoEvidence>();
         services.AddOptions<ApprovalOptions>().BindConfiguration(ApprovalOptions.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ApprovalOptions>, ApprovalOptionsValidator>()

@@ -19,6 +19,7 @@ public static class ScanServices
             .AddSingleton<ReadAssets>(static provider => provider.GetRequiredService<AssetInventory>().ReadAsync)
             .AddSingleton<ConsiderCandidates>(static provider => provider.GetRequiredService<ChangeDesk>().ConsiderAsync)
             .AddSingleton<ArtifactUse>()
+            .AddSingleton<KnownParts>()
             .AddSingleton<RepositoryMemories>()
             .AddSingleton<ArtifactReader>()
             .AddSingleton<IScanReport, ScanReport>()

@@ -256,7 +256,7 @@ public sealed class ChangeDeskTests
     [Fact]
     public async Task What_can_not_be_looked_at_changes_nothing()
     {
-        var scene = new DeskScene("updates: { defaults: { patch: auto, criteria: { signedBy: [release] } } }");
+        var scene = new DeskScene("signatures: { keys: { release: { file: /k } } }\nupdates: { defaults: { patch: auto, criteria: { signedBy: [release] } } }");
         scene.Evidence.Otherwise = new ArtifactEvidence { SignedBy = ["release"] };
         await scene.ScanAsync("1.2.4");
         scene.Evidence.Otherwise = new ArtifactEvidence { Fault = "the registry did not answer" };

@@ -88,7 +88,7 @@ public sealed class UpdatesSectionTests
             policies:
               updates:
                 p: { patch: maybe, range: "one", soak: 3, windows: [d], filter: { pattern: "(?=x)", descending: true, extract: "$1" }, also: 1 }
-                q: { criteria: { vulnerabilities: { noMore: [awful], unknown: manual }, taste: good }, approval: { votes: 3, who: [alice] } }
+                q: { criteria: { vulnerabilities: { noMore: [awful], unknown: manual }, signedBy: [nobody], taste: good }, approval: { votes: 3, who: [alice] } }
             updates:
               defaults: bold
               namespaces: { shop: }
@@ -113,6 +113,7 @@ public sealed class UpdatesSectionTests
             "policies.updates.p.filter.pattern: The pattern '(?=x)' looks around",
             "policies.updates.p.filter.descending: Is for the orders numerical and alphabetical only.",
             "policies.updates.p.also: Unknown field.",
+            "policies.updates.q.criteria.signedBy[0]: There is no public key named nobody",
             "policies.updates.q.criteria.vulnerabilities.noMore[0]: Must be one of CRITICAL",
             "policies.updates.q.criteria.vulnerabilities.unknown: Must be review, skip or auto.",
             "policies.updates.q.criteria.taste: Unknown field.",

@@ -3,6 +3,8 @@ using Trimtab.Cli;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Registries;
+using Trimtab.Domain.Registries.Memory;
 using Trimtab.TestKit.Audit;
 using Trimtab.TestKit.Changes;
 using Trimtab.TestKit.Fleet;
@@ -95,6 +97,43 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
         tried.Output.ShouldContain("patch: skip leaves out 1.2.4.");
         wrong.ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Usage), run => run.Error.ShouldContain("wrong.yaml:1: patch: Must be one of"), run => run.Error.ShouldContain("Unknown field"));
         single.Json["choices"]![0]!["candidate"]!["version"]!["version"]!.GetValue<string>().ShouldBe("1.2.9");
+    }
+
+    [Fact]
+    public async Task A_plan_tells_for_the_whole_inventory_what_the_gates_say_and_touches_nothing()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        scene.WriteFleet("updates: { defaults: { patch: auto, minor: review } }");
+        (await scene.RunAsync("plan")).Output.ShouldContain("Nothing that is newer may follow.");
+        var now = TimeProvider.System.GetUtcNow();
+        await new AssetInventory(scene.Account.Documents, TimeProvider.System).WriteAsync(
+            new PlaceScan("twin", now, [new Asset(Web with { Place = "twin" }) { Images = [new AssetImage("app", "example.org/web:1.2.3", null), new AssetImage("side", "example.org/side:7", null)] }]),
+            default);
+        (await new RepositoryMemories(scene.Account.Documents).TryWriteAsync(
+            new RepositoryMemory("example.org/web").After(new TagListing(["1.2.3", "1.2.4", "1.3.0"], IsWhole: true), now.AddDays(-1)), "", default)).ShouldBeTrue();
+        var before = await NamesAsync(scene);
+
+        var plan = await scene.RunAsync("plan", "-o", "json");
+        var table = await scene.RunAsync("plan", "twin/shop/*", "--all");
+        var explained = await scene.RunAsync("gate", "explain", "twin/shop/deployment/web", "--candidate", "1.2.9");
+
+        plan.Json.AsArray().Select(static line => $"{line!["choice"]!["candidate"]!["version"]!["version"]} {line["choice"]!["action"]}").ShouldBe(["1.2.4 Auto", "1.3.0 Review"]);
+        table.Output.ShouldContain("Nothing is newer than 7.");
+        explained.Output.ShouldContain("1.2.9 (patch) is made now.");
+        (await NamesAsync(scene)).ShouldBe(before);
+        (await scene.RunAsync("gate", "explain", "twin/shop/deployment/api")).ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Bad), run => run.Error.ShouldContain("No part of twin/shop/deployment/api"));
+        (await scene.RunAsync("gate", "explain")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(CliScene scene)
+    {
+        List<string> names = [];
+        await foreach (var name in scene.Account.Documents.ListAsync("", default))
+        {
+            names.Add(name);
+        }
+
+        return names;
     }
 
     private static async Task<string> ProposeAsync(StorageAccount account)
