@@ -50,6 +50,10 @@ internal sealed class FleetDraft
 
     public FleetSection<UpdatePolicy> UpdatePolicies { get; } = new();
 
+    public FleetSection<FleetRegistry> Registries { get; } = new();
+
+    public FleetSection<FleetChartRepository> Charts { get; } = new();
+
     public FleetUpdates Updates { get; set; } = FleetUpdates.None;
 
     /// <summary>Places that name a window.</summary>
@@ -57,10 +61,6 @@ internal sealed class FleetDraft
 
     /// <summary>Places that name an update policy.</summary>
     public List<(string Policy, FleetNode Place)> NamedUpdatePolicies { get; } = [];
-
-    public FleetSection<FleetRegistry> Registries { get; } = new();
-
-    public FleetSection<FleetChartRepository> Charts { get; } = new();
 
     /// <summary>Places that name a public key.</summary>
     public List<(string Key, FleetNode Place)> NamedKeys { get; } = [];
