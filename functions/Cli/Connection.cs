@@ -9,6 +9,7 @@ using Trimtab.Domain.Messaging.Poison;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.State;
+using Trimtab.Domain.Updates;
 
 namespace Trimtab.Cli;
 
@@ -28,6 +29,8 @@ internal sealed class Connection : IDisposable
     private IMessageSender Sender => _serviceBus is null ? _account.Sender : new QueueMessageSender(_serviceBus, Documents, TimeProvider.System);
 
     public RolloutHistory Rollouts => new(new RolloutDocuments(Documents));
+
+    public UpdateDocuments Updates => new(Documents);
 
     public IncidentDocuments Incidents => new(Documents);
 

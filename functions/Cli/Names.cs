@@ -31,6 +31,13 @@ internal static class Names
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Rollouts(SharedOptions shared)
         => Stored(shared, static (connection, limit) => new RolloutDocuments(connection.Documents).ListIdsAsync(null, limit));
 
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Updates(SharedOptions shared)
+        => Stored(shared, static async (connection, limit) => [.. (await connection.Updates.ListAsync(limit)).Select(static update => update.Id)]);
+
+    /// <summary>Assets that were updated.</summary>
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> UpdatedAssets(SharedOptions shared)
+        => Stored(shared, static async (connection, limit) => [.. (await connection.Updates.ListAsync(limit)).Select(static update => update.Change.Asset.ToString()).Distinct(StringComparer.Ordinal)]);
+
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Incidents(SharedOptions shared)
         => Stored(shared, static (connection, limit) => connection.Incidents.ListOpenAsync(limit));
 

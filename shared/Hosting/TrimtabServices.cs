@@ -17,6 +17,7 @@ using Trimtab.Hosting.Rollouts;
 using Trimtab.Hosting.Scans;
 using Trimtab.Hosting.Sources;
 using Trimtab.Hosting.Storage;
+using Trimtab.Hosting.Updates;
 using Trimtab.Hosting.Variables;
 using Trimtab.Hosting.Webhooks;
 
@@ -45,6 +46,7 @@ public static class TrimtabServices
             .AddInventory()
             .AddNotifications()
             .AddCaptureCommits()
+            .AddUpdates()
             .AddChanges()
             .AddPoisonReport();
 }

@@ -5,12 +5,16 @@ namespace Trimtab.Adapters.Docker;
 
 /// <summary>The fleet's Docker hosts. A connection is kept until its settings in the fleet, or its secrets, change.</summary>
 /// <remarks>A replaced connection is not closed, since calls may be under way: its sockets close when they have been idle.</remarks>
-public sealed class FleetDockerHosts(IFleet fleet, ISecrets secrets, DockerLimits limits, TimeProvider clock) : IDockerHosts, IDisposable
+public sealed class FleetDockerHosts(IFleet fleet, ISecrets secrets, DockerLimits limits, TimeProvider clock) : IDockerHosts, IContainerHosts, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (DockerAccess Access, DockerHost Host)> _hosts = new(StringComparer.Ordinal);
 
-    public async Task<IDockerHost> GetAsync(string host, CancellationToken cancellationToken)
+    public async Task<IDockerHost> GetAsync(string host, CancellationToken cancellationToken) => await FindAsync(host, cancellationToken);
+
+    public async Task<IContainerHost> OpenAsync(string host, CancellationToken cancellationToken) => await FindAsync(host, cancellationToken);
+
+    private async Task<DockerHost> FindAsync(string host, CancellationToken cancellationToken)
     {
         var hosts = fleet.Current.DockerHosts;
         if (!hosts.TryGetValue(host, out var settings))

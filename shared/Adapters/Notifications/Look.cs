@@ -8,7 +8,7 @@ internal static class Look
     /// <summary>Red, green and blue, one byte each.</summary>
     public static int ColorOf(NotificationEvent happened, NotificationSeverity severity) => (happened, severity) switch
     {
-        (NotificationEvent.Promoted or NotificationEvent.Applied or NotificationEvent.IncidentClosed, _) => 0x2EB67D,
+        (NotificationEvent.Promoted or NotificationEvent.Applied or NotificationEvent.Updated or NotificationEvent.IncidentClosed, _) => 0x2EB67D,
         (_, NotificationSeverity.Critical) => 0x9B1C1C,
         (_, NotificationSeverity.Error) => 0xE01E5A,
         (_, NotificationSeverity.Warning) => 0xECB22E,
@@ -19,10 +19,11 @@ internal static class Look
     public static string SignOf(NotificationEvent happened) => happened switch
     {
         NotificationEvent.Promoted or NotificationEvent.Applied or NotificationEvent.IncidentClosed => "✅",
-        NotificationEvent.RolledBack => "⏪",
+        NotificationEvent.Updated => "⬆️",
+        NotificationEvent.RolledBack or NotificationEvent.UpdateRolledBack => "⏪",
         NotificationEvent.ApplyFailed => "❌",
         NotificationEvent.Held => "⚠️",
-        NotificationEvent.Stalled => "🆘",
+        NotificationEvent.Stalled or NotificationEvent.UpdateFailed => "🆘",
         NotificationEvent.IncidentOpened => "🔥",
         NotificationEvent.ChangeProposed or NotificationEvent.ApprovalWanted => "🗳️",
         NotificationEvent.DriftFound => "🔀",

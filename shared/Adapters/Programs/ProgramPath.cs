@@ -8,6 +8,7 @@ internal static class ProgramPath
     {
         var set = program == ProgramName.Git ? options.Git
             : program == ProgramName.Kubectl ? options.Kubectl
+            : program == ProgramName.Helm ? options.Helm
             : program == ProgramName.Ssh ? options.Ssh
             : "";
         if (set.Length > 0)

@@ -30,4 +30,13 @@ public enum NotificationEvent
 
     /// <summary>People approved a change or rejected it, or nobody did in time.</summary>
     ChangeAnswered,
+
+    /// <summary>An asset runs a new version, which held out its watch.</summary>
+    Updated,
+
+    /// <summary>A new version was taken back and is held; the old one runs again.</summary>
+    UpdateRolledBack,
+
+    /// <summary>A new version could not be brought about, or the old one not back.</summary>
+    UpdateFailed,
 }

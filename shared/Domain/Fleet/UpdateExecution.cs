@@ -1,8 +1,41 @@
+using Trimtab.Domain.Updates.Checks;
+
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>How changes are made, watched and taken back: a policy's <c>execution</c>.</summary>
 public sealed record UpdateExecution
 {
+    public static UpdateExecution Default { get; } = new();
+
+    /// <summary>How many updates may run when one under this policy begins, itself included.</summary>
+    public int AtOnce { get; init; } = 3;
+
+    /// <summary>How often a version is tried before it is held.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>From a failed attempt to the next.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the new version is watched once it runs.</summary>
+    public TimeSpan Watch { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it may take until the new version runs.</summary>
+    public TimeSpan ReadyDeadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>From check to check.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many checks must fail one after the other until it is taken back.</summary>
+    public int Failures { get; init; } = 2;
+
+    /// <summary>Percentage of a workload's pods that may be unready while it is watched.</summary>
+    public int MaxUnready { get; init; }
+
+    public IReadOnlyList<HealthCheck> Checks { get; init; } = [];
+
     /// <summary>Git mode: a branch and a pull request instead of a push to the source's branch.</summary>
     public bool PullRequest { get; init; }
+
+    /// <summary>Docker mode: whether the image of the version before is removed once the new one held out.</summary>
+    public bool RemoveImages { get; init; }
 }

@@ -35,4 +35,6 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ScanRepository))]
 [JsonSerializable(typeof(StartUpdate))]
 [JsonSerializable(typeof(TestNotification))]
+[JsonSerializable(typeof(UpdateRollBack))]
+[JsonSerializable(typeof(UpdateTick))]
 internal sealed partial class MessageJson : JsonSerializerContext;

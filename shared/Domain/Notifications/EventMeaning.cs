@@ -8,8 +8,8 @@ public static class EventMeaning
     public static NotificationSeverity SeverityOf(NotificationEvent happened) => happened switch
     {
         NotificationEvent.Held or NotificationEvent.ApprovalWanted => NotificationSeverity.Warning,
-        NotificationEvent.RolledBack or NotificationEvent.ApplyFailed or NotificationEvent.IncidentOpened => NotificationSeverity.Error,
-        NotificationEvent.Stalled => NotificationSeverity.Critical,
+        NotificationEvent.RolledBack or NotificationEvent.UpdateRolledBack or NotificationEvent.ApplyFailed or NotificationEvent.IncidentOpened => NotificationSeverity.Error,
+        NotificationEvent.Stalled or NotificationEvent.UpdateFailed => NotificationSeverity.Critical,
         _ => NotificationSeverity.Info,
     };
 

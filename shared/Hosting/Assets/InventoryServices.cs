@@ -15,7 +15,8 @@ public static class InventoryServices
     public static IServiceCollection AddInventory(this IServiceCollection services)
         => services
             .AddSingleton(new DockerLimits())
-            .AddSingleton<IDockerHosts, FleetDockerHosts>()
+            .AddSingleton<FleetDockerHosts>()
+            .AddSingleton<IDockerHosts>(static provider => provider.GetRequiredService<FleetDockerHosts>())
             .AddSingleton<AssetInventory>()
             .AddSingleton<ClusterCollector>()
             .AddSingleton<HostCollector>()

@@ -18,6 +18,9 @@ public sealed class EventMeaningTests
     [InlineData(NotificationEvent.ChangeProposed, NotificationSeverity.Info, false, false)]
     [InlineData(NotificationEvent.ApprovalWanted, NotificationSeverity.Warning, false, false)]
     [InlineData(NotificationEvent.ChangeAnswered, NotificationSeverity.Info, false, false)]
+    [InlineData(NotificationEvent.Updated, NotificationSeverity.Info, false, false)]
+    [InlineData(NotificationEvent.UpdateRolledBack, NotificationSeverity.Error, true, false)]
+    [InlineData(NotificationEvent.UpdateFailed, NotificationSeverity.Critical, true, false)]
     public void Each_event_has_its_meaning(NotificationEvent happened, NotificationSeverity severity, bool isTrouble, bool endsTrouble)
     {
         EventMeaning.SeverityOf(happened).ShouldBe(severity);

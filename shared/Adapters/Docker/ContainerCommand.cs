@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Docker;
+
+namespace Trimtab.Adapters.Docker;
+
+/// <summary>Runs one command inside a container and keeps the beginning of its output.</summary>
+internal static class ContainerCommand
+{
+    private const int MaxOutput = 64 << 10;
+    private const int Header = 8;
+    private const int Forbidden = 126;
+
+    public static async Task<CommandAnswer> RunAsync(DockerConnection connection, string container, IReadOnlyList<string> command, TimeSpan timeLimit, CancellationToken cancellationToken)
+    {
+        var made = await connection.ReadAsync(
+            DockerCall.Post(
+                $"/containers/{Uri.EscapeDataString(container)}/exec",
+                new JsonObject { ["Cmd"] = new JsonArray([.. command.Select(static part => JsonValue.Create(part))]), ["AttachStdout"] = true, ["AttachStderr"] = true }),
+            cancellationToken) as JsonObject;
+        var id = made?.Text("Id") ?? "";
+        var start = DockerCall.Post($"/exec/{id}/start", new JsonObject { ["Detach"] = false, ["Tty"] = false }) with { TimeLimit = timeLimit };
+        var output = await connection.SendAsync(start, ReadAsync, cancellationToken);
+        var ended = await connection.FindAsync(DockerCall.Get($"/exec/{id}/json"), cancellationToken);
+        return new CommandAnswer((int)(ended?.Number("ExitCode") ?? Forbidden), output);
+    }
+
+    // Frames: one byte for the stream, three empty ones, the length, the content.
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var output = new MemoryStream();
+        var header = new byte[Header];
+        var buffer = new byte[8192];
+        while (await stream.ReadAtLeastAsync(header, Header, throwOnEndOfStream: false, cancellationToken) == Header)
+        {
+            for (long left = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)); left > 0;)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                left -= read;
+                await output.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, Math.Max(0, MaxOutput - output.Length))), cancellationToken);
+            }
+        }
+
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trimtab.Adapters.Programs;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Updates.Charts;
+using Trimtab.Domain.Yaml;
+
+namespace Trimtab.Adapters.Helm;
+
+/// <summary>Calls helm with the fleet's kubeconfig of a cluster.</summary>
+public sealed class HelmProgram(ProgramRunner programs, IFleet fleet) : IHelm
+{
+    private const string NoRelease = "release: not found";
+    private const string KeptRevisions = "10";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly HashSet<string> Inherited = new(StringComparer.Ordinal) { "HOME", "KUBECONFIG", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT" };
+    private static readonly string[] Passing = ["connection refused", "i/o timeout", "no such host", "TLS handshake timeout", "EOF", "connection reset", "Client.Timeout", "unreachable", "503", "502", "429"];
+
+    public async Task<IReadOnlyList<HelmRevision>> ReadHistoryAsync(ReleaseName release, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        var result = await RunAsync(release, ["history", release.Name, "--max", KeptRevisions, "--output", "json"], cancellationToken);
+        if (result.ExitCode != 0 && result.Error.Contains(NoRelease, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        Expect(result, release, "history");
+        try
+        {
+            return [.. (JsonNode.Parse(result.Output) as JsonArray ?? []).OfType<JsonObject>().Select(Read).OrderBy(static revision => revision.Revision)];
+        }
+        catch (JsonException e)
+        {
+            throw new HelmException($"helm history of {release.Namespace}/{release.Name} gave no JSON.", isTransient: false, e);
+        }
+    }
+
+    public async Task UpgradeAsync(ReleaseName release, string chart, string version, bool isDryRun, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        ArgumentNullException.ThrowIfNull(chart);
+        var slash = chart.LastIndexOf('/');
+        string[] place = chart.StartsWith("oci://", StringComparison.Ordinal) ? [chart] : [chart[(slash + 1)..], "--repo", chart[..slash]];
+        List<string> arguments = ["upgrade", release.Name, .. place, "--version", version, "--reset-then-reuse-values", "--history-max", KeptRevisions, "--output", "json"];
+        if (isDryRun)
+        {
+            arguments.AddRange(["--dry-run=server", "--hide-secret"]);
+        }
+
+        Expect(await RunAsync(release, arguments, cancellationToken), release, isDryRun ? "upgrade --dry-run" : "upgrade");
+    }
+
+    public async Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        Expect(await RunAsync(release, ["rollback", release.Name, $"{revision}", "--history-max", KeptRevisions], cancellationToken), release, "rollback");
+    }
+
+    public async Task<IReadOnlyList<JsonObject>> ReadObjectsAsync(ReleaseName release, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        var result = await RunAsync(release, ["get", "manifest", release.Name], cancellationToken);
+        Expect(result, release, "get manifest");
+        try
+        {
+            return [.. YamlTree.Parse("manifest", result.Output, YamlLimits.Manifests).Select(static tree => tree.Root).OfType<JsonObject>().Where(static value => value.Name.Length > 0)];
+        }
+        catch (InvalidYamlException e)
+        {
+            throw new HelmException($"helm get manifest of {release.Namespace}/{release.Name} gave no YAML: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private static HelmRevision Read(JsonObject entry) => new(
+        (int)(entry.Number("revision") ?? 0),
+        DateTimeOffset.TryParse(entry.Text("updated"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var updated) ? updated : DateTimeOffset.MinValue,
+        entry.Text("status"),
+        entry.Text("chart"),
+        entry.Text("description"));
+
+    private static void Expect(ProgramResult result, ReleaseName release, string what)
+    {
+        if (result.ExitCode != 0)
+        {
+            var error = result.Error.Trim().ReplaceLineEndings(" ");
+            throw new HelmException($"helm {what} of {release.Namespace}/{release.Name} failed: {error}", Passing.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
+    private static string AtHome(string path)
+        => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+
+    private async Task<ProgramResult> RunAsync(ReleaseName release, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (!fleet.Current.Clusters.TryGetValue(release.Cluster, out var cluster))
+        {
+            throw new HelmException($"The fleet names no cluster {release.Cluster}.", isTransient: false);
+        }
+
+        var home = Directory.CreateTempSubdirectory("trimtab-helm-");
+        try
+        {
+            var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["HELM_CACHE_HOME"] = Path.Combine(home.FullName, "cache"),
+                ["HELM_CONFIG_HOME"] = Path.Combine(home.FullName, "config"),
+                ["HELM_DATA_HOME"] = Path.Combine(home.FullName, "data"),
+            };
+            if (cluster.Kubeconfig?.File is { } file)
+            {
+                environment["KUBECONFIG"] = string.Join(Path.PathSeparator, file.Split(Path.PathSeparator).Select(AtHome));
+            }
+
+            string[] context = cluster.Kubeconfig?.Context is { } name ? ["--kube-context", name] : [];
+            return await programs.RunAsync(
+                new ProgramCall(ProgramName.Helm, [.. arguments, "--namespace", release.Namespace, .. context]) { Environment = environment, Inherits = Inherited.Contains, Timeout = Limit },
+                cancellationToken);
+        }
+        catch (ProgramException e)
+        {
+            throw new HelmException(e.Message, e.Failure == ProgramFailure.TimedOut, e);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Docker;
+
+/// <summary>What a container's labels say about its updates, in the words of Watchtower; <c>trimtab.dev/</c> instead of <c>com.centurylinklabs.watchtower.</c> says the same and wins.</summary>
+/// <remarks>Contract: containrrr/watchtower, pkg/container/metadata.go.</remarks>
+public sealed class WatchtowerLabels(JsonObject? labels)
+{
+    private const string Prefix = "com.centurylinklabs.watchtower.";
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>False: it is left alone.</summary>
+    public bool IsEnabled => Flag("enable") ?? true;
+
+    /// <summary>True: newer versions are told, not made.</summary>
+    public bool IsMonitored => Flag("monitor-only") ?? false;
+
+    /// <summary>True: only what the engine has already is used.</summary>
+    public bool IsWithoutPull => Flag("no-pull") ?? false;
+
+    /// <summary>Signal that asks it to end; null for the container's own.</summary>
+    public string? StopSignal => Value("stop-signal");
+
+    public string? Scope => Value("scope");
+
+    /// <summary>Shell command inside the old container before it is stopped; null for none. Exit code 75 puts the update off.</summary>
+    public string? PreUpdate => Value("lifecycle.pre-update");
+
+    /// <summary>Shell command inside the new container once it runs; null for none.</summary>
+    public string? PostUpdate => Value("lifecycle.post-update");
+
+    /// <summary>Shell command inside the container before newer versions are looked for; null for none.</summary>
+    public string? PreCheck => Value("lifecycle.pre-check");
+
+    public string? PostCheck => Value("lifecycle.post-check");
+
+    /// <summary>In whole minutes by the label; 0 is without limit there, an hour here.</summary>
+    public TimeSpan LimitOf(string hook)
+        => int.TryParse(Value($"lifecycle.{hook}-timeout"), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
+            ? TimeSpan.FromMinutes(minutes == 0 ? 60 : Math.Min(minutes, 60))
+            : UsualLimit;
+
+    private bool? Flag(string name) => Value(name)?.Trim().ToLowerInvariant() switch
+    {
+        "true" or "1" or "t" or "yes" => true,
+        "false" or "0" or "f" or "no" => false,
+        _ => null,
+    };
+
+    private string? Value(string name) => Text(TrimtabNames.Prefix + name) ?? Text(Prefix + name);
+
+    private string? Text(string key) => labels?[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+}

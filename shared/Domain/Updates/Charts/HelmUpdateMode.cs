@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Health;
+
+namespace Trimtab.Domain.Updates.Charts;
+
+/// <summary>Upgrades a Helm release to another version of its chart, with the values that people gave.</summary>
+/// <remarks>Helm does not wait for the workloads: their health is read from the cluster, so that its program runs for seconds and seldom dies on the way.
+/// Where it did, the release is left <c>pending-…</c>, which Helm refuses to touch: after a minute the last good revision is rolled out again.</remarks>
+public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider time) : IUpdateMode
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public UpdateMode Mode => UpdateMode.Helm;
+
+    public async Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        if (update.Change.Part != Change.Chart)
+        {
+            throw new UpdateRefusedException($"{update.Change.Asset} is no chart of a Helm release: use another mode.");
+        }
+
+        try
+        {
+            var history = await helm.ReadHistoryAsync(ReleaseOf(update), cancellationToken);
+            var good = history.LastOrDefault(static revision => revision.WasDeployed)
+                ?? throw new UpdateRefusedException($"{update.Change.Asset} has no revision that was ever rolled out: repair or uninstall it by hand.");
+            return good.IsOf(update.Change.From.Version) || good.IsOf(update.Change.To.Version)
+                ? new JsonObject { ["revision"] = good.Revision, ["chart"] = good.Chart }
+                : throw new UpdateRefusedException($"{update.Change.Asset} runs {good.Chart}, which is neither {update.Change.From.Version} nor {update.Change.To.Version}.");
+        }
+        catch (HelmException silent) when (silent.IsTransient)
+        {
+            return null;
+        }
+        catch (HelmException refusal)
+        {
+            throw new UpdateRefusedException(refusal.Message, refusal);
+        }
+    }
+
+    public async Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var (release, change) = (ReleaseOf(update), update.Change);
+            var history = await helm.ReadHistoryAsync(release, cancellationToken);
+            if (history.Count == 0)
+            {
+                return new UpdateProgress.Failed($"{change.Asset} is gone.");
+            }
+
+            var last = history[^1];
+            if (last.IsPending)
+            {
+                return await RepairAsync(release, last, SavedRevision(update), cancellationToken);
+            }
+
+            if (last.IsOf(change.To.Version) && last.Revision > SavedRevision(update))
+            {
+                return last.Status == "deployed" ? await LookAsync(release, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
+            }
+
+            await helm.UpgradeAsync(release, change.Artifact, change.To.Version, isDryRun: true, cancellationToken);
+            await helm.UpgradeAsync(release, change.Artifact, change.To.Version, isDryRun: false, cancellationToken);
+            return await LookAsync(release, cancellationToken);
+        }
+        catch (HelmException fault)
+        {
+            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) : new UpdateProgress.Failed(fault.Message);
+        }
+    }
+
+    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var history = await helm.ReadHistoryAsync(ReleaseOf(update), cancellationToken);
+            return history.Count > 0 && history[^1] is { Status: "deployed" } last && last.IsOf(update.Change.To.Version)
+                ? await LookAsync(ReleaseOf(update), cancellationToken)
+                : new UpdateProgress.Failed(history.Count == 0 ? "The release is gone." : $"The release is {history[^1].Chart}, {history[^1].Status}.");
+        }
+        catch (HelmException fault)
+        {
+            return new UpdateProgress.Pending(fault.Message);
+        }
+    }
+
+    public async Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var release = ReleaseOf(update);
+            var history = await helm.ReadHistoryAsync(release, cancellationToken);
+            var saved = update.Saved!.Text("chart");
+            if (history.Count > 0 && history[^1] is { } last && last.Chart != saved && !last.IsOf(update.Change.To.Version))
+            {
+                throw new UpdateRefusedException($"Somebody else upgraded {update.Change.Asset} to {last.Chart} since: only the newest update can be taken back.");
+            }
+
+            if (history.Count == 0 || history[^1].Status != "deployed" || history[^1].Chart != saved)
+            {
+                await helm.RollBackAsync(release, SavedRevision(update), cancellationToken);
+            }
+
+            var progress = await LookAsync(release, cancellationToken);
+            return progress is UpdateProgress.Failed ? new UpdateProgress.Pending(progress.Reason) : progress;
+        }
+        catch (HelmException fault)
+        {
+            return new UpdateProgress.Pending(fault.Message);
+        }
+    }
+
+    public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static int SavedRevision(UpdateDocument update) => (int)(update.Saved?.Number("revision") ?? 0);
+
+    private static ReleaseName ReleaseOf(UpdateDocument update) => new(update.Change.Asset.Place, update.Change.Asset.Namespace, update.Change.Asset.Name);
+
+    // The program that wrote it may still run, here or elsewhere.
+    private async Task<UpdateProgress> RepairAsync(ReleaseName release, HelmRevision last, int good, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() - last.UpdatedAt < Patience)
+        {
+            return new UpdateProgress.Pending($"Helm says {last.Status} of revision {last.Revision}.");
+        }
+
+        await helm.RollBackAsync(release, good, cancellationToken);
+        return new UpdateProgress.Pending($"Revision {last.Revision} was left {last.Status} by a Helm that died: revision {good} is rolled out again.");
+    }
+
+    private async Task<UpdateProgress> LookAsync(ReleaseName release, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cluster = await clusters.GetAsync(release.Cluster, cancellationToken);
+            foreach (var wanted in await helm.ReadObjectsAsync(release, cancellationToken))
+            {
+                var reference = wanted.Reference;
+                var isNamespaced = (await cluster.ResolveAsync(reference.Kind, cancellationToken))?.IsNamespaced == true;
+                var live = await cluster.GetAsync(reference with { Namespace = !isNamespaced ? "" : reference.Namespace.Length > 0 ? reference.Namespace : release.Namespace }, cancellationToken);
+                var health = live is null ? ObjectHealth.Missing : ObjectHealth.Of(live, time.GetUtcNow());
+                if (health.Status != HealthStatus.Current)
+                {
+                    var sentence = $"{reference}: {health.Reason}.";
+                    return health.Status == HealthStatus.Failed ? new UpdateProgress.Failed(sentence) : new UpdateProgress.Pending(sentence);
+                }
+            }
+
+            return new UpdateProgress.Ready("All objects of the release are healthy.");
+        }
+        catch (ClusterException silent)
+        {
+            return new UpdateProgress.Pending(silent.Message);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Trimtab.Domain.Updates.Charts;
+
+/// <summary>Helm's own program.</summary>
+/// <remarks>Every call throws <see cref="HelmException"/> when Helm refuses it or can't be run.</remarks>
+public interface IHelm
+{
+    /// <returns>The history, oldest first; empty when there is no such release.</returns>
+    Task<IReadOnlyList<HelmRevision>> ReadHistoryAsync(ReleaseName release, CancellationToken cancellationToken);
+
+    /// <summary>Upgrades to another version of the chart and keeps the values that people gave. Does not wait for the workloads.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="chart">As in <see cref="Changes.Change.Artifact"/>.</param>
+    /// <param name="version">The chart's version.</param>
+    /// <param name="isDryRun">True: the server checks everything, and nothing is written.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task UpgradeAsync(ReleaseName release, string chart, string version, bool isDryRun, CancellationToken cancellationToken);
+
+    /// <summary>Rolls out an earlier revision as a new one.</summary>
+    Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken);
+
+    /// <returns>The objects of the newest revision.</returns>
+    Task<IReadOnlyList<JsonObject>> ReadObjectsAsync(ReleaseName release, CancellationToken cancellationToken);
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Sources;
+using Trimtab.Domain.Updates.Editing;
+using Trimtab.Domain.Updates.Patching;
+
+namespace Trimtab.Domain.Updates.Committing;
+
+/// <summary>Writes the new version into the repository that the asset's target is applied from, and waits until it runs. To take it back, the old version is written.</summary>
+/// <remarks>What is in the repository already is not written again: a repeat after a kill, or after somebody else did it, makes no second commit.</remarks>
+public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, IMessageSender sender, TimeProvider time) : IUpdateMode
+{
+    private const int Attempts = 5;
+
+    public UpdateMode Mode => UpdateMode.Git;
+
+    public async Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var (target, source) = Find(update);
+        if (update.Execution.PullRequest)
+        {
+            // The gate lets such a change through because its merge is the answer: a straight push would be nobody's.
+            throw new UpdateRefusedException("Its policy wants a pull request (execution.pullRequest), and those are not made yet: approve it here instead.");
+        }
+
+        try
+        {
+            var (head, files) = await repositories.ReadAsync(source, cancellationToken);
+            var edit = RepositoryEditor.Apply(files, update.Change, target.Path);
+            return edit.IsWhole
+                ? new JsonObject { ["source"] = source.Name, ["directory"] = target.Path, ["head"] = head }
+                : throw new UpdateRefusedException(string.Join(' ', edit.Faults));
+        }
+        catch (SourceException silent) when (silent.IsTransient)
+        {
+            return null;
+        }
+        catch (SourceException refusal)
+        {
+            throw new UpdateRefusedException(refusal.Message, refusal);
+        }
+    }
+
+    public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return WriteAsync(update, update.Change, isBack: false, cancellationToken);
+    }
+
+    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return await SeeAsync(update, update.Change, cancellationToken);
+    }
+
+    public async Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var change = update.Change;
+        var progress = await WriteAsync(update, change with { From = change.To, To = change.From }, isBack: true, cancellationToken);
+        return progress is UpdateProgress.Failed ? new UpdateProgress.Pending(progress.Reason) : progress;
+    }
+
+    public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private (FleetTarget Target, FleetSource Source) Find(UpdateDocument update)
+    {
+        var now = fleet.Current;
+        return update.Asset.Target is { } name && now.Targets.TryGetValue(name, out var target) && now.Sources.TryGetValue(target.Source, out var source)
+            ? (target, source)
+            : throw new UpdateRefusedException($"{update.Change.Asset} is not applied by a target of the fleet, so nobody knows its repository: use another mode.");
+    }
+
+    private async Task<UpdateProgress> WriteAsync(UpdateDocument update, Change change, bool isBack, CancellationToken cancellationToken)
+    {
+        var (target, source) = Find(update);
+        try
+        {
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                var (head, files) = await repositories.ReadAsync(source, cancellationToken);
+                var edit = RepositoryEditor.Apply(files, change, target.Path);
+                if (!edit.IsWhole)
+                {
+                    return new UpdateProgress.Failed(string.Join(' ', edit.Faults));
+                }
+
+                if (edit.Files.Count == 0)
+                {
+                    return await SeeAsync(update, change, cancellationToken);
+                }
+
+                if (await repositories.TryPushAsync(source, head, UpdateCommit.Of(update, edit, isBack, time.GetUtcNow()), cancellationToken) is { } pushed)
+                {
+                    await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+                    return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
+                }
+            }
+
+            return new UpdateProgress.Pending($"Others push to branch {source.Branch} of {source.Name} all the time.");
+        }
+        catch (SourceException refused)
+        {
+            return refused.IsTransient ? new UpdateProgress.Pending(refused.Message) : new UpdateProgress.Failed(refused.Message);
+        }
+    }
+
+    // The reconciler, or Flux, brings it to the cluster.
+    private async Task<UpdateProgress> SeeAsync(UpdateDocument update, Change change, CancellationToken cancellationToken)
+    {
+        var asset = change.Asset;
+        if (PatchedWorkload.KindOf(asset.Kind) is not { } kind)
+        {
+            return new UpdateProgress.Ready($"The repository says {change.To.Version}; a {asset.Kind}'s own progress is not followed.");
+        }
+
+        try
+        {
+            var cluster = await clusters.GetAsync(asset.Place, cancellationToken);
+            kind = kind.Kind == "CronJob" && await cluster.ResolveAsync(kind, cancellationToken) is null ? kind with { ApiVersion = "batch/v1beta1" } : kind;
+            if (await cluster.GetAsync(new ObjectReference(kind, asset.Namespace, asset.Name), cancellationToken) is not { } live)
+            {
+                return new UpdateProgress.Failed($"{asset} is gone.");
+            }
+
+            var image = PatchedWorkload.ImageOf(live, change.Part) ?? "";
+            return new EditAim(change).Image(image).State == PlaceMatch.To
+                ? await rollOut.LookAsync(cluster, live, update, update.Phase == UpdatePhase.Watching ? update.Execution.MaxUnready : 0, cancellationToken)
+                : new UpdateProgress.Pending($"The repository says {change.To.Version}, {live.Reference} still runs {image}.");
+        }
+        catch (ClusterException silent)
+        {
+            return new UpdateProgress.Pending(silent.Message);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Trimtab.Domain.Clusters;
+
+namespace Trimtab.Domain.Updates.Containers;
+
+/// <summary>How the containers of an update are found again after a kill.</summary>
+internal static class ContainerMark
+{
+    /// <summary>Label of what an update made: which, when it was queued, and which attempt.</summary>
+    public const string Label = TrimtabNames.Prefix + "made-by";
+
+    private const int ShortId = 12;
+
+    public static string Of(UpdateDocument update)
+        => string.Create(CultureInfo.InvariantCulture, $"{update.Id}-{update.QueuedAt.ToUnixTimeMilliseconds()}-{update.Attempt}");
+
+    /// <summary>Of a container that was made anew to bring the old version back.</summary>
+    public static string OfRestored(UpdateDocument update) => Of(update) + "-restored";
+
+    /// <summary>What the old container is called while both are there.</summary>
+    public static string Aside(string name, string id) => $"{name}.trimtab-{id[..Math.Min(ShortId, id.Length)]}";
+}

@@ -1,0 +1,267 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Docker;
+using Trimtab.Domain.Gates.Policies;
+
+namespace Trimtab.Domain.Updates.Containers;
+
+/// <summary>Makes a container anew from another image.</summary>
+/// <remarks>
+/// Steps: pull, set the old container aside under another name (it runs on), make the new one under the old name, stop the old, start the new. The old one is removed
+/// only after the new one held out its watch. Killed between any two steps, the next call sees from names, ids and labels how far it came; a container of the old or the new image is always there.
+/// </remarks>
+public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages images) : IUpdateMode
+{
+    public UpdateMode Mode => UpdateMode.Docker;
+
+    public async Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var host = await HostAsync(update, cancellationToken);
+            var container = await host.InspectContainerAsync(update.Change.Asset.Name, cancellationToken)
+                ?? throw new UpdateRefusedException($"Host {host.Name} has no container {update.Change.Asset.Name}.");
+            await RefuseAsync(host, container, cancellationToken);
+            return SavedContainer.Save(container, await host.InspectImageAsync(container.Text("Image"), cancellationToken));
+        }
+        catch (DockerException silent) when (silent.IsTransient)
+        {
+            return null;
+        }
+        catch (DockerException refusal)
+        {
+            throw new UpdateRefusedException(refusal.Message, refusal);
+        }
+    }
+
+    public async Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var host = await HostAsync(update, cancellationToken);
+            var saved = SavedContainer.Of(update);
+            var made = await FindAsync(host, ContainerMark.Of(update), cancellationToken);
+            if (made is null)
+            {
+                await images.EnsureAsync(host, update, saved, cancellationToken);
+                if (await PrepareAsync(host, saved, cancellationToken) is { } obstacle)
+                {
+                    return obstacle;
+                }
+
+                made = await MakeAsync(host, saved, ContainerImages.ReferenceOf(update, saved), ContainerMark.Of(update), cancellationToken);
+            }
+
+            return await StartAsync(host, saved, made, cancellationToken);
+        }
+        catch (DockerException fault)
+        {
+            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) : new UpdateProgress.Failed(fault.Message);
+        }
+    }
+
+    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var host = await HostAsync(update, cancellationToken);
+            return await FindAsync(host, ContainerMark.Of(update), cancellationToken) is not { } made ? new UpdateProgress.Failed("The new container is gone.")
+                : SavedContainer.Of(update).WasRunning ? made.Progress()
+                : new UpdateProgress.Ready("The container did not run before, and does not now.");
+        }
+        catch (DockerException fault)
+        {
+            return new UpdateProgress.Pending(fault.Message);
+        }
+    }
+
+    public async Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var host = await HostAsync(update, cancellationToken);
+            var saved = SavedContainer.Of(update);
+            await RemoveNewAsync(host, update, saved, cancellationToken);
+            await images.RestoreAsync(host, saved, cancellationToken);
+            var old = await FindOldAsync(host, update, saved, cancellationToken)
+                ?? await MakeAsync(host, saved, saved.Reference, ContainerMark.OfRestored(update), cancellationToken);
+            if (old.ContainerName != saved.Name)
+            {
+                await host.RenameContainerAsync(old.Text("Id"), saved.Name, cancellationToken);
+            }
+
+            if (saved.Container.Find("HostConfig", "RestartPolicy") is JsonObject policy && !JsonNode.DeepEquals(policy, old.Find("HostConfig", "RestartPolicy")))
+            {
+                await host.SetRestartPolicyAsync(old.Text("Id"), policy.Copy(), cancellationToken);
+            }
+
+            if (!saved.WasRunning)
+            {
+                return new UpdateProgress.Ready("The container is there again; it did not run before.");
+            }
+
+            await ConnectAsync(host, saved, old, cancellationToken);
+            await host.StartContainerAsync(old.Text("Id"), cancellationToken);
+            var now = await host.InspectContainerAsync(old.Text("Id"), cancellationToken);
+            return now is { IsRunning: true } ? new UpdateProgress.Ready("The old container runs.") : new UpdateProgress.Pending("The old container does not run yet.");
+        }
+        catch (DockerException fault)
+        {
+            return new UpdateProgress.Pending(fault.Message);
+        }
+    }
+
+    public async Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var host = await HostAsync(update, cancellationToken);
+            var saved = SavedContainer.Of(update);
+            var isGood = update.Phase == UpdatePhase.Succeeded;
+            if (isGood)
+            {
+                await host.RemoveContainerAsync(saved.Id, cancellationToken);
+            }
+
+            if (update.Execution.RemoveImages)
+            {
+                await host.TryRemoveImageAsync(isGood ? saved.ImageId : ContainerImages.ReferenceOf(update, saved), cancellationToken);
+            }
+        }
+        catch (DockerException)
+        {
+            // A stopped container that stays under its other name harms nobody: the update is over.
+        }
+    }
+
+    private Task<IContainerHost> HostAsync(UpdateDocument update, CancellationToken cancellationToken) => hosts.OpenAsync(update.Change.Asset.Place, cancellationToken);
+
+    private static async Task RefuseAsync(IContainerHost host, JsonObject container, CancellationToken cancellationToken)
+    {
+        var labels = container.Find("Config", "Labels") as JsonObject;
+        var words = new WatchtowerLabels(labels);
+        var owner = labels?.ContainsKey("com.docker.swarm.service.id") == true ? "a Swarm service" : labels?.ContainsKey("io.kubernetes.pod.name") == true ? "a Kubernetes pod" : null;
+        if (owner is not null)
+        {
+            throw new UpdateRefusedException($"The container belongs to {owner}, which would make it anew itself: update that.");
+        }
+
+        if (!words.IsEnabled)
+        {
+            throw new UpdateRefusedException("The container's label enable says that it is not updated.");
+        }
+
+        var id = container.Text("Id");
+        var guests = (await host.ListContainersAsync(withStopped: true, cancellationToken)).Where(other => other.Text("HostConfig", "NetworkMode") == $"container:{id}")
+            .Select(static other => (other["Names"] as JsonArray)?.FirstOrDefault()?.GetValue<string>().TrimStart('/') ?? other.Text("Id")).ToList();
+        if (guests.Count > 0)
+        {
+            throw new UpdateRefusedException($"Its network is used by {string.Join(", ", guests)}, which would lose it: update them together by what made them.");
+        }
+    }
+
+    private static async Task<JsonObject?> FindAsync(IContainerHost host, string mark, CancellationToken cancellationToken)
+        => (await host.ListContainersAsync(withStopped: true, cancellationToken)).FirstOrDefault(container => container.Text("Labels", ContainerMark.Label) == mark) is { } listed
+            ? await host.InspectContainerAsync(listed.Text("Id"), cancellationToken)
+            : null;
+
+    private static async Task<UpdateProgress?> PrepareAsync(IContainerHost host, SavedContainer saved, CancellationToken cancellationToken)
+    {
+        const int NotNow = 75;
+        var old = await host.InspectContainerAsync(saved.Id, cancellationToken);
+        if (old is { IsRunning: true } && saved.Labels.PreUpdate is { } command)
+        {
+            var answer = await host.RunAsync(saved.Id, ["/bin/sh", "-c", command], saved.Labels.LimitOf("pre-update"), cancellationToken);
+            if (answer.ExitCode != 0)
+            {
+                return answer.ExitCode == NotNow
+                    ? new UpdateProgress.Pending("The container's pre-update command put the update off.")
+                    : new UpdateProgress.Failed($"The container's pre-update command ended with exit code {answer.ExitCode}: {answer.Output.Trim()}");
+            }
+        }
+
+        if (old is not null && old.ContainerName == saved.Name)
+        {
+            await host.RenameContainerAsync(saved.Id, ContainerMark.Aside(saved.Name, saved.Id), cancellationToken);
+        }
+
+        return null;
+    }
+
+    private static async Task<JsonObject> MakeAsync(IContainerHost host, SavedContainer saved, string reference, string mark, CancellationToken cancellationToken)
+    {
+        var body = ContainerRecreation.Body(saved.Container, saved.Image, reference, new Dictionary<string, string> { [ContainerMark.Label] = mark });
+        var id = await host.CreateContainerAsync(saved.Name, body, cancellationToken);
+        return await host.InspectContainerAsync(id, cancellationToken) ?? throw new DockerException($"Host {host.Name}: the container {saved.Name} is gone as soon as it was made.", DockerFault.NotFound, 404);
+    }
+
+    private static async Task<UpdateProgress> StartAsync(IContainerHost host, SavedContainer saved, JsonObject made, CancellationToken cancellationToken)
+    {
+        if (!saved.WasRunning)
+        {
+            return new UpdateProgress.Ready("The container is made anew; it did not run before.");
+        }
+
+        if (!made.IsNew)
+        {
+            return made.Progress();
+        }
+
+        await ConnectAsync(host, saved, made, cancellationToken);
+
+        // With the policy "always" the engine would start the old one beside the new one when it starts itself.
+        await host.SetRestartPolicyAsync(saved.Id, new JsonObject { ["Name"] = "no" }, cancellationToken);
+        await host.StopContainerAsync(saved.Id, saved.Labels.StopSignal, cancellationToken);
+        await host.StartContainerAsync(made.Text("Id"), cancellationToken);
+        if (saved.Labels.PostUpdate is { } command)
+        {
+            var answer = await host.RunAsync(made.Text("Id"), ["/bin/sh", "-c", command], saved.Labels.LimitOf("post-update"), cancellationToken);
+            if (answer.ExitCode != 0)
+            {
+                return new UpdateProgress.Failed($"The container's post-update command ended with exit code {answer.ExitCode}: {answer.Output.Trim()}");
+            }
+        }
+
+        return await host.InspectContainerAsync(made.Text("Id"), cancellationToken) is { } now ? now.Progress() : new UpdateProgress.Failed("The new container is gone.");
+    }
+
+    private static async Task ConnectAsync(IContainerHost host, SavedContainer saved, JsonObject made, CancellationToken cancellationToken)
+    {
+        var present = made.Find("NetworkSettings", "Networks") as JsonObject ?? [];
+        foreach (var (network, endpoint) in ContainerRecreation.FurtherNetworks(saved.Container).Where(further => !present.ContainsKey(further.Key)))
+        {
+            await host.ConnectAsync(network, made.Text("Id"), endpoint, cancellationToken);
+        }
+    }
+
+    private static async Task RemoveNewAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(host, ContainerMark.Of(update), cancellationToken) is { } made)
+        {
+            await host.StopContainerAsync(made.Text("Id"), saved.Labels.StopSignal, cancellationToken);
+            await host.RemoveContainerAsync(made.Text("Id"), cancellationToken);
+        }
+    }
+
+    private static async Task<JsonObject?> FindOldAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
+    {
+        if (await host.InspectContainerAsync(saved.Id, cancellationToken) is { } old)
+        {
+            return old;
+        }
+
+        if (await FindAsync(host, ContainerMark.OfRestored(update), cancellationToken) is { } restored)
+        {
+            return restored;
+        }
+
+        return await host.InspectContainerAsync(saved.Name, cancellationToken) is { } stranger
+            ? throw new UpdateRefusedException($"The container {saved.Name} ({stranger.Text("Config", "Image")}) was made by somebody else since: only the newest update can be taken back.")
+            : null;
+    }
+}

@@ -1,0 +1,29 @@
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Messaging;
+
+namespace Trimtab.Domain.Updates;
+
+/// <summary>Takes orders from the desk where changes are cleared, under the policies in force.</summary>
+public sealed class DeskOrders(ChangeDesk desk, IFleet fleet) : IUpdateOrders
+{
+    public async Task<(UpdateOrder? Order, string Reason)> TakeAsync(string change, MessageContext context, CancellationToken cancellationToken)
+    {
+        var (begun, reason) = await desk.BeginAsync(change, context, cancellationToken);
+        if (begun is null)
+        {
+            return (null, reason);
+        }
+
+        var now = fleet.Current;
+        var policy = new Gates.Policies.UpdateRules(now).For(begun.Asset, begun.Change.Part, begun.Change.Artifact);
+        var mode = policy.Mode.Origin == Gates.Policies.UpdatePolicyChain.BuiltIn ? StartUpdateHandler.ModeOf(begun.Asset) : policy.Mode.Value;
+        return (new UpdateOrder(begun.Change, begun.Asset, mode, policy.Execution.Value ?? UpdateExecution.Default, begun.Priority, begun.RequestedBy, begun.CorrelationId, now.Version), reason);
+    }
+
+    public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return desk.EndAsync(update.Id, update.Phase == UpdatePhase.Succeeded, update.Status, update.Context(), cancellationToken);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Health;
+using Trimtab.Domain.Rollouts;
+using Trimtab.Domain.Signals;
+
+namespace Trimtab.Domain.Updates.Patching;
+
+/// <summary>Follows how a workload's pods are replaced: the object's own status, and the new pods, which tell of a failure long before a deadline does.</summary>
+public sealed class WorkloadRollOut(TimeProvider time)
+{
+    private const int Percent = 100;
+
+    /// <summary>Why a changed template would not change the pods; null when it would.</summary>
+    public static string? Obstacle(JsonObject live)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        return live.Text("spec", "updateStrategy", "type") == "OnDelete" ? "replaces its pods only when somebody deletes them (updateStrategy OnDelete)."
+            : live.Find("spec", "paused") is JsonValue paused && paused.TryGetValue<bool>(out var isPaused) && isPaused ? "is paused."
+            : null;
+    }
+
+    /// <summary>What the object says of itself; a CronJob's next run takes the new image.</summary>
+    public UpdateProgress Progress(JsonObject live)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        if (live.KindName.Kind == "CronJob")
+        {
+            return new UpdateProgress.Ready("Its next run takes it.");
+        }
+
+        var health = ObjectHealth.Of(live, time.GetUtcNow());
+        return health.Status switch
+        {
+            HealthStatus.Current => new UpdateProgress.Ready($"{live.Reference} is rolled out."),
+            HealthStatus.InProgress => new UpdateProgress.Pending($"{live.Reference}: {health.Reason}."),
+            _ => new UpdateProgress.Failed($"{live.Reference}: {health.Reason}."),
+        };
+    }
+
+    /// <summary>What the object and its new pods say.</summary>
+    /// <param name="cluster">Where it is.</param>
+    /// <param name="live">The object.</param>
+    /// <param name="update">Whose roll-out it is.</param>
+    /// <param name="maxUnready">Percentage of the pods that may be unready.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async Task<UpdateProgress> LookAsync(ICluster cluster, JsonObject live, UpdateDocument update, int maxUnready, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(live);
+        ArgumentNullException.ThrowIfNull(update);
+        var progress = Progress(live);
+        if (progress is UpdateProgress.Failed || live.KindName.Kind == "CronJob")
+        {
+            return progress;
+        }
+
+        var image = PatchedWorkload.ImageOf(live, update.Change.Part);
+        var pods = (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
+            .Where(pod => pod.Find("metadata", "deletionTimestamp") is null && IsOf(pod, update.Change.Part, image)).ToList();
+        var deadlines = new PodDeadlines(time.GetUtcNow(), update.Execution.ReadyDeadline, PodDeadlines.DefaultUnreadyGrace, update.StartedAt);
+        var failing = pods.Select(pod => PodFailures.Find(pod, deadlines)).Where(static failures => failures.Count > 0).Select(static failures => failures[0]).ToList();
+        if (failing.Count * Percent > pods.Count * maxUnready)
+        {
+            return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence}.");
+        }
+
+        var ready = pods.Count(TrackPods.IsReady);
+        return progress is UpdateProgress.Pending && maxUnready > 0 && pods.Count > 0 && (pods.Count - ready) * Percent <= pods.Count * maxUnready
+            ? new UpdateProgress.Ready($"{ready} of {pods.Count} new pods are ready.")
+            : progress;
+    }
+
+    /// <summary>Deletes a StatefulSet's pods that never became ready with the new image: it waits for them for ever, also when its template is the old one again.</summary>
+    /// <remarks>Source: Kubernetes, "StatefulSets", "Forced rollback".</remarks>
+    public static async Task FreeAsync(ICluster cluster, JsonObject live, UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(live);
+        ArgumentNullException.ThrowIfNull(update);
+        if (live.KindName.Kind != "StatefulSet")
+        {
+            return;
+        }
+
+        var image = PatchedWorkload.ImageOf(live, update.Change.Part);
+        foreach (var pod in (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
+            .Where(pod => pod.Find("metadata", "deletionTimestamp") is null && !IsOf(pod, update.Change.Part, image) && !TrackPods.IsReady(pod) && IsOwned(pod, live)))
+        {
+            await cluster.DeleteAsync(pod.Reference, new DeleteOptions { Uid = pod.Uid }, cancellationToken);
+        }
+    }
+
+    private static bool IsOwned(JsonObject pod, JsonObject live)
+        => pod.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == live.Uid);
+
+    private static bool IsOf(JsonObject pod, string container, string? image) => PatchedWorkload.ImageOf(pod, container) == image;
+}

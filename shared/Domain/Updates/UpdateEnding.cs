@@ -1,0 +1,41 @@
+using Trimtab.Domain.Changes;
+
+namespace Trimtab.Domain.Updates;
+
+/// <summary>Closes ended updates: tidies up, holds what failed, tells the gates, and frees the turn.</summary>
+public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, UpdateSight sight, UpdateHolds holds, IUpdateOrders orders, UpdateOutbox outbox, UpdateQueue queue, IUpdateReport report, TimeProvider time)
+{
+    /// <summary>All of it is repeated when a kill came between.</summary>
+    /// <returns>False when somebody else wrote meanwhile.</returns>
+    public async Task<bool> CloseAsync(UpdateTurn turn, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        var update = turn.Document;
+        if (update is { Phase: UpdatePhase.Succeeded or UpdatePhase.RolledBack, Saved: not null })
+        {
+            await sight.ModeOf(update).TidyAsync(update, cancellationToken);
+        }
+
+        if (update.Phase != UpdatePhase.Succeeded)
+        {
+            var change = update.Change;
+            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, update.EndedAt ?? time.GetUtcNow(), $"update/{update.Id}"), cancellationToken);
+        }
+
+        await orders.EndedAsync(update, cancellationToken);
+        var closed = await outbox.FlushAsync(update, cancellationToken) with { IsClosed = true };
+        if (!await turn.TrySaveAsync(closed, cancellationToken))
+        {
+            return false;
+        }
+
+        report.Ended(closed, time.GetUtcNow() - (closed.StartedAt ?? closed.QueuedAt));
+        await FreeAsync(closed.Id, cancellationToken);
+        await documents.UnmarkActiveAsync(closed.Id, cancellationToken);
+        await queue.AdvanceAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Gives the turn back.</summary>
+    public Task FreeAsync(string update, CancellationToken cancellationToken) => slots.ReleaseAsync(update, cancellationToken);
+}

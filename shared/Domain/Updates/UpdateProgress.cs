@@ -1,0 +1,21 @@
+namespace Trimtab.Domain.Updates;
+
+/// <summary>How far the world has come with what an update wants of it.</summary>
+public abstract record UpdateProgress
+{
+    private UpdateProgress()
+    {
+    }
+
+    /// <summary>One sentence for people.</summary>
+    public abstract string Reason { get; init; }
+
+    /// <summary>It is on its way: look again.</summary>
+    public sealed record Pending(string Reason) : UpdateProgress;
+
+    /// <summary>It is as wanted.</summary>
+    public sealed record Ready(string Reason) : UpdateProgress;
+
+    /// <summary>It went wrong, and does not mend itself.</summary>
+    public sealed record Failed(string Reason) : UpdateProgress;
+}

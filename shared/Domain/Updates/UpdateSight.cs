@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Updates.Checks;
+
+namespace Trimtab.Domain.Updates;
+
+/// <summary>Does and looks at what an update's phase wants, in its mode and with its checks.</summary>
+public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks checks, IUpdateReport report, TimeProvider time)
+{
+    private readonly Dictionary<UpdateMode, IUpdateMode> _modes = modes.ToDictionary(static mode => mode.Mode);
+
+    /// <exception cref="UpdateRefusedException">Trimtab has no such mode here.</exception>
+    public IUpdateMode ModeOf(UpdateDocument update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return _modes.GetValueOrDefault(update.Mode) ?? throw new UpdateRefusedException($"The mode {update.Mode.ToString().ToLowerInvariant()} is not there yet: choose another in the update policy.");
+    }
+
+    /// <inheritdoc cref="IUpdateMode.SaveAsync"/>
+    public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return update.Change.Asset.Kind != AssetKind.Container && update.Execution.Checks.Any(static check => check.Kind == CheckKind.Exec)
+            ? throw new UpdateRefusedException("Commands as health checks run in containers of Docker hosts only: use http or tcp for this asset.")
+            : ModeOf(update).SaveAsync(update, cancellationToken);
+    }
+
+    /// <summary>Goes on with what the phase wants.</summary>
+    public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return update.Phase switch
+        {
+            UpdatePhase.Executing => ModeOf(update).ApplyAsync(update, cancellationToken),
+            UpdatePhase.RollingBack => update.Saved is null
+                ? Task.FromResult<UpdateProgress>(new UpdateProgress.Ready("Nothing was touched."))
+                : ModeOf(update).RestoreAsync(update, cancellationToken),
+            _ => WatchAsync(update, cancellationToken),
+        };
+    }
+
+    private async Task<UpdateProgress> WatchAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var seen = await ModeOf(update).LookAsync(update, cancellationToken);
+        if (seen is UpdateProgress.Ready && update.Execution.Checks.Count > 0)
+        {
+            var results = await Task.WhenAll(update.Execution.Checks.Select(async check => (check, Result: await checks.RunAsync(check, update, cancellationToken))));
+            var bad = results.Where(static result => !result.Result.IsGood).ToList();
+            seen = bad.Count == 0
+                ? seen
+                : new UpdateProgress.Failed(string.Join(' ', bad.Select(static result => $"{result.check}: {result.Result.Reason}")));
+        }
+
+        report.Checked(update, time.GetElapsedTime(began), seen is UpdateProgress.Ready);
+        return seen;
+    }
+}

@@ -1,0 +1,55 @@
+using Trimtab.Domain.State;
+
+namespace Trimtab.Domain.Updates;
+
+/// <summary>Turns: how many updates run at once, and which not together. One document, so that two instances never give the last turn away twice.</summary>
+public sealed class UpdateSlots(IDocumentStore documents)
+{
+    private const string Name = "update-slots.json";
+    private const int WriteAttempts = 20;
+
+    /// <summary>Takes a turn for an update; one that has its turn keeps it.</summary>
+    /// <param name="update">Who wants one.</param>
+    /// <param name="active">All updates that are not closed: turns of others are free.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there are too many, or one that it must not run together with.</returns>
+    public async Task<bool> TryTakeAsync(UpdateDocument update, IReadOnlyCollection<string> active, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var mine = new UpdateSlot(update.Id, [.. update.Shares]);
+        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
+        {
+            var (stored, etag) = await documents.ReadAsync<TakenSlots>(Name, cancellationToken);
+            List<UpdateSlot> others = [.. (stored?.Slots ?? []).Where(slot => slot.Update != update.Id && active.Contains(slot.Update))];
+            if (others.Count >= update.Execution.AtOnce || others.Any(slot => slot.Shares.Intersect(mine.Shares, StringComparer.Ordinal).Any()))
+            {
+                return false;
+            }
+
+            if (await TryWriteAsync([.. others, mine], etag, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public async Task ReleaseAsync(string update, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
+        {
+            var (stored, etag) = await documents.ReadAsync<TakenSlots>(Name, cancellationToken);
+            if (stored?.Slots.Any(slot => slot.Update == update) != true
+                || await TryWriteAsync([.. stored.Slots.Where(slot => slot.Update != update)], etag, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(IReadOnlyList<UpdateSlot> slots, string etag, CancellationToken cancellationToken)
+        => (etag.Length == 0
+            ? await documents.TryCreateAsync(Name, new TakenSlots(slots), cancellationToken)
+            : await documents.TryReplaceAsync(Name, new TakenSlots(slots), etag, cancellationToken)) is not null;
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Sockets;
+using Trimtab.Adapters.HealthChecks;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Docker;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Updates;
+using Trimtab.Domain.Updates.Checks;
+using Trimtab.Domain.Versions;
+using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Http;
+
+namespace Trimtab.Adapters.Tests.HealthChecks;
+
+public sealed class HealthCheckRunnerTests : IAsyncLifetime
+{
+    private HttpReceiver _server = null!;
+
+    private HealthCheck Http => new(CheckKind.Http) { Url = new Uri(_server.Address, "health?token=hidden") };
+
+    public async Task InitializeAsync() => _server = await HttpReceiver.StartAsync();
+
+    public Task DisposeAsync() => _server.DisposeAsync().AsTask();
+
+    [Theory]
+    [InlineData(200, null, true)]
+    [InlineData(299, null, true)]
+    [InlineData(302, null, false)]
+    [InlineData(404, null, false)]
+    [InlineData(503, null, false)]
+    [InlineData(401, "401", true)]
+    [InlineData(200, "401", false)]
+    [InlineData(418, "200-299,400-420", true)]
+    public async Task A_status_is_good_or_not(int status, string? codes, bool isGood)
+    {
+        _server.Answer = (_, response) => Task.FromResult(response.StatusCode = status);
+        var check = codes is null ? Http : Http with { Codes = [.. codes.Split(',').Select(static text => StatusRange.TryParse(text, out var range) ? range : throw new InvalidOperationException(text))] };
+
+        var result = await RunAsync(check);
+
+        result.ShouldBe(new CheckResult(isGood, $"Answered {status}."));
+        check.ToString().ShouldNotContain("hidden");
+    }
+
+    [Fact]
+    public async Task Method_headers_and_authorization_are_sent()
+    {
+        var check = Http with { Method = "POST", Headers = new Dictionary<string, string> { ["X-Probe"] = "yes" }, Authorization = new SecretReference("TOKEN", null, null) };
+
+        (await RunAsync(check, ("TOKEN", "Bearer abc"))).IsGood.ShouldBeTrue();
+
+        var request = _server.Requests.ShouldHaveSingleItem();
+        request.Method.ShouldBe("POST");
+        request.Headers["X-Probe"].ShouldBe("yes");
+        request.Headers["Authorization"].ShouldBe("Bearer abc");
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed_as_often_as_allowed_and_credentials_stay_with_their_host()
+    {
+        await using var other = await HttpReceiver.StartAsync();
+        _server.Answer = (_, response) =>
+        {
+            response.StatusCode = 302;
+            response.Headers.Location = other.Address.ToString();
+            return Task.CompletedTask;
+        };
+        var check = Http with { Redirects = 1, Authorization = new SecretReference("TOKEN", null, null) };
+
+        (await RunAsync(check, ("TOKEN", "Bearer abc"))).ShouldBe(new CheckResult(true, "Answered 200 after 1 redirect."));
+
+        other.Requests.ShouldHaveSingleItem().Headers.ContainsKey("Authorization").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_silent_server_fails_in_time_and_is_tried_again()
+    {
+        var answers = 0;
+        _server.Answer = async (_, response) =>
+        {
+            if (Interlocked.Increment(ref answers) <= 2)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        };
+        var check = Http with { TimeLimit = TimeSpan.FromMilliseconds(200) };
+
+        (await RunAsync(check)).ShouldBe(new CheckResult(false, "No answer within 0.2 s."));
+        (await RunAsync(check with { Retries = 1 })).IsGood.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_a_result()
+    {
+        var check = Http;
+        await _server.DisposeAsync();
+
+        (await RunAsync(check)).Reason.ShouldStartWith("No answer: ");
+        (await RunAsync(check with { Retries = 2 })).Reason.ShouldEndWith("Tried 3 times.");
+        _server = await HttpReceiver.StartAsync();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", AddressChoice.Any, true)]
+    [InlineData("127.0.0.1", AddressChoice.IPv4, true)]
+    [InlineData("127.0.0.1", AddressChoice.IPv6, false)]
+    [InlineData("[::1]", AddressChoice.IPv6, true)]
+    [InlineData("::1", AddressChoice.IPv4, false)]
+    [InlineData("no-such-host.invalid", AddressChoice.Any, false)]
+    public async Task A_port_takes_connections_or_not(string host, AddressChoice address, bool isGood)
+    {
+        using var four = new TcpListener(IPAddress.Loopback, 0);
+        four.Start();
+        var port = ((IPEndPoint)four.LocalEndpoint).Port;
+        using var six = new TcpListener(IPAddress.IPv6Loopback, port);
+        six.Start();
+
+        var result = await RunAsync(new HealthCheck(CheckKind.Tcp) { Host = host, Port = port, Address = address });
+
+        result.IsGood.ShouldBe(isGood, result.Reason);
+    }
+
+    [Fact]
+    public async Task A_closed_port_says_so()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+
+        (await RunAsync(new HealthCheck(CheckKind.Tcp) { Host = "127.0.0.1", Port = port })).Reason.ShouldContain("127.0.0.1: Connection refused");
+    }
+
+    private static async Task<CheckResult> RunAsync(HealthCheck check, params (string Name, string Value)[] secrets)
+    {
+        using var http = new HttpCheck(new GivenSecrets(secrets));
+        var id = new AssetId("apps", "shop", AssetKind.Deployment, "web");
+        var update = new UpdateDocument
+        {
+            Change = new Change(id, "web", "web", new ArtifactVersion("1", null), new ArtifactVersion("2", null), VersionChange.Major),
+            Asset = new Asset(id),
+            Mode = UpdateMode.Patch,
+            Execution = new UpdateExecution(),
+            QueuedAt = DateTimeOffset.UnixEpoch,
+            PhaseSince = DateTimeOffset.UnixEpoch,
+            NextTickDue = DateTimeOffset.UnixEpoch,
+        };
+        return await new HealthCheckRunner(http, new ExecCheck(new NoHosts()), TimeProvider.System).RunAsync(check, update, CancellationToken.None);
+    }
+
+    private sealed class NoHosts : IContainerHosts
+    {
+        public Task<IContainerHost> OpenAsync(string host, CancellationToken cancellationToken) => throw new DockerException("There is none.", DockerFault.BadAccess);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Trimtab.Adapters.Helm;
+using Trimtab.Adapters.Kubernetes;
+using Trimtab.Adapters.Programs;
+using Trimtab.Adapters.Tests.Kubernetes.Contract;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Updates;
+using Trimtab.Domain.Updates.Charts;
+using Trimtab.Domain.Versions;
+using Trimtab.Local;
+using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Files;
+using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Http;
+using Trimtab.TestKit.Running;
+using Trimtab.TestKit.Time;
+
+namespace Trimtab.Adapters.Tests.Helm;
+
+/// <summary>The real helm program, a chart repository over HTTP, and a real cluster: helm writes its history as protobuf, which the twin does not take.</summary>
+public sealed class HelmUpdateModeTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly ScratchDirectory _scratch = new();
+    private readonly string _home = $"helm-{Guid.NewGuid():n}"[..18];
+    private KubernetesCluster _cluster = null!;
+    private HttpReceiver _repository = null!;
+    private ProgramRunner _programs = null!;
+    private HelmProgram _helm = null!;
+    private HelmUpdateMode _mode = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cluster = HttpClusterServer.Connect(TestAccess.Kubeconfig(TimeProvider.System).Read(RealCluster.Kubeconfig!, null));
+        _repository = await HttpReceiver.StartAsync();
+        _repository.Answer = async (request, response) => await response.Body.WriteAsync(await File.ReadAllBytesAsync(_scratch[$"charts/{request.Path.Split('/')[^1]}"]));
+        _programs = new ProgramRunner(Options.Create(new ProgramOptions { Helm = LocalTools.Find().Helm }), TimeProvider.System);
+        foreach (var (version, tag) in new[] { ("1.0.0", "1"), ("1.1.0", "2"), ("1.2.0", "3-missing") })
+        {
+            await PackAsync(version, tag);
+        }
+
+        await HelmAsync("repo", "index", _scratch["charts"], "--url", _repository.Address.ToString());
+        _helm = new HelmProgram(_programs, new FixedFleet($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\n"));
+        _mode = Mode(TimeProvider.System);
+        await HelmAsync("install", "web", "web", "--repo", _repository.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _repository.DisposeAsync();
+        await _cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _home), new DeleteOptions(), None);
+        _cluster.Dispose();
+        _scratch.Dispose();
+    }
+
+    [RealClusterFact]
+    public async Task A_release_is_upgraded_with_its_values_and_rolled_back()
+    {
+        var update = await SavedAsync(Update("1.1.0"));
+
+        (await UntilAsync(() => _mode.ApplyAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+        (await _mode.LookAsync(update, None)).ShouldBeOfType<UpdateProgress.Ready>();
+        (await LiveAsync()).ShouldBe(("web:2", "hello"));
+        (await _helm.ReadHistoryAsync(Release, None)).Select(static revision => (revision.Revision, revision.Status, revision.Chart)).ShouldBe([(1, "superseded", "web-1.0.0"), (2, "deployed", "web-1.1.0")]);
+        (await UntilAsync(() => _mode.ApplyAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+        (await UntilAsync(() => _mode.RestoreAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+
+        (await LiveAsync()).ShouldBe(("web:1", "hello"));
+        (await _helm.ReadHistoryAsync(Release, None)).Count.ShouldBe(3);
+        (await UntilAsync(() => _mode.RestoreAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+        (await _helm.ReadHistoryAsync(Release, None)).Count.ShouldBe(3);
+    }
+
+    [RealClusterFact]
+    public async Task A_release_that_a_killed_helm_left_pending_is_repaired()
+    {
+        var update = await SavedAsync(Update("1.1.0"));
+        await UntilAsync(() => _mode.ApplyAsync(update, None));
+        await PendAsync(2);
+
+        (await _mode.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldBe("Helm says pending-upgrade of revision 2.");
+        var later = Mode(new FakeClock(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5)));
+        (await later.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldContain("revision 1 is rolled out again");
+        (await LiveAsync()).Image.ShouldBe("web:1");
+        (await UntilAsync(() => _mode.ApplyAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+
+        (await LiveAsync()).ShouldBe(("web:2", "hello"));
+    }
+
+    [RealClusterFact]
+    public async Task What_the_repository_does_not_have_fails_before_anything_is_written()
+    {
+        var update = await SavedAsync(Update("9.9.9"));
+
+        (await _mode.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldContain("helm upgrade --dry-run of");
+
+        (await _helm.ReadHistoryAsync(Release, None)).ShouldHaveSingleItem();
+    }
+
+    [RealClusterFact]
+    public async Task A_release_that_runs_something_else_is_refused()
+        => (await Should.ThrowAsync<UpdateRefusedException>(() => SavedAsync(Update("1.2.0", from: "1.1.0")))).Message.ShouldContain("runs web-1.0.0");
+
+    private ReleaseName Release => new("real", _home, "web");
+
+    private HelmUpdateMode Mode(TimeProvider time) => new(_helm, new FixedClusters(_cluster), time);
+
+    private UpdateDocument Update(string to, string from = "1.0.0")
+    {
+        var id = new AssetId("real", _home, AssetKind.HelmRelease, "web");
+        return new UpdateDocument
+        {
+            Change = new Change(id, Change.Chart, $"{_repository.Address}web", new ArtifactVersion(from, null), new ArtifactVersion(to, null), VersionChange.Minor),
+            Asset = new Asset(id),
+            Mode = UpdateMode.Helm,
+            Execution = new UpdateExecution(),
+            QueuedAt = DateTimeOffset.UnixEpoch,
+            PhaseSince = DateTimeOffset.UnixEpoch,
+            NextTickDue = DateTimeOffset.UnixEpoch,
+        };
+    }
+
+    private async Task<UpdateDocument> SavedAsync(UpdateDocument update) => update with { Saved = await _mode.SaveAsync(update, None) };
+
+    private static async Task<UpdateProgress> UntilAsync(Func<Task<UpdateProgress>> look)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (await look() is not UpdateProgress.Pending and var progress)
+            {
+                return progress;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
+        }
+    }
+
+    private async Task<(string Image, string Greeting)> LiveAsync()
+    {
+        var live = await _cluster.GetAsync(new ObjectReference(KindName.Deployment, _home, "web"), None);
+        var map = await _cluster.GetAsync(new ObjectReference(KindName.ConfigMap, _home, "web"), None);
+        return (live!.Items("spec", "template", "spec", "containers").Single().Text("image"), map!.Text("data", "greeting"));
+    }
+
+    // As helm writes it before it begins; the label and the content say the same.
+    private async Task PendAsync(int revision)
+    {
+        var secret = (await _cluster.GetAsync(new ObjectReference(KindName.Secret, _home, $"sh.helm.release.v1.web.v{revision}"), None))!;
+        var inner = Convert.FromBase64String(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(secret.Text("data", "release"))));
+        using var unzipped = new MemoryStream();
+        await using (var zip = new System.IO.Compression.GZipStream(new MemoryStream(inner), System.IO.Compression.CompressionMode.Decompress))
+        {
+            await zip.CopyToAsync(unzipped);
+        }
+
+        var release = (JsonObject)JsonNode.Parse(unzipped.ToArray())!;
+        release["info"]!["status"] = "pending-upgrade";
+        using var zipped = new MemoryStream();
+        await using (var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await zip.WriteAsync(System.Text.Encoding.UTF8.GetBytes(release.ToJsonString()));
+        }
+
+        var data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Convert.ToBase64String(zipped.ToArray())));
+        await _cluster.PatchAsync(
+            secret.Reference,
+            new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["status"] = "pending-upgrade" } }, ["data"] = new JsonObject { ["release"] = data } },
+            null,
+            None);
+    }
+
+    private async Task PackAsync(string version, string tag)
+    {
+        var folder = _scratch[$"src-{version}/web"];
+        Directory.CreateDirectory(Path.Combine(folder, "templates"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Chart.yaml"), $"apiVersion: v2\nname: web\nversion: {version}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "values.yaml"), "greeting: none\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "templates", "web.yaml"),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\ndata: { greeting: '{{ .Values.greeting }}' }\n---\n"
+            + $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: web }}\nspec:\n  replicas: 0\n  selector: {{ matchLabels: {{ app: web }} }}\n  template:\n    metadata: {{ labels: {{ app: web }} }}\n    spec: {{ containers: [{{ name: web, image: 'web:{tag}' }}] }}\n");
+        await HelmAsync("package", folder, "--destination", _scratch["charts"]);
+    }
+
+    private async Task HelmAsync(params string[] arguments)
+    {
+        var environment = new Dictionary<string, string> { ["HELM_CACHE_HOME"] = _scratch["helm/cache"], ["HELM_CONFIG_HOME"] = _scratch["helm/config"], ["HELM_DATA_HOME"] = _scratch["helm/data"] };
+        var result = await _programs.RunAsync(new ProgramCall(ProgramName.Helm, arguments) { Environment = environment }, None);
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Assets;
+using Trimtab.Domain.Captures.Commits;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Updates;
+using Trimtab.Domain.Updates.Committing;
+using Trimtab.Domain.Updates.Patching;
+using Trimtab.Domain.Versions;
+using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.Time;
+using Trimtab.TestKit.Updates;
+using Trimtab.Twin;
+
+namespace Trimtab.Domain.Tests.Updates.Committing;
+
+public sealed class GitUpdateModeTests : IDisposable
+{
+    private const string Manifest = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: web, namespace: shop }
+        spec:
+          selector: { matchLabels: { app: web } }
+          template:
+            metadata: { labels: { app: web } }
+            spec:
+              containers:
+              - { name: web, image: "web:1" } # kept
+        """;
+
+    private readonly FakeClock _clock = new();
+    private readonly InMemoryEditableRepository _repository = new();
+    private readonly RecordingSender _sender = new();
+    private readonly TwinCluster _twin;
+    private readonly GitUpdateMode _mode;
+
+    public GitUpdateModeTests()
+    {
+        _twin = new TwinCluster(new TwinOptions(), _clock);
+        var source = new FleetSource("shop", new Uri("https://git.example.com/shop.git"), "main", TimeSpan.FromMinutes(3), null, null, null);
+        var target = new FleetTarget("shop-prod", "shop", "apps/prod", "twin", "default", false, TimeSpan.FromMinutes(5), [], null);
+        var fleet = new FleetDocument(
+            "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
+            new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), _sender, _clock);
+        _repository["apps/prod/web.yaml"] = Manifest;
+    }
+
+    public void Dispose() => _twin.Dispose();
+
+    [Fact]
+    public async Task One_commit_brings_the_version_and_one_takes_it_back()
+    {
+        var update = await SavedAsync("2");
+
+        (await _mode.ApplyAsync(update, default)).ShouldBeOfType<UpdateProgress.Pending>();
+        _repository["apps/prod/web.yaml"].ShouldBe(Manifest.Replace("web:1", "web:2", StringComparison.Ordinal));
+        _sender.Of<ReconcileSource>().ShouldHaveSingleItem().Source.ShouldBe("shop");
+        await ReconcileAsync("web:1");
+        (await _mode.ApplyAsync(update, default)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldContain("still runs web:1");
+        await ReconcileAsync("web:2");
+        (await _mode.ApplyAsync(update, default)).ShouldBeOfType<UpdateProgress.Ready>();
+        _repository.Commits.ShouldHaveSingleItem().Message.ShouldStartWith("Update twin/shop/deployment/web: web 1 → 2\n");
+
+        (await _mode.RestoreAsync(update with { Failure = "Orders fail." }, default)).ShouldBeOfType<UpdateProgress.Pending>();
+        await ReconcileAsync("web:1");
+        (await _mode.RestoreAsync(update, default)).ShouldBeOfType<UpdateProgress.Ready>();
+
+        _repository["apps/prod/web.yaml"].ShouldBe(Manifest);
+        _repository.Commits.Count.ShouldBe(2);
+        _repository.Commits[1].Message.ShouldContain("\nOrders fail\n");
+    }
+
+    [Fact]
+    public async Task A_push_of_somebody_else_in_between_is_kept()
+    {
+        var update = await SavedAsync("2");
+        _repository.BeforePush = () => _repository.Add(new ChangeCommit("Other", CommitAuthor.Of("sam"), DateTimeOffset.UnixEpoch, [new FileChange("apps/prod/web.yaml", Manifest + "# more\n")]));
+
+        await _mode.ApplyAsync(update, default);
+
+        _repository["apps/prod/web.yaml"].ShouldBe(Manifest.Replace("web:1", "web:2", StringComparison.Ordinal) + "# more\n");
+        _repository.Commits.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_nowhere_in_the_repository_is_refused_and_a_silent_host_is_asked_later()
+    {
+        _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:9", StringComparison.Ordinal);
+        (await Should.ThrowAsync<UpdateRefusedException>(() => SavedAsync("2"))).Message.ShouldContain("says 'web:9'");
+
+        _repository.IsReachable = false;
+        (await _mode.SaveAsync(Update("2"), default)).ShouldBeNull();
+    }
+
+    private static UpdateDocument Update(string to)
+    {
+        var id = new AssetId("twin", "shop", AssetKind.Deployment, "web");
+        return new UpdateDocument
+        {
+            Change = new Change(id, "web", "docker.io/library/web", new ArtifactVersion("1", null), new ArtifactVersion(to, null), VersionChange.Major),
+            Asset = new Asset(id) { Target = "shop-prod" },
+            Mode = UpdateMode.Git,
+            Execution = new UpdateExecution(),
+            QueuedAt = DateTimeOffset.UnixEpoch,
+            PhaseSince = DateTimeOffset.UnixEpoch,
+            NextTickDue = DateTimeOffset.UnixEpoch,
+            RequestedBy = "policy",
+        };
+    }
+
+    private async Task<UpdateDocument> SavedAsync(string to) => Update(to) with { Saved = await _mode.SaveAsync(Update(to), default) };
+
+    private async Task ReconcileAsync(string image)
+    {
+        var reference = new ObjectReference(KindName.Deployment, "shop", "web");
+        if (await _twin.GetAsync(reference, default) is { } live)
+        {
+            await _twin.PatchAsync(reference, PatchedWorkload.Patch(live, "web", image), null, default);
+        }
+        else
+        {
+            await _twin.CreateAsync((JsonObject)JsonNode.Parse("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}}""")!, default);
+            await _twin.CreateAsync(
+                (JsonObject)JsonNode.Parse("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:1"}]}}}}""")!,
+                default);
+        }
+
+        for (var second = 0; second < 20; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Updates;
+using Trimtab.TestKit.Faults;
+
+namespace Trimtab.TestKit.Updates;
+
+/// <summary>A world of assets that run one version each. Its caller may be killed at any call.</summary>
+public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
+{
+    private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _touched = new(StringComparer.Ordinal);
+
+    public UpdateMode Mode => UpdateMode.Patch;
+
+    /// <summary>Versions that never run.</summary>
+    public ISet<string> Broken { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Versions that fail while they are watched.</summary>
+    public ISet<string> Failing { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Nobody answers.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Why no change can be made; null when one can.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>The most assets that were between versions at the same time.</summary>
+    public int MostAtOnce { get; private set; }
+
+    public int Tidied { get; private set; }
+
+    public string Running(string asset) => _running.GetValueOrDefault(asset, "none");
+
+    public void Start(string asset, string version) => _running[asset] = version;
+
+    public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+        => Refusal is { } refusal
+            ? throw new UpdateRefusedException(refusal)
+            : killer.RunAsync(() => Task.FromResult(IsSilent ? null : new JsonObject { ["version"] = Running(Name(update)) }));
+
+    public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
+    {
+        _touched[Name(update)] = 0;
+        MostAtOnce = Math.Max(MostAtOnce, _touched.Count);
+        _running[Name(update)] = update.Change.To.Version;
+        return Task.FromResult<UpdateProgress>(Broken.Contains(update.Change.To.Version) ? new UpdateProgress.Failed("It ends at once.") : new UpdateProgress.Ready("It answers."));
+    });
+
+    public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+        => killer.RunAsync(() => Task.FromResult<UpdateProgress>(
+            Running(Name(update)) != update.Change.To.Version || Failing.Contains(Running(Name(update))) ? new UpdateProgress.Failed("It answers 500.") : new UpdateProgress.Ready("It answers.")));
+
+    public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
+    {
+        _running[Name(update)] = update.Saved!.Text("version");
+        _touched.TryRemove(Name(update), out _);
+        return Task.FromResult<UpdateProgress>(new UpdateProgress.Ready("It answers."));
+    });
+
+    public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
+    {
+        _touched.TryRemove(Name(update), out _);
+        Tidied++;
+        return Task.FromResult(true);
+    });
+
+    private static string Name(UpdateDocument update) => update.Change.Asset.Name;
+}
