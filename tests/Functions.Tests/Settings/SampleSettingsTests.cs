@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Manifests;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Updates;
 using Trimtab.Host;
 using Trimtab.Hosting;
 using Trimtab.TestKit.Files;
@@ -29,6 +31,17 @@ public sealed class SampleSettingsTests
         app.Services.GetRequiredService<IManifestBuilder>().ShouldNotBeNull();
         app.Services.GetRequiredService<DeliverNotificationHandler>().ShouldNotBeNull();
         app.Services.GetServices<INotificationChannel>().Select(channel => channel.Kind).ShouldBe(Enum.GetValues<NotificationKind>(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task With_the_sample_updates_can_be_made_in_every_mode()
+    {
+        await using var app = Build([]);
+
+        app.Services.GetRequiredService<StartUpdateHandler>().ShouldNotBeNull();
+        app.Services.GetRequiredService<UpdateTickHandler>().ShouldNotBeNull();
+        app.Services.GetRequiredService<UpdateRollBackHandler>().ShouldNotBeNull();
+        app.Services.GetServices<IUpdateMode>().Select(static mode => mode.Mode).ShouldBe(Enum.GetValues<UpdateMode>(), ignoreOrder: true);
     }
 
     [Fact]
