@@ -80,7 +80,7 @@ public sealed class RegistrySectionTests
             "registries.d.credentials.password: Missing: where the secret is, {env: NAME}, {file: PATH} or {kubernetesSecret: {cluster, namespace, name, key}}.",
             "registries.e.pullSecret.name: Missing: the pull secret's name.",
             "registries.e.requestsPerSecond: Must be a whole number from 1 to 10000.",
-            "registries.e.also: Unknown field. Known here: anonymous, ca, concurrency, credentials, dockerConfig, host, insecure, pullSecret, requestsPerSecond.",
+            "registries.e.also: Unknown field. Known here: anonymous, ca, concurrency, credentials, dockerConfig, host, insecure, pullSecret, requestsPerSecond, webhook.",
             "registries.e.pullSecret.cluster: There is no cluster named us. There are: eu.",
             "registries.e.host: The registry b has this host already.",
             "registries.g.host: Must be a host with or without a port, such as ghcr.io or registry.example.com:5000, without https:// and path; * and ? stand for others.",
