@@ -83,6 +83,36 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         return (null, $"Change {id} is being written by others.");
     }
 
+    /// <summary>Has a change that was begun follow another version than it was found for: something else changed the asset meanwhile.</summary>
+    /// <returns>The change from what runs now; or null, and why the gate does not let it follow that.</returns>
+    public async Task<(ChangeDocument? Change, string Reason)> FollowAsync(string id, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
+        {
+            var (change, etag) = await changes.ReadAsync(id, cancellationToken);
+            if (change is not { State: ChangeState.Started })
+            {
+                return (null, $"Change {id} is not under way.");
+            }
+
+            var moment = clock.Moment(context);
+            var part = new PartCandidates(change.Change.Asset, change.Change.Part, change.Change.Artifact, running, [change.Candidate]);
+            var decision = await judge.DecideAsync(change.Asset, part, moment.Now, cancellationToken);
+            if (decision.Chosen is not { } choice || (choice.Action != GateAction.Auto && change.Clearance != ChangeClearance.People))
+            {
+                return (null, $"It may not follow that: {(decision.Undecided.Length > 0 ? decision.Undecided : decision.Summary)}");
+            }
+
+            if (await outbox.TryWriteAsync(ChangeRules.Follows(change, running, choice.Type, moment), etag, cancellationToken) is { } written)
+            {
+                return (written, written.Status);
+            }
+        }
+
+        return (null, $"Change {id} is being written by others.");
+    }
+
     /// <summary>Ends a change that was begun.</summary>
     /// <param name="id">The change.</param>
     /// <param name="isDone">Whether the new version runs.</param>

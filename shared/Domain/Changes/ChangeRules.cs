@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Audit;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Versions;
 
 namespace Trimtab.Domain.Changes;
 
@@ -30,10 +31,14 @@ internal static class ChangeRules
         }
 
         var standing = ChangeStanding.Of(finding.Choice);
-        if (before.State == ChangeState.Started || before.Clearance == ChangeClearance.People
-            || (before.State == standing.State && before.WaitUntil == standing.WaitUntil && before.Action == finding.Choice.Action))
+        if (before.State == ChangeState.Started)
         {
             return null;
+        }
+
+        if (before.Clearance == ChangeClearance.People || (before.State == standing.State && before.WaitUntil == standing.WaitUntil && before.Action == finding.Choice.Action))
+        {
+            return IsSameStep(before.Change, finding.Change) ? null : before with { Change = finding.Change, Asset = finding.Asset };
         }
 
         return Placed(Fresh(before, finding), standing, moment);
@@ -58,6 +63,10 @@ internal static class ChangeRules
     /// <summary>The change while it is made.</summary>
     public static ChangeDocument Begun(ChangeDocument before, ChangeMoment moment)
         => Noted(before with { State = ChangeState.Started, WaitUntil = null }, "change.started", "It is being made.", moment);
+
+    /// <summary>The change while it is made, from what runs now instead of what ran when it was found.</summary>
+    public static ChangeDocument Follows(ChangeDocument before, ArtifactVersion running, VersionChange type, ChangeMoment moment)
+        => Noted(before with { Change = before.Change with { From = running, Type = type } }, "change.follows", $"{running.Version} runs meanwhile instead of {before.Change.From.Version}: it follows that.", moment);
 
     /// <summary>The change at its end.</summary>
     public static ChangeDocument Ended(ChangeDocument before, ChangeState state, string action, string why, ChangeMoment moment)
@@ -135,6 +144,10 @@ internal static class ChangeRules
         };
         return Placed(opened, ChangeStanding.Of(choice), moment);
     }
+
+    /// <summary>Whether nothing else runs than when the change was found.</summary>
+    private static bool IsSameStep(Change before, Change now)
+        => before.Type == now.Type && before.From.Version == now.From.Version && (now.From.Digest is null || now.From.Digest == before.From.Digest);
 
     private static ChangeDocument Fresh(ChangeDocument before, ChangeFinding finding) => before with
     {

@@ -21,6 +21,12 @@ public sealed class DeskOrders(ChangeDesk desk, IFleet fleet) : IUpdateOrders
         return (new UpdateOrder(begun.Change, begun.Asset, mode, policy.Execution.Value ?? UpdateExecution.Default, begun.Priority, begun.RequestedBy, begun.CorrelationId, now.Version), reason);
     }
 
+    public async Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)
+    {
+        var (followed, reason) = await desk.FollowAsync(change, running, context, cancellationToken);
+        return (followed?.Change, reason);
+    }
+
     public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Domain.Updates;
@@ -8,6 +9,14 @@ public interface IUpdateOrders
     /// <summary>Takes a change for making it; one that was taken is given again.</summary>
     /// <returns>The order; or null, and why the change may not be made (now).</returns>
     Task<(UpdateOrder? Order, string Reason)> TakeAsync(string change, MessageContext context, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether a change that was taken may follow another version than the one that it was made for.</summary>
+    /// <param name="change">Its id.</param>
+    /// <param name="running">What runs now.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>The change from there; or null, and why it may not be made any more.</returns>
+    Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken);
 
     /// <summary>Tells how it ended. May come twice.</summary>
     Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken);

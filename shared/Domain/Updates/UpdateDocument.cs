@@ -59,6 +59,9 @@ public sealed record UpdateDocument
     /// <summary>Why it was taken back; empty when it was not.</summary>
     public string Failure { get; init; } = "";
 
+    /// <summary>Another version runs meanwhile that it may not follow: nothing was touched, and its own version is not to blame.</summary>
+    public bool IsOvertaken { get; init; }
+
     /// <summary>A person ordered the roll-back: it is not tried again.</summary>
     public bool IsOrdered { get; init; }
 

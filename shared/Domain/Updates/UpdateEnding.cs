@@ -16,7 +16,7 @@ public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, U
             await sight.ModeOf(update).TidyAsync(update, cancellationToken);
         }
 
-        if (update.Phase != UpdatePhase.Succeeded)
+        if (update.Phase != UpdatePhase.Succeeded && !update.IsOvertaken)
         {
             var change = update.Change;
             await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, update.EndedAt ?? time.GetUtcNow(), $"update/{update.Id}"), cancellationToken);

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 
 namespace Trimtab.Domain.Updates;
@@ -34,6 +35,13 @@ public static class UpdateRules
     {
         ArgumentNullException.ThrowIfNull(update);
         return (update with { Phase = UpdatePhase.Failed, PhaseSince = now, EndedAt = now, Failure = reason }).Decide("update.refused", update.RequestedBy, $"Nothing was touched: {reason}", now, NotificationEvent.UpdateFailed);
+    }
+
+    /// <summary>Goes on from what runs now: something else changed the asset since the change was found.</summary>
+    public static UpdateDocument Followed(this UpdateDocument update, Change change, string reason, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return (update with { Change = change }).Decide("update.follows", update.RequestedBy, reason, now);
     }
 
     /// <summary>Gives the turn back when nobody answers; that is no attempt.</summary>

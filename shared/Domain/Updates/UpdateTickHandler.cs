@@ -12,7 +12,7 @@ namespace Trimtab.Domain.Updates;
 /// 5. An ended update keeps its marker and its turn until it is closed.
 /// </remarks>
 public sealed class UpdateTickHandler(
-    UpdateDocuments documents, UpdateSight sight, UpdateEnding ending, UpdateOutbox outbox, UpdateQueue queue, IUpdateReport report, IMessageSender sender, TimeProvider time)
+    UpdateDocuments documents, UpdateSight sight, IUpdateOrders orders, UpdateEnding ending, UpdateOutbox outbox, UpdateQueue queue, IUpdateReport report, IMessageSender sender, TimeProvider time)
     : IMessageHandler<UpdateTick>
 {
     public async Task<Outcome> HandleAsync(UpdateTick body, MessageContext context, CancellationToken cancellationToken)
@@ -63,10 +63,27 @@ public sealed class UpdateTickHandler(
             var saved = await sight.SaveAsync(turn.Document, cancellationToken);
             return await turn.TrySaveAsync(saved is null ? turn.Document.Postponed(time.GetUtcNow()) : turn.Document with { Saved = saved }, cancellationToken);
         }
+        catch (UpdateOvertakenException overtaken)
+        {
+            return await turn.TrySaveAsync(await FollowedAsync(turn.Document, overtaken, cancellationToken), cancellationToken)
+                && (!turn.Document.IsRunning || await SaveStateAsync(turn, cancellationToken));
+        }
         catch (UpdateRefusedException refused)
         {
             return await turn.TrySaveAsync(turn.Document.Refused(refused.Message, time.GetUtcNow()), cancellationToken);
         }
+    }
+
+    /// <summary>The update from what runs now, where its gate lets it follow that; once only.</summary>
+    private async Task<UpdateDocument> FollowedAsync(UpdateDocument update, UpdateOvertakenException overtaken, CancellationToken cancellationToken)
+    {
+        if (update.Change.From.Version == overtaken.Running.Version)
+        {
+            return update.Refused(overtaken.Message, time.GetUtcNow());
+        }
+
+        var (change, reason) = await orders.FollowAsync(update.Id, overtaken.Running, update.Context(), cancellationToken);
+        return change is null ? (update with { IsOvertaken = true }).Refused($"{overtaken.Message} {reason}", time.GetUtcNow()) : update.Followed(change, reason, time.GetUtcNow());
     }
 
     private async Task<UpdateProgress> TryLookAsync(UpdateDocument update, CancellationToken cancellationToken)

@@ -39,9 +39,8 @@ internal sealed class YamlReader(string file, YamlLimits limits)
         {
             throw Stop((int)Math.Clamp(e.Start.Line, 1, text.TrimEnd().Count('\n') + 1), $"This is not YAML: {e.InnerException?.Message ?? e.Message}");
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception e) when (MalformedYaml.IsSaidBy(e))
         {
-            // The scanner meets some malformed texts with its own exceptions instead of a YamlException.
             throw Stop(line, $"This is not YAML: {e.Message}");
         }
 

@@ -10,8 +10,6 @@ namespace Trimtab.Adapters.Tests.Updates;
 
 public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassFixture<DockerEngineFixture>
 {
-    private const string EndsAtOnce = """CMD ["/bin/false"]""";
-
     [DockerEngineFact]
     public async Task A_container_is_made_anew_as_it_was_and_takes_from_the_image_what_came_from_it()
     {
@@ -62,7 +60,7 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
     public async Task A_version_that_ends_at_once_fails_and_the_old_container_comes_back()
     {
         var scene = await GivenAsync("broken");
-        await ImportAsync("3.0.0", EndsAtOnce);
+        await ImportAsync("3.0.0", DockerContent.EndsAtOnce);
         var id = await scene.RunAsync();
         var update = await scene.SavedAsync(scene.Update("3.0.0"));
         var progress = await scene.ApplyAsync(update);
@@ -153,7 +151,7 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
         var repository = $"{registry.Host}/team/app";
         await ImportIntoAsync(repository, "1.0.0");
         await ImportIntoAsync(repository, "2.0.0");
-        var digest = await PushAsync(repository, "2.0.0");
+        var digest = await DockerContent.PushAsync(fixture.Engine.Connection, repository, "2.0.0");
         await fixture.Engine.Connection.ReadAsync(DockerCall.Delete($"/images/{Uri.EscapeDataString($"{repository}:2.0.0")}"), CancellationToken.None);
         var scene = new ContainerScene(fixture.Engine.Connection, "pulled", repository);
         await scene.RunAsync(new JsonObject());
@@ -219,14 +217,6 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
         await fixture.Engine.Connection.ReadAsync(DockerCall.Post($"/commit?container={container}&repo={Uri.EscapeDataString(repository)}&tag={version}{query}", new JsonObject()), CancellationToken.None);
         await fixture.Engine.Connection.ReadAsync(DockerCall.Delete($"/containers/{container}?force=true"), CancellationToken.None);
         return id;
-    }
-
-    private async Task<string> PushAsync(string repository, string tag)
-    {
-        var call = DockerCall.Post($"/images/{Uri.EscapeDataString(repository)}/push?tag={tag}") with { RegistryAuthorization = "e30=" };
-        var told = await fixture.Engine.Connection.SendAsync(call, static (response, token) => response.Content.ReadAsStringAsync(token), CancellationToken.None);
-        var aux = told.Split('\n').Select(static line => line.Trim()).Where(static line => line.Contains("\"Digest\"", StringComparison.Ordinal)).Select(static line => (JsonObject)JsonNode.Parse(line)!).Last();
-        return aux.Text("aux", "Digest");
     }
 
     private static async Task<long> RunKilledAsync(ContainerScene scene, long call, bool isAfter)

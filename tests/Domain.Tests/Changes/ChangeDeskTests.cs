@@ -80,6 +80,68 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task An_open_change_is_told_from_what_runs_now_and_its_votes_stay()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.3.0");
+        var asked = await scene.ReadAsync("1.3.0");
+
+        scene.Running = "1.2.4";
+        await scene.ScanAsync("1.3.0");
+
+        var now = await scene.ReadAsync("1.3.0");
+        now.Change.From.Version.ShouldBe("1.2.4");
+        now.State.ShouldBe(ChangeState.AwaitingApproval);
+        now.Deadline.ShouldBe(asked.Deadline);
+        now.Entries.ShouldBe(asked.Entries);
+    }
+
+    [Theory]
+    [InlineData("1.2.4", "1.2.5")]
+    [InlineData("1.2.3", "1.2.5")]
+    public async Task A_change_that_is_made_follows_what_runs_meanwhile_where_it_would_be_made_by_itself_from_there(string running, string version)
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync(version);
+        await scene.Desk.BeginAsync(DeskScene.IdOf(version), Updater, default);
+
+        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf(version), new ArtifactVersion(running, null), Updater, default);
+
+        change.ShouldNotBeNull(reason).Change.From.Version.ShouldBe(running);
+        change.State.ShouldBe(ChangeState.Started);
+    }
+
+    [Theory]
+    [InlineData("1.2.6")]
+    [InlineData("2.0.0")]
+    [InlineData("1.1.9")]
+    public async Task A_change_does_not_follow_what_is_newer_or_what_it_would_need_people_from(string running)
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.2.5");
+        await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.5"), Updater, default);
+
+        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf("1.2.5"), new ArtifactVersion(running, null), Updater, default);
+
+        change.ShouldBeNull();
+        reason.ShouldStartWith("It may not follow that: ");
+        (await scene.ReadAsync("1.2.5")).Change.From.Version.ShouldBe("1.2.3");
+    }
+
+    [Fact]
+    public async Task What_people_approved_follows_what_they_would_have_been_asked_about()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.3.0");
+        await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
+        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+
+        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf("1.3.0"), new ArtifactVersion("1.2.9", null), Updater, default);
+
+        change.ShouldNotBeNull(reason).Change.From.Version.ShouldBe("1.2.9");
+    }
+
+    [Fact]
     public async Task A_change_that_came_another_way_is_done()
     {
         var scene = new DeskScene(Careful);

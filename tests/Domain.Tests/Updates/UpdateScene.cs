@@ -136,7 +136,7 @@ internal sealed class UpdateScene
     private Task<Outcome> HandleAsync(object body, MessageContext context) => body switch
     {
         StartUpdate start => new StartUpdateHandler(MortalDocuments, Orders, Queue, Clock).HandleAsync(start, context, CancellationToken.None),
-        UpdateTick tick => new UpdateTickHandler(MortalDocuments, Sight, Ending, Outbox, Queue, Counted, Sender, Clock).HandleAsync(tick, context, CancellationToken.None),
+        UpdateTick tick => new UpdateTickHandler(MortalDocuments, Sight, Orders, Ending, Outbox, Queue, Counted, Sender, Clock).HandleAsync(tick, context, CancellationToken.None),
         UpdateRollBack order => new UpdateRollBackHandler(MortalDocuments, Sender, Clock).HandleAsync(order, context, CancellationToken.None),
         _ => throw new InvalidOperationException(body.GetType().Name),
     };

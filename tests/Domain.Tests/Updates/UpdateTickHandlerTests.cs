@@ -31,6 +31,40 @@ public sealed class UpdateTickHandlerTests
     }
 
     [Fact]
+    public async Task Two_versions_of_one_asset_are_made_one_after_the_other_and_the_second_follows_the_first()
+    {
+        var first = _scene.Given("web");
+        var second = _scene.Given("web", "1.0.2");
+        _scene.Orders.Followed.Add("1.0.1");
+        _scene.World.Failing.Add("1.0.2");
+        _scene.Send(new StartUpdate(first), "m1");
+        _scene.Send(new StartUpdate(second), "m2");
+
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(first)).Phase.ShouldBe(UpdatePhase.Succeeded);
+        (await _scene.FindAsync(second)).Phase.ShouldBe(UpdatePhase.RolledBack);
+        _scene.World.Running("web").ShouldBe("1.0.1");
+        _scene.Audit.Records.ShouldContain(static record => record.Action == "update.follows");
+    }
+
+    [Fact]
+    public async Task What_runs_meanwhile_and_may_not_be_followed_is_left_alone()
+    {
+        var id = _scene.Given("web");
+        _scene.World.Start("web", "1.2.0");
+        _scene.Send(new StartUpdate(id));
+
+        await _scene.RunAsync(Hour);
+
+        var update = await _scene.FindAsync(id);
+        update.Phase.ShouldBe(UpdatePhase.Failed);
+        update.Status.ShouldBe("Nothing was touched: 1.2.0 runs. It may not follow that.");
+        _scene.World.Running("web").ShouldBe("1.2.0");
+        (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_version_that_fails_while_it_is_watched_is_taken_back_in_time_and_held()
     {
         _scene.World.Failing.Add("1.0.1");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Messaging;
+using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Files;
@@ -14,7 +15,6 @@ namespace Trimtab.EndToEnd.Tests.Inventory;
 public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Host.dll"));
 
     [DockerEngineFact]
     public async Task What_runs_is_seen_on_demand_and_by_events_and_an_engine_that_is_killed_leaves_what_was_known()
@@ -90,6 +90,6 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
             ["Git__CacheDirectory"] = scratch["cache"],
             ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
         };
-        return await FunctionAppProcess.StartAsync(Program, new Uri($"http://127.0.0.1:{FreePort.Find()}"), settings, scratch["app.log"], TimeProvider.System, CancellationToken.None);
+        return await FunctionAppProcess.StartAsync(WholePrograms.Path("Host"), new Uri($"http://127.0.0.1:{FreePort.Find()}"), settings, scratch["app.log"], TimeProvider.System, CancellationToken.None);
     }
 }

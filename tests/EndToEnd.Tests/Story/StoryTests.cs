@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trimtab.EndToEnd.Tests.Worlds;
 
 namespace Trimtab.EndToEnd.Tests.Story;
 
@@ -8,8 +9,7 @@ public sealed class StoryTests
     public async Task The_story_ends_as_it_should()
     {
         var directory = Directory.CreateTempSubdirectory("trimtab-story");
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Story", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Trimtab.Story.dll");
-        using var story = Process.Start(new ProcessStartInfo("dotnet", [Path.GetFullPath(program), "--once"])
+        using var story = Process.Start(new ProcessStartInfo("dotnet", [WholePrograms.Path("Story"), "--once"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

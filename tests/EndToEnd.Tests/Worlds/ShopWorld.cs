@@ -90,14 +90,14 @@ internal sealed class ShopWorld : IAsyncDisposable
             settings[variable] = value;
         }
 
-        var app = FunctionAppProcess.Launch(Program("Host"), FreePort.Url(), settings, AppLog);
+        var app = FunctionAppProcess.Launch(WholePrograms.Path("Host"), FreePort.Url(), settings, AppLog);
         _fleet?.AnnounceTo(app);
         Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
         return app;
     }
 
     /// <summary>The relay: as it is shipped when the run was given one, else of the same build.</summary>
-    public static string RelayProgram => TestRun.Relay ?? Program("Relay");
+    public static string RelayProgram => TestRun.Relay ?? WholePrograms.Path("Relay");
 
     /// <summary>Launches a relay that watches the world's namespace. Its output goes into a log of its own.</summary>
     /// <param name="name">As that of its pod.</param>
@@ -276,10 +276,6 @@ internal sealed class ShopWorld : IAsyncDisposable
         => File.WriteAllTextAsync(file, ShopFleet.Text(kubeconfig, new Uri(host, Repository + ".git"), new Uri(host, "api/v3/"), _options.Policy));
 
     private static string Authority(Uri address) => address.GetLeftPart(UriPartial.Authority);
-
-    // The program stands beside ours in the build's output: artifacts/bin/Host/release.
-    private static string Program(string project)
-        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), $"Trimtab.{project}.dll"));
 
     private T Started<T>(T part)
         where T : IAsyncDisposable

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
@@ -39,6 +40,8 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
         => Refusal is { } refusal
             ? throw new UpdateRefusedException(refusal)
+            : Running(Name(update)) is var running && running != update.Change.From.Version && running != update.Change.To.Version
+            ? throw new UpdateOvertakenException(new ArtifactVersion(running, null), $"{running} runs.")
             : killer.RunAsync(() => Task.FromResult(IsSilent ? null : new JsonObject { ["version"] = Running(Name(update)) }));
 
     public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>

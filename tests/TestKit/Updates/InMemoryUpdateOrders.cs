@@ -1,3 +1,4 @@
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Updates;
 
@@ -18,6 +19,15 @@ public sealed class InMemoryUpdateOrders : IUpdateOrders
 
     public Task<(UpdateOrder? Order, string Reason)> TakeAsync(string change, MessageContext context, CancellationToken cancellationToken)
         => Task.FromResult((Told.ContainsKey(change) ? null : _orders.GetValueOrDefault(change), "It was made, or there is no such change."));
+
+    /// <summary>What a change may follow; all but that is refused.</summary>
+    public HashSet<string> Followed { get; } = new(StringComparer.Ordinal);
+
+    public Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        return Task.FromResult<(Change?, string)>(Followed.Contains(running.Version) ? (_orders[change].Change with { From = running }, "It follows that.") : (null, "It may not follow that."));
+    }
 
     public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)
     {

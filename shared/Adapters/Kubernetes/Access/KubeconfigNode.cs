@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -27,6 +28,10 @@ internal sealed class KubeconfigNode(YamlMappingNode mapping, string file, strin
         catch (YamlException e)
         {
             throw AccessFault.Create($"kubeconfig {file}: is no valid YAML (line {e.Start.Line}).", e);
+        }
+        catch (Exception e) when (MalformedYaml.IsSaidBy(e))
+        {
+            throw AccessFault.Create($"kubeconfig {file}: is no valid YAML.", e);
         }
     }
 

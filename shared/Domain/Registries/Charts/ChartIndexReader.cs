@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trimtab.Domain.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -27,6 +28,10 @@ public static class ChartIndexReader
         catch (JsonException e)
         {
             throw new FormatException($"line {e.LineNumber + 1} is not the JSON of an index", e);
+        }
+        catch (Exception e) when (e is not FormatException && MalformedYaml.IsSaidBy(e))
+        {
+            throw new FormatException("it is not YAML", e);
         }
     }
 

@@ -14,6 +14,23 @@ public sealed record HelmRevision(int Revision, DateTimeOffset UpdatedAt, string
     /// <summary>It was rolled out once.</summary>
     public bool WasDeployed => Status is "deployed" or "superseded";
 
+    /// <summary>The chart's version: what begins with the first number behind a dash.</summary>
+    public string Version
+    {
+        get
+        {
+            for (var dash = Chart.IndexOf('-', StringComparison.Ordinal); dash >= 0; dash = Chart.IndexOf('-', dash + 1))
+            {
+                if (dash + 1 < Chart.Length && (char.IsAsciiDigit(Chart[dash + 1]) || (Chart[dash + 1] == 'v' && dash + 2 < Chart.Length && char.IsAsciiDigit(Chart[dash + 2]))) && Chart.AsSpan(dash + 1).Contains('.'))
+                {
+                    return Chart[(dash + 1)..];
+                }
+            }
+
+            return Chart;
+        }
+    }
+
     public bool IsOf(string version)
     {
         ArgumentNullException.ThrowIfNull(version);

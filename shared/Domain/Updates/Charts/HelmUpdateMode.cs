@@ -30,7 +30,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
                 ?? throw new UpdateRefusedException($"{update.Change.Asset} has no revision that was ever rolled out: repair or uninstall it by hand.");
             return good.IsOf(update.Change.From.Version) || good.IsOf(update.Change.To.Version)
                 ? new JsonObject { ["revision"] = good.Revision, ["chart"] = good.Chart }
-                : throw new UpdateRefusedException($"{update.Change.Asset} runs {good.Chart}, which is neither {update.Change.From.Version} nor {update.Change.To.Version}.");
+                : throw new UpdateOvertakenException(new ArtifactVersion(good.Version, null), $"{update.Change.Asset} runs {good.Chart}, which is neither {update.Change.From.Version} nor {update.Change.To.Version}.");
         }
         catch (HelmException silent) when (silent.IsTransient)
         {

@@ -33,8 +33,8 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         {
             var (head, files) = await repositories.ReadAsync(source, cancellationToken);
             var edit = RepositoryEditor.Apply(files, update.Change, target.Path);
-            return edit.IsWhole
-                ? new JsonObject { ["source"] = source.Name, ["directory"] = target.Path, ["head"] = head }
+            return edit.IsWhole ? new JsonObject { ["source"] = source.Name, ["directory"] = target.Path, ["head"] = head }
+                : edit.Instead is { } instead ? throw new UpdateOvertakenException(new ArtifactVersion(instead, null), string.Join(' ', edit.Faults))
                 : throw new UpdateRefusedException(string.Join(' ', edit.Faults));
         }
         catch (SourceException silent) when (silent.IsTransient)

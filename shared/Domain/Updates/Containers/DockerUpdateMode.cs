@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Docker;
 using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Images;
 
 namespace Trimtab.Domain.Updates.Containers;
 
@@ -23,6 +25,11 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             var container = await host.InspectContainerAsync(update.Change.Asset.Name, cancellationToken)
                 ?? throw new UpdateRefusedException($"Host {host.Name} has no container {update.Change.Asset.Name}.");
             await RefuseAsync(host, container, cancellationToken);
+            if (IsOther(update.Change, container.Text("Config", "Image")))
+            {
+                throw update.Change.Other(container.Text("Config", "Image"), $"Container {update.Change.Asset.Name} runs {container.Text("Config", "Image")}");
+            }
+
             return SavedContainer.Save(container, await host.InspectImageAsync(container.Text("Image"), cancellationToken));
         }
         catch (DockerException silent) when (silent.IsTransient)
@@ -138,6 +145,10 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             // A stopped container that stays under its other name harms nobody: the update is over.
         }
     }
+
+    // A container that was made from an image's id names no version; what runs was told by its image's names then.
+    private static bool IsOther(Change change, string reference)
+        => ImageReference.TryParse(reference, out var image, out _) && image.Tag is { } tag && tag != change.To.Version && tag != change.From.Version;
 
     private Task<IContainerHost> HostAsync(UpdateDocument update, CancellationToken cancellationToken) => hosts.OpenAsync(update.Change.Asset.Place, cancellationToken);
 

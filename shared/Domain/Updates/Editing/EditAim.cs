@@ -71,6 +71,16 @@ internal sealed class EditAim(Change change)
             : ImageReference.TryParse(name, out var reference, out _) ? $"{reference.Registry}/{reference.Repository}"
             : name;
 
+    /// <summary>The version that a text names: that of an image reference, a tag with or without a digest, or a version alone.</summary>
+    /// <returns>Null where it names a digest only, or nothing.</returns>
+    public static string? VersionOf(string text)
+    {
+        var end = EndOfName(text);
+        var tag = end < text.Length && text[end] == ':' ? text[(end + 1)..] : text.Contains('/', StringComparison.Ordinal) ? "" : text;
+        var version = tag.Split(DigestSign)[0];
+        return version.Length == 0 ? null : version;
+    }
+
     private static int EndOfName(string text)
     {
         var at = text.IndexOf(DigestSign, StringComparison.Ordinal);

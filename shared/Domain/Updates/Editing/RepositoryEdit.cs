@@ -11,6 +11,9 @@ public sealed record RepositoryEdit(IReadOnlyList<EditableFile> Files, IReadOnly
     /// <summary>Why nothing, or not all, could be edited; empty when all could.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>The version that every place names instead of the old and the new one; null where they name several, or none.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>Whether the files say what the change wants, now or after the edit.</summary>
     public bool IsWhole => Faults.Count == 0 && (Places.Count > 0 || Done > 0);
 }

@@ -66,8 +66,10 @@ public static class RepositoryEditor
     private static RepositoryEdit Nothing(Change change, string directory, IReadOnlyList<FoundPlace> others)
     {
         var where = directory.Length == 0 ? "the repository" : $"'{directory}'";
+        var versions = others.Select(static place => EditAim.VersionOf(place.Node.Text!)).Distinct(StringComparer.Ordinal).ToList();
         return new RepositoryEdit([], [])
         {
+            Instead = versions.Count == 1 ? versions[0] : null,
             Faults = others.Count == 0
                 ? [$"No file of {where} names a version of {change.Artifact} for {change.Asset}."]
                 : [.. others.Select(place => $"{place.File.Path}:{place.Node.Line}: {place.Field} says '{place.Node.Text}', which is neither {change.From.Version} nor {change.To.Version}{(change.To.Digest is null ? " with a known digest" : "")}.")],

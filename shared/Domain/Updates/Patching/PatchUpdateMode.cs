@@ -24,7 +24,7 @@ public sealed class PatchUpdateMode(IClusters clusters, WorkloadRollOut rollOut)
             var image = PatchedWorkload.ImageOf(live, update.Change.Part) ?? throw new UpdateRefusedException($"{reference} has no container {update.Change.Part}.");
             if (PatchedWorkload.Next(update, image).State == PlaceMatch.Other)
             {
-                throw new UpdateRefusedException($"Container {update.Change.Part} of {reference} runs {image}, which is neither {update.Change.From.Version} nor {update.Change.To.Version}.");
+                throw update.Change.Other(image, $"Container {update.Change.Part} of {reference} runs {image}");
             }
 
             if (WorkloadRollOut.Obstacle(live) is { } obstacle)

@@ -88,6 +88,10 @@ public sealed class ChartIndexReaderTests
     }
 
     [Fact]
+    public void A_text_that_the_scanner_stumbles_over_is_a_fault()
+        => Should.Throw<FormatException>(static () => Read(":\n{\n---] |---#a|1.0]")).Message.ShouldBe("it is not YAML");
+
+    [Fact]
     public void Any_text_is_an_index_or_a_fault_and_nothing_else()
         => Prop.ForAll(Gen.Elements("entries", ":", " ", "\n", "  ", "- ", "{", "}", "[", "]", "a", "version", "1.0", "\"", "&a", "*a", "|", "#", "\t", "!", "%", "---").ListOf().Select(static parts => string.Concat(parts)).ToArbitrary(), static text =>
         {
