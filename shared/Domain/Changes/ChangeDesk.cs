@@ -28,6 +28,12 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         ArgumentNullException.ThrowIfNull(part);
         var moment = clock.Moment(context);
         var decision = await judge.DecideAsync(asset, part, moment.Now, cancellationToken);
+        if (decision.Choices.Count > 0 && await changes.FindMadeAsync(asset.Id, part.Part, cancellationToken) is { } made && made.Corrected(part, moment.Now) is var corrected && corrected != part)
+        {
+            part = corrected;
+            decision = await judge.DecideAsync(asset, part, moment.Now, cancellationToken);
+        }
+
         if (decision.Undecided.Length > 0)
         {
             return decision;
@@ -130,14 +136,33 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
                 return change is { IsOpen: false } ? await outbox.SettleAsync(change, etag, cancellationToken) : null;
             }
 
-            var ended = ChangeRules.Ended(change, isDone ? ChangeState.Done : ChangeState.Failed, isDone ? "change.done" : "change.failed", why, clock.Moment(context));
+            var moment = clock.Moment(context);
+            if (isDone)
+            {
+                await changes.RememberMadeAsync(new MadeChange(change.Change, moment.Now), cancellationToken);
+            }
+
+            var ended = ChangeRules.Ended(change, isDone ? ChangeState.Done : ChangeState.Failed, isDone ? "change.done" : "change.failed", why, moment);
             if (await outbox.TryWriteAsync(ended, etag, cancellationToken) is { } written)
             {
+                await (isDone ? ReconsiderOthersAsync(written.Change, moment, cancellationToken) : Task.CompletedTask);
                 return written;
             }
         }
 
         throw new State.StorageException($"Change {id} is being written by others.");
+    }
+
+    /// <summary>What was found for the version that ran before may stand otherwise now: a step may be smaller, or not lead upwards any more. What a kill leaves out, the next scan does.</summary>
+    private async Task ReconsiderOthersAsync(Change made, ChangeMoment moment, CancellationToken cancellationToken)
+    {
+        foreach (var id in await changes.ListOpenAsync(made.Asset, made.Part, cancellationToken))
+        {
+            if (await changes.ReadAsync(id, cancellationToken) is ({ IsOpen: true, State: not ChangeState.Started } other, var etag) && other.Change.Artifact == made.Artifact)
+            {
+                await ReconsiderAsync(other with { Change = other.Change with { From = made.To } }, etag, moment, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Takes a person's answer.</summary>
@@ -207,7 +232,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
             _ when change.Clearance == ChangeClearance.People => judge.WaitOf(change, moment.Now) is { } wait
                 ? ChangeRules.Cleared(change, wait.Until, wait.For, moment)
                 : ChangeRules.Cleared(change, null, "", moment),
-            _ => ChangeRules.Considered(change, new ChangeFinding(change.Change, decision.Chosen, decision, change.Asset), moment) ?? change,
+            _ => ChangeRules.Considered(change, new ChangeFinding(change.Change with { Type = decision.Chosen.Type }, decision.Chosen, decision, change.Asset), moment) ?? change,
         };
         await outbox.TryWriteAsync(after, etag, cancellationToken);
     }

@@ -10,6 +10,7 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     private const string Folder = "changes/";
     private const string OpenFolder = Folder + "open/";
     private const string DueFolder = Folder + "due/";
+    private const string MadeFolder = Folder + "made/";
     private const string Extension = ".json";
     private const int ParallelReads = 8;
     private const int TickDigits = 19;
@@ -54,6 +55,21 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     public Task<IReadOnlyList<string>> ListOpenAsync(AssetId asset, string part, CancellationToken cancellationToken)
         => ListIdsAsync($"{OpenFolder}{PartKey.Of(asset, part)}-", cancellationToken);
 
+    /// <returns>The change of a part that was made last; null when none was within memory.</returns>
+    public async Task<MadeChange?> FindMadeAsync(AssetId asset, string part, CancellationToken cancellationToken)
+        => (await documents.ReadAsync<MadeChange>(MadeName(asset, part), cancellationToken)).Value;
+
+    /// <summary>Remembers that a change was made. Where two write at the same time, one of them stays.</summary>
+    public async Task RememberMadeAsync(MadeChange made, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        var name = MadeName(made.Change.Asset, made.Change.Part);
+        var (_, etag) = await documents.ReadAsync<MadeChange>(name, cancellationToken);
+        _ = etag.Length == 0
+            ? await documents.TryCreateAsync(name, made, cancellationToken)
+            : await documents.TryReplaceAsync(name, made, etag, cancellationToken);
+    }
+
     /// <returns>Ids of all open changes; one or the other may just have been closed.</returns>
     public Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) => ListIdsAsync(OpenFolder, cancellationToken);
 
@@ -75,7 +91,11 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     {
         await foreach (var name in documents.ListOldAsync(Folder, before, cancellationToken))
         {
-            if (name.IndexOf('/', Folder.Length) < 0 && await ReadAsync(name[Folder.Length..^Extension.Length], cancellationToken) is { Change.IsOpen: false })
+            if (name.StartsWith(MadeFolder, StringComparison.Ordinal))
+            {
+                await documents.DeleteAsync(name, cancellationToken);
+            }
+            else if (name.IndexOf('/', Folder.Length) < 0 && await ReadAsync(name[Folder.Length..^Extension.Length], cancellationToken) is { Change.IsOpen: false })
             {
                 await documents.DeleteAsync(name, cancellationToken);
             }
@@ -128,6 +148,8 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     }
 
     private static string NameOf(string id) => $"{Folder}{id}{Extension}";
+
+    private static string MadeName(AssetId asset, string part) => $"{MadeFolder}{PartKey.Of(asset, part)}{Extension}";
 
     private static string OpenMarker(ChangeDocument change) => $"{OpenFolder}{PartKey.Of(change.Change.Asset, change.Change.Part)}-{change.Id}{Extension}";
 

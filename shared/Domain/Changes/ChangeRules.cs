@@ -15,9 +15,6 @@ internal static class ChangeRules
     /// <summary>What is owed and not sent by then was lost with its process.</summary>
     public static readonly TimeSpan DebtPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>A scan that was under way when a change was made may still show the old version.</summary>
-    private static readonly TimeSpan ScanLag = TimeSpan.FromHours(1);
-
     private const long Security = 1_000_000_000_000;
     private const int KeptEntries = 100;
 
@@ -27,7 +24,7 @@ internal static class ChangeRules
     {
         if (before is null || !before.IsOpen)
         {
-            return before is { State: ChangeState.Done, EndedAt: { } ended } && moment.Now - ended < ScanLag ? null : Opened(before, finding, moment);
+            return before is { State: ChangeState.Done, EndedAt: { } ended } && moment.Now - ended < MadeChange.Lag ? null : Opened(before, finding, moment);
         }
 
         var standing = ChangeStanding.Of(finding.Choice);

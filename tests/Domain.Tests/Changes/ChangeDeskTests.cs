@@ -3,6 +3,7 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Versions;
 
 namespace Trimtab.Domain.Tests.Changes;
 
@@ -139,6 +140,40 @@ public sealed class ChangeDeskTests
         var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf("1.3.0"), new ArtifactVersion("1.2.9", null), Updater, default);
 
         change.ShouldNotBeNull(reason).Change.From.Version.ShouldBe("1.2.9");
+    }
+
+    [Fact]
+    public async Task What_was_asked_about_is_made_by_itself_once_a_change_before_it_makes_the_step_small()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.3.0");
+        await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
+        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+        await scene.ScanAsync("1.3.0", "1.3.1");
+        (await scene.ReadAsync("1.3.1")).State.ShouldBe(ChangeState.AwaitingApproval);
+
+        await scene.Desk.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
+
+        var next = await scene.ReadAsync("1.3.1");
+        next.State.ShouldBe(ChangeState.Approved);
+        (next.Change.From.Version, next.Change.Type).ShouldBe(("1.3.0", VersionChange.Patch));
+    }
+
+    [Fact]
+    public async Task A_scan_that_lags_behind_finds_what_follows_the_version_that_was_just_made()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.3.0");
+        await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
+        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+        await scene.Desk.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
+
+        await scene.ScanAsync("1.3.0", "1.3.1");
+
+        var next = await scene.ReadAsync("1.3.1");
+        next.State.ShouldBe(ChangeState.Approved);
+        next.Change.From.Version.ShouldBe("1.3.0");
+        (await scene.ReadAsync("1.3.0")).State.ShouldBe(ChangeState.Done);
     }
 
     [Fact]
