@@ -1,9 +1,10 @@
+using Trimtab.Domain.State;
+
 namespace Trimtab.Domain.Rollouts;
 
 /// <summary>One holder's turn at a rollout: the document as it goes on, and the ETag by which it may be written.</summary>
 public sealed class RolloutTurn(RolloutDocuments documents, RolloutDocument document, string etag)
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(3);
     private string _etag = etag;
 
     /// <summary>The rollout; may be ahead of what is stored.</summary>
@@ -32,23 +33,6 @@ public sealed class RolloutTurn(RolloutDocuments documents, RolloutDocument docu
 
     /// <summary>Runs work that may take long, and keeps telling the sweep meanwhile that the rollout is not abandoned.</summary>
     /// <returns>False when somebody else wrote meanwhile: the work was cancelled, and this turn is over.</returns>
-    public async Task<bool> TryRunAsync(Func<CancellationToken, Task> work, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = work(stop.Token);
-        while (!running.IsCompleted)
-        {
-            await Task.WhenAny(running, Task.Delay(KeepAlive, time, stop.Token));
-            if (!running.IsCompleted && !await TrySaveAsync(Document with { NextTickDue = time.GetUtcNow() + KeepAlive }, cancellationToken))
-            {
-                await stop.CancelAsync();
-                await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return false;
-            }
-        }
-
-        await stop.CancelAsync();
-        await running;
-        return true;
-    }
+    public Task<bool> TryRunAsync(Func<CancellationToken, Task> work, TimeProvider time, CancellationToken cancellationToken)
+        => LongWork.TryRunAsync(work, () => TrySaveAsync(Document with { NextTickDue = time.GetUtcNow() + LongWork.KeepAlive }, cancellationToken), time, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.State;
 
 namespace Trimtab.Domain.Updates;
 
@@ -53,7 +54,7 @@ public sealed class UpdateRollBackHandler(UpdateDocuments documents, IMessageSen
         {
             IsOrdered = true,
             Sequence = update.Sequence + 1,
-            NextTickDue = time.GetUtcNow() + (update.Phase == UpdatePhase.Executing ? UpdateTurn.KeepAlive + TimeSpan.FromSeconds(1) : TimeSpan.Zero),
+            NextTickDue = time.GetUtcNow() + (update.Phase == UpdatePhase.Executing ? LongWork.KeepAlive + TimeSpan.FromSeconds(1) : TimeSpan.Zero),
             ObeyedOrders = [.. update.ObeyedOrders.TakeLast(RememberedOrders - 1), context.MessageId],
         };
 }

@@ -1,11 +1,10 @@
+using Trimtab.Domain.State;
+
 namespace Trimtab.Domain.Updates;
 
 /// <summary>One holder's turn at an update: the document as it goes on, and the ETag by which it may be written.</summary>
 public sealed class UpdateTurn(UpdateDocuments documents, UpdateDocument document, string etag, TimeProvider time)
 {
-    /// <summary>Within this time a turn notices that somebody else wrote.</summary>
-    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(3);
-
     private string _etag = etag;
 
     /// <summary>The update; may be ahead of what is stored.</summary>
@@ -29,20 +28,9 @@ public sealed class UpdateTurn(UpdateDocuments documents, UpdateDocument documen
         where T : class
     {
         ArgumentNullException.ThrowIfNull(work);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = work(stop.Token);
-        while (!running.IsCompleted)
-        {
-            await Task.WhenAny(running, Task.Delay(KeepAlive, time, stop.Token));
-            if (!running.IsCompleted && !await TrySaveAsync(Document with { NextTickDue = time.GetUtcNow() + KeepAlive }, cancellationToken))
-            {
-                await stop.CancelAsync();
-                await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return null;
-            }
-        }
-
-        await stop.CancelAsync();
-        return await running;
+        T? result = null;
+        return await LongWork.TryRunAsync(async token => result = await work(token), () => TrySaveAsync(Document with { NextTickDue = time.GetUtcNow() + LongWork.KeepAlive }, cancellationToken), time, cancellationToken)
+            ? result
+            : null;
     }
 }

@@ -25,6 +25,6 @@ public static class ChangeServices
             .AddSingleton<UpdateHolds>()
             .AddMessageHandler<AnswerChange, AnswerChangeHandler>()
             .AddMessageHandler<ReleaseUpdateHold, ReleaseUpdateHoldHandler>()
-            .AddHostedService<ChangeSweep>();
+            .AddSweep<DueChanges>("ChangeSweep", TimeSpan.FromSeconds(2), static (due, token) => due.SweepAsync(token));
     }
 }

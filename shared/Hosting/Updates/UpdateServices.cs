@@ -47,5 +47,5 @@ public static class UpdateServices
             .AddMessageHandler<StartUpdate, StartUpdateHandler>()
             .AddMessageHandler<UpdateTick, UpdateTickHandler>()
             .AddMessageHandler<UpdateRollBack, UpdateRollBackHandler>()
-            .AddHostedService<UpdateSweep>();
+            .AddSweep<OverdueUpdates>("UpdateSweep", TimeSpan.FromSeconds(5), static (overdue, token) => overdue.SweepAsync(token));
 }
