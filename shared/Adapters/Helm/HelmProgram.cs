@@ -1,15 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Programs;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Registries;
+using Trimtab.Domain.Registries.Charts;
 using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Yaml;
 
 namespace Trimtab.Adapters.Helm;
 
-/// <summary>Calls helm with the fleet's kubeconfig of a cluster.</summary>
-public sealed class HelmProgram(ProgramRunner programs, IFleet fleet) : IHelm
+/// <summary>Calls helm with the fleet's kubeconfig of a cluster. Charts are read as the fleet says and handed to helm as files: no credential reaches it, and what the gate saw is what is installed.</summary>
+public sealed class HelmProgram(ProgramRunner programs, IChartRepositories charts, IFleet fleet) : IHelm
 {
     private const string NoRelease = "release: not found";
     private const string KeptRevisions = "10";
@@ -37,19 +40,28 @@ public sealed class HelmProgram(ProgramRunner programs, IFleet fleet) : IHelm
         }
     }
 
-    public async Task UpgradeAsync(ReleaseName release, string chart, string version, bool isDryRun, CancellationToken cancellationToken)
+    public async Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(chart);
-        var slash = chart.LastIndexOf('/');
-        string[] place = chart.StartsWith("oci://", StringComparison.Ordinal) ? [chart] : [chart[(slash + 1)..], "--repo", chart[..slash]];
-        List<string> arguments = ["upgrade", release.Name, .. place, "--version", version, "--reset-then-reuse-values", "--history-max", KeptRevisions, "--output", "json"];
-        if (isDryRun)
+        ArgumentNullException.ThrowIfNull(version);
+        var archive = await ReadAsync(chart, version, cancellationToken);
+        var file = Path.Combine(Path.GetTempPath(), $"trimtab-chart-{Guid.NewGuid():n}.tgz");
+        try
         {
-            arguments.AddRange(["--dry-run=server", "--hide-secret"]);
-        }
+            await File.WriteAllBytesAsync(file, archive, cancellationToken);
+            List<string> arguments = ["upgrade", release.Name, file, "--reset-then-reuse-values", "--history-max", KeptRevisions, "--output", "json"];
+            if (isDryRun)
+            {
+                arguments.AddRange(["--dry-run=server", "--hide-secret"]);
+            }
 
-        Expect(await RunAsync(release, arguments, cancellationToken), release, isDryRun ? "upgrade --dry-run" : "upgrade");
+            Expect(await RunAsync(release, arguments, cancellationToken), release, isDryRun ? "upgrade --dry-run" : "upgrade");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     public async Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken)
@@ -70,6 +82,19 @@ public sealed class HelmProgram(ProgramRunner programs, IFleet fleet) : IHelm
         catch (InvalidYamlException e)
         {
             throw new HelmException($"helm get manifest of {release.Namespace}/{release.Name} gave no YAML: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string chart, ArtifactVersion version, CancellationToken cancellationToken)
+    {
+        var slash = chart.LastIndexOf('/');
+        try
+        {
+            return await charts.ReadArchiveAsync(chart[..slash], chart[(slash + 1)..], version.Version, version.Digest, cancellationToken);
+        }
+        catch (RegistryException e)
+        {
+            throw new HelmException(e.Message, e.Fault is RegistryFault.Unreachable or RegistryFault.Limited, e);
         }
     }
 

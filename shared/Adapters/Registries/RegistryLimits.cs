@@ -44,6 +44,9 @@ public sealed record RegistryLimits
     /// <summary>Largest index of a chart repository, unpacked.</summary>
     public long MaxIndexBytes { get; init; } = 256L << 20;
 
+    /// <summary>Largest archive of a chart; helm itself stores at most a megabyte of it.</summary>
+    public int MaxArchiveBytes { get; init; } = 20 << 20;
+
     /// <summary>Tags remembered with their pages' entity tags, and versions with their indexes': about 30 MiB each.</summary>
     public int MaxRemembered { get; init; } = 300_000;
 

@@ -19,18 +19,25 @@ public static class ImageIndex
     /// <returns>The images of an index; empty for a manifest of one image, and for an index that is none.</returns>
     public static IReadOnlyList<ImagePlatform> PlatformsOf(RegistryManifest manifest)
         => IsIndex(manifest)
-            ? [.. ManifestsOf(manifest.Content).Select(static entry => new ImagePlatform(
+            ? [.. EntriesOf(manifest.Content, "manifests").Select(static entry => new ImagePlatform(
                 Text(entry, "digest"),
                 Text(entry["platform"] as JsonObject, "os"),
                 Text(entry["platform"] as JsonObject, "architecture"),
                 Text(entry["platform"] as JsonObject, "variant")))]
             : [];
 
+    /// <returns>The digest of a manifest's first layer of a type; null when it has none.</returns>
+    public static string? LayerOf(RegistryManifest manifest, string mediaType)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return EntriesOf(manifest.Content, "layers").FirstOrDefault(layer => Text(layer, "mediaType") == mediaType) is { } found ? Text(found, "digest") : null;
+    }
+
     /// <summary>The manifests that an index lists, of whatever kind.</summary>
     public static IReadOnlyList<Referrer> ReferrersOf(RegistryManifest index)
     {
         ArgumentNullException.ThrowIfNull(index);
-        return [.. ManifestsOf(index.Content).Select(static entry => new Referrer(Text(entry, "digest"), Text(entry, "mediaType"), Text(entry, "artifactType")))];
+        return [.. EntriesOf(index.Content, "manifests").Select(static entry => new Referrer(Text(entry, "digest"), Text(entry, "mediaType"), Text(entry, "artifactType")))];
     }
 
     /// <summary>Whether what runs is this image: a node tells the platform's digest or the index's, and both are right.</summary>
@@ -47,7 +54,7 @@ public static class ImageIndex
             || PlatformsOf(await registries.ReadManifestAsync(image, cancellationToken)).Any(platform => platform.Digest == running);
     }
 
-    private static IEnumerable<JsonObject> ManifestsOf(ReadOnlyMemory<byte> content)
+    private static IEnumerable<JsonObject> EntriesOf(ReadOnlyMemory<byte> content, string list)
     {
         JsonNode? root;
         try
@@ -59,7 +66,7 @@ public static class ImageIndex
             return [];
         }
 
-        var entries = (root as JsonObject)?["manifests"] as JsonArray ?? [];
+        var entries = (root as JsonObject)?[list] as JsonArray ?? [];
         return entries.OfType<JsonObject>().Where(static entry => ImageDigest.FaultOf(Text(entry, "digest")) is null);
     }
 

@@ -4,6 +4,7 @@ using Trimtab.Adapters.Helm;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Programs;
 using Trimtab.Adapters.Tests.Kubernetes.Contract;
+using Trimtab.Adapters.Tests.Registries;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
@@ -15,7 +16,6 @@ using Trimtab.Domain.Versions;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Files;
-using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Http;
 using Trimtab.TestKit.Running;
 using Trimtab.TestKit.Time;
@@ -31,6 +31,7 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     private KubernetesCluster _cluster = null!;
     private HttpReceiver _repository = null!;
     private ProgramRunner _programs = null!;
+    private RegistryScene _scene = null!;
     private HelmProgram _helm = null!;
     private HelmUpdateMode _mode = null!;
 
@@ -46,13 +47,15 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
         }
 
         await HelmAsync("repo", "index", _scratch["charts"], "--url", _repository.Address.ToString());
-        _helm = new HelmProgram(_programs, new FixedFleet($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\n"));
+        _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_repository.Address}\", insecure: true }} }}\n");
+        _helm = new HelmProgram(_programs, _scene.Charts, _scene.Fleet);
         _mode = Mode(TimeProvider.System);
         await HelmAsync("install", "web", "web", "--repo", _repository.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
     }
 
     public async Task DisposeAsync()
     {
+        _scene.Dispose();
         await _repository.DisposeAsync();
         await _cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _home), new DeleteOptions(), None);
         _cluster.Dispose();
@@ -98,7 +101,7 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     {
         var update = await SavedAsync(Update("9.9.9"));
 
-        (await _mode.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldContain("helm upgrade --dry-run of");
+        (await _mode.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldEndWith("has no chart web 9.9.9.");
 
         (await _helm.ReadHistoryAsync(Release, None)).ShouldHaveSingleItem();
     }

@@ -14,4 +14,8 @@ public sealed class FakeChartRepositories : IChartRepositories
         => Charts.TryGetValue($"{repository}/{chart}", out var versions)
             ? Task.FromResult(new ChartListing(versions, IsWhole: true))
             : throw new RegistryException($"There is no chart {chart}.", RegistryFault.NotFound);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> ReadArchiveAsync(string repository, string chart, string version, string? digest, CancellationToken cancellationToken)
+        => throw new RegistryException($"There is no archive of {chart}.", RegistryFault.NotFound);
 }

@@ -17,6 +17,17 @@ internal sealed class ChartIndexes(RegistryLimits limits, TimeProvider time)
             ? Task.FromResult(known.Index)
             : _reading.RunAsync(key, token => FetchAsync(key, repository, token), cancellationToken);
 
+    /// <summary>Reads the index anew, for where the archives of one chart are.</summary>
+    public async Task<IReadOnlyList<ChartVersion>> LocateAsync(RegistryConnection repository, string chart, CancellationToken cancellationToken)
+    {
+        var call = CallOf(repository);
+        var read = await repository.SendAsync(call, (response, token) => ReadAsync(call, response, readAt: 0, chart, token), cancellationToken);
+        return read.Index.Charts.GetValueOrDefault(chart, []);
+    }
+
+    private RegistryCall CallOf(RegistryConnection repository)
+        => new(HttpMethod.Get, new Uri(repository.Address, "index.yaml"), $"The chart index {repository.Address}index.yaml") { TimeLimit = limits.Listing };
+
     private async Task<ChartIndex> FetchAsync(string key, RegistryConnection repository, CancellationToken cancellationToken)
     {
         var known = Find(key);
@@ -30,22 +41,17 @@ internal sealed class ChartIndexes(RegistryLimits limits, TimeProvider time)
             conditions.Add(("If-Modified-Since", known.ModifiedAt));
         }
 
-        var call = new RegistryCall(HttpMethod.Get, new Uri(repository.Address, "index.yaml"), $"The chart index {repository.Address}index.yaml")
-        {
-            Conditions = conditions,
-            TimeLimit = limits.Listing,
-            Takes = conditions.Count > 0 ? [HttpStatusCode.NotModified] : [],
-        };
+        var call = CallOf(repository) with { Conditions = conditions, Takes = conditions.Count > 0 ? [HttpStatusCode.NotModified] : [] };
         var readAt = time.GetTimestamp();
         var read = await repository.SendAsync(
             call,
-            async (response, token) => response.StatusCode == HttpStatusCode.NotModified ? known! with { ReadAt = readAt } : await ReadAsync(call, response, readAt, token),
+            async (response, token) => response.StatusCode == HttpStatusCode.NotModified ? known! with { ReadAt = readAt } : await ReadAsync(call, response, readAt, located: null, token),
             cancellationToken);
         Remember(key, read);
         return read.Index;
     }
 
-    private async Task<KnownIndex> ReadAsync(RegistryCall call, HttpResponseMessage response, long readAt, CancellationToken cancellationToken)
+    private async Task<KnownIndex> ReadAsync(RegistryCall call, HttpResponseMessage response, long readAt, string? located, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(
             Path.GetTempFileName(),
@@ -63,7 +69,7 @@ internal sealed class ChartIndexes(RegistryLimits limits, TimeProvider time)
         file.Position = 0;
         try
         {
-            var index = await Task.Run(() => ChartIndexReader.Read(file), cancellationToken);
+            var index = await Task.Run(() => ChartIndexReader.Read(file, located), cancellationToken);
             return new KnownIndex(
                 index,
                 response.Headers.ETag?.ToString() ?? "",

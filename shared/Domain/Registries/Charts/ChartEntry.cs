@@ -11,5 +11,7 @@ internal sealed record ChartEntry
 
     public string? Created { get; set; }
 
+    public List<string?>? Urls { get; set; }
+
     public bool Deprecated { get; set; }
 }

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace Trimtab.Domain.Registries.Charts;
 
 /// <summary>An index while it is read.</summary>
-internal sealed class ChartIndexDraft
+/// <param name="located">The chart whose archives' places are kept; null for none.</param>
+internal sealed class ChartIndexDraft(string? located)
 {
     /// <summary>Ten times what the largest public repositories have.</summary>
     private const int MaxVersions = 500_000;
 
     private const int MaxText = 256;
+    private const int MaxLocation = 2048;
     private const int HexDigits = 64;
 
     private readonly Dictionary<string, List<ChartVersion>> _charts = new(StringComparer.Ordinal);
@@ -36,6 +38,7 @@ internal sealed class ChartIndexDraft
         {
             AppVersion = entry.AppVersion is { Length: <= MaxText } app ? app : "",
             Digest = DigestOf(entry.Digest),
+            Location = chart == located && entry.Urls?.FirstOrDefault() is { Length: <= MaxLocation } location ? location : null,
             CreatedAt = DateTimeOffset.TryParse(entry.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
             IsDeprecated = entry.Deprecated,
         });

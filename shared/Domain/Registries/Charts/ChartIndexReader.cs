@@ -11,15 +11,16 @@ public static class ChartIndexReader
     private const string Entries = "entries";
 
     /// <param name="stream">An <c>index.yaml</c>, in YAML or JSON; can be read twice.</param>
+    /// <param name="located">The chart whose archives' places are wanted; null for none.</param>
     /// <exception cref="FormatException">It is none; the message is a part of a sentence.</exception>
-    public static ChartIndex Read(Stream stream)
+    public static ChartIndex Read(Stream stream, string? located = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var isJson = IsJson(stream);
         stream.Position = 0;
         try
         {
-            return isJson ? ReadJson(stream) : ReadYaml(stream);
+            return isJson ? ReadJson(stream, located) : ReadYaml(stream, located);
         }
         catch (YamlException e)
         {
@@ -49,10 +50,10 @@ public static class ChartIndexReader
         return false;
     }
 
-    private static ChartIndex ReadJson(Stream stream)
+    private static ChartIndex ReadJson(Stream stream, string? located)
     {
         var document = JsonSerializer.Deserialize(stream, ChartIndexJson.Default.ChartIndexDocument);
-        var draft = new ChartIndexDraft();
+        var draft = new ChartIndexDraft(located);
         foreach (var (chart, versions) in document?.Entries ?? throw NoIndex())
         {
             foreach (var entry in (versions ?? []).OfType<ChartEntry>())
@@ -64,7 +65,7 @@ public static class ChartIndexReader
         return draft.ToIndex();
     }
 
-    private static ChartIndex ReadYaml(Stream stream)
+    private static ChartIndex ReadYaml(Stream stream, string? located)
     {
         using var text = new StreamReader(stream, leaveOpen: true);
         var parser = new Parser(text);
@@ -74,7 +75,7 @@ public static class ChartIndexReader
             throw NoIndex();
         }
 
-        var draft = new ChartIndexDraft();
+        var draft = new ChartIndexDraft(located);
         var isIndex = false;
         while (!parser.TryConsume<MappingEnd>(out _))
         {
@@ -123,6 +124,12 @@ public static class ChartIndexReader
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = KeyOf(parser);
+            if (key == "urls" && parser.TryConsume<SequenceStart>(out _))
+            {
+                entry.Urls = ReadFirst(parser);
+                continue;
+            }
+
             if (!parser.TryConsume<Scalar>(out var value))
             {
                 parser.SkipThisAndNestedEvents();
@@ -150,6 +157,18 @@ public static class ChartIndexReader
         }
 
         return entry;
+    }
+
+    /// <summary>The first item of a list that has begun; the rest is passed over.</summary>
+    private static List<string?> ReadFirst(Parser parser)
+    {
+        List<string?> first = parser.TryConsume<Scalar>(out var value) ? [value.Value] : [];
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            parser.SkipThisAndNestedEvents();
+        }
+
+        return first;
     }
 
     /// <summary>The next key; empty for one that is no text.</summary>

@@ -10,6 +10,9 @@ public sealed record ChartVersion(string Version)
     /// <summary>Of the chart's archive, <c>sha256:…</c>; null when the repository does not say. In a registry it is the tag's.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>Where the archive is, from the repository's address or absolute. Null unless it was asked for: indexes are large.</summary>
+    public string? Location { get; init; }
+
     public DateTimeOffset? CreatedAt { get; init; }
 
     public bool IsDeprecated { get; init; }

@@ -65,8 +65,8 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
                 return last.Status == "deployed" ? await LookAsync(release, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
             }
 
-            await helm.UpgradeAsync(release, change.Artifact, change.To.Version, isDryRun: true, cancellationToken);
-            await helm.UpgradeAsync(release, change.Artifact, change.To.Version, isDryRun: false, cancellationToken);
+            await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: true, cancellationToken);
+            await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: false, cancellationToken);
             return await LookAsync(release, cancellationToken);
         }
         catch (HelmException fault)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
 
 namespace Trimtab.Domain.Updates.Charts;
 
@@ -12,10 +13,10 @@ public interface IHelm
     /// <summary>Upgrades to another version of the chart and keeps the values that people gave. Does not wait for the workloads.</summary>
     /// <param name="release">The release.</param>
     /// <param name="chart">As in <see cref="Changes.Change.Artifact"/>.</param>
-    /// <param name="version">The chart's version.</param>
+    /// <param name="version">The chart's version, and what it must still point at.</param>
     /// <param name="isDryRun">True: the server checks everything, and nothing is written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task UpgradeAsync(ReleaseName release, string chart, string version, bool isDryRun, CancellationToken cancellationToken);
+    Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken);
 
     /// <summary>Rolls out an earlier revision as a new one.</summary>
     Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken);

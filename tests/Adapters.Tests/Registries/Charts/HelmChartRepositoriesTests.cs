@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using Trimtab.Adapters.Registries;
 using Trimtab.Domain.Registries;
@@ -18,6 +19,8 @@ public sealed class HelmChartRepositoriesTests : IAsyncLifetime
           - { version: 1.2.3, appVersion: "1.27" }
           - { version: 1.2.4, deprecated: true }
         """;
+
+    private const string Archive = "what helm would unpack";
 
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly FakeClock _clock = new();
@@ -144,6 +147,58 @@ public sealed class HelmChartRepositoriesTests : IAsyncLifetime
             () => listing.Versions.ShouldBe([new ChartVersion("1.2.3"), new ChartVersion("1.2.4+build.5")], ignoreOrder: true));
         (await scene.Charts.ListVersionsAsync($"oci://{registry.Host}/charts", "nginx", None)).Versions.Count.ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData("web-1.tgz", true)]
+    [InlineData("OTHER/web-1.tgz", false)]
+    public async Task An_archive_is_read_from_where_the_index_says_and_another_server_is_told_nobody(string location, bool isHome)
+    {
+        await using var other = await HostileRegistry.StartAsync();
+        _server.On("/stable/index.yaml", 200, IndexOf(location.Replace("OTHER/", other.Address.ToString(), StringComparison.Ordinal), Archive));
+        (isHome ? _server : other).On(isHome ? "/stable/web-1.tgz" : "/web-1.tgz", 200, Archive);
+        using var scene = Scene(more: ", credentials: { username: ada, password: { env: P } }");
+
+        var archive = await scene.Charts.ReadArchiveAsync("acme", "web", "1.0.0", null, None);
+
+        Encoding.UTF8.GetString(archive.Span).ShouldBe(Archive);
+        (isHome ? _server : other).Requests[^1].Header("Authorization").ShouldBe(isHome ? RegistryPush.Basic("ada", "open-sesame").ToString() : "");
+    }
+
+    [Theory]
+    [InlineData("web-1.tgz", "other", null, RegistryFault.BadAnswer, "answers content of another digest")]
+    [InlineData("web-1.tgz", Archive, "sha256:0000000000000000000000000000000000000000000000000000000000000000", RegistryFault.BadAnswer, "answers content of another digest")]
+    [InlineData("ftp://example.com/web-1.tgz", Archive, null, RegistryFault.BadAnswer, "does not say where the archive of web 1.0.0 is")]
+    [InlineData("missing.tgz", Archive, null, RegistryFault.NotFound, "The archive of chart web 1.0.0 can't be read")]
+    public async Task An_archive_that_is_not_what_was_told_is_refused(string location, string content, string? digest, RegistryFault fault, string message)
+    {
+        _server.On("/stable/index.yaml", 200, IndexOf(location, Archive));
+        _server.On("/stable/web-1.tgz", 200, content);
+        using var scene = Scene();
+
+        var thrown = await Should.ThrowAsync<RegistryException>(() => scene.Charts.ReadArchiveAsync("acme", "web", "1.0.0", digest, None));
+
+        thrown.Fault.ShouldBe(fault);
+        thrown.Message.ShouldContain(message);
+        (await Should.ThrowAsync<RegistryException>(() => scene.Charts.ReadArchiveAsync("acme", "web", "2.0.0", null, None))).Message.ShouldEndWith("has no chart web 2.0.0.");
+    }
+
+    [ProgramFact(RegistryProcess.Program)]
+    public async Task An_archive_in_a_registry_is_the_layer_of_its_type()
+    {
+        await using var registry = await RegistryProcess.StartAsync();
+        using var push = new RegistryPush(registry.Address);
+        var digest = await push.ImageAsync("charts/web", "1.0.0_b", change: static manifest => manifest["layers"]![0]!["mediaType"] = "application/vnd.cncf.helm.chart.content.v1.tar+gzip");
+        await push.ImageAsync("charts/web", "2.0.0");
+        using var scene = new RegistryScene($"{RegistryScene.Insecure(registry.Host)}\ncharts: {{ acme: {{ url: \"oci://{registry.Host}/charts\" }} }}");
+
+        var archive = await scene.Charts.ReadArchiveAsync("acme", "web", "1.0.0+b", digest, None);
+
+        archive.Span[..2].ToArray().ShouldBe([0x1f, 0x8b]);
+        (await Should.ThrowAsync<RegistryException>(() => scene.Charts.ReadArchiveAsync("acme", "web", "2.0.0", null, None))).Message.ShouldContain("is no chart");
+    }
+
+    private static string IndexOf(string location, string archive)
+        => $"entries: {{ web: [{{ version: 1.0.0, digest: {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(archive)))}, urls: [\"{location}\", \"mirror\"] }}] }}";
 
     private RegistryScene Scene(RegistryLimits? limits = null, string more = "")
         => new($"charts: {{ acme: {{ url: \"{_server.Address}stable\", insecure: true{more} }} }}", _clock, limits, ("P", "open-sesame"));
