@@ -13,6 +13,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <param name="Drift">How others changed an object that was applied before; null when nothing has to be decided about it.</param>
 /// <param name="LiveContent">See <see cref="SanitizedContent"/>, of the live object; null where nobody needs it.</param>
 /// <param name="TakesFieldsBack">Whether an unchanged object is applied all the same: others wrote fields that it sets, to the same values.</param>
+/// <param name="LiveUid">The live object's uid; empty when it does not exist.</param>
 public sealed record PlannedObject(
     DesiredObject Desired,
     ChangeKind Change,
@@ -23,4 +24,5 @@ public sealed record PlannedObject(
     Quotas.PodNeeds? LiveNeeds = null,
     FoundDrift? Drift = null,
     string? LiveContent = null,
-    bool TakesFieldsBack = false);
+    bool TakesFieldsBack = false,
+    string LiveUid = "");

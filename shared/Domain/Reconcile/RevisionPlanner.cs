@@ -86,6 +86,10 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
         return (await drifts.DecideAsync(ordered, cancellationToken), [.. faults.Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Compares one object once more, because it was written since. Nothing is decided about what is found.</summary>
+    public async Task<PlannedObject> CompareAsync(DesiredObject desired, CancellationToken cancellationToken)
+        => await CompareAsync(desired, await cluster.GetAsync(desired.Reference, cancellationToken), cancellationToken);
+
     /// <summary>Of objects whose namespace is missing, those that somebody deleted with it and that stay away.</summary>
     private async Task<(List<DesiredObject> Later, IReadOnlyList<PlannedObject> Left)> SplitAsync(IEnumerable<DesiredObject> objects, CancellationToken cancellationToken)
     {
@@ -170,7 +174,8 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
         changesTemplate,
         (int)(live.Number("spec", "replicas") ?? live.Number("status", "desiredNumberScheduled") ?? 0),
         (int)(live.Number("status", "replicas") ?? live.Number("status", "currentNumberScheduled") ?? live.Number("status", "active") ?? (live.KindName == KindName.Pod ? 1 : 0)),
-        change == ChangeKind.Changed ? WorkloadNeeds.OfPod(live) : null);
+        change == ChangeKind.Changed ? WorkloadNeeds.OfPod(live) : null,
+        LiveUid: live.Uid);
 
     private async Task<HashSet<string>> FindMissingNamespacesAsync(IReadOnlyList<DesiredObject> objects, CancellationToken cancellationToken)
     {

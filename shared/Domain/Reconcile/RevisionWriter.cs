@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Drift;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Health;
 
@@ -10,17 +9,24 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>Writes planned objects to the cluster and keeps the inventory in step.</summary>
 internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, InventoryLedger inventory, TimeProvider time)
 {
-    private const int ConflictAttempts = 3;
+    private readonly PlannedWrites _writes = new(cluster, inventory);
     private static readonly TimeSpan DefinitionLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DefinitionPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Applies everything in the order of <see cref="WriteSchedule"/>, in parallel; ends after a stage with a refusal.</summary>
+    /// <summary>Applies everything in the order of <see cref="WriteSchedule"/>, in parallel; ends after a stage with a refusal, or with an object that somebody
+    /// changed since the plan was made.</summary>
+    /// <param name="objects">What the plan says.</param>
+    /// <param name="lookAgain">Compares one object with the cluster as it is now.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The refusals; empty when all is applied.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(IEnumerable<PlannedObject> objects, CancellationToken cancellationToken)
+    /// <exception cref="TargetOvertakenException">Somebody changed an object since the plan was made, and the plan did not decide about that change.</exception>
+    public async Task<IReadOnlyList<string>> ApplyAsync(
+        IEnumerable<PlannedObject> objects, Func<DesiredObject, CancellationToken, Task<PlannedObject>> lookAgain, CancellationToken cancellationToken)
     {
         var schedule = new WriteSchedule(objects);
         var faults = new List<string>();
-        var underWay = new List<Task<(PlannedObject Planned, string? Fault)>>();
+        TargetOvertakenException? overtaken = null;
+        var underWay = new List<Task<(PlannedObject Planned, Exception? Fault)>>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -28,12 +34,12 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
             {
                 while (underWay.Count < RevisionPlanner.Parallelism && schedule.TryTake(out var next))
                 {
-                    underWay.Add(TryApplyAsync(next, stop.Token));
+                    underWay.Add(TryApplyAsync(next, lookAgain, stop.Token));
                 }
 
                 if (underWay.Count == 0)
                 {
-                    return [.. faults.Order(StringComparer.Ordinal)];
+                    return overtaken is null || faults.Count > 0 ? [.. faults.Order(StringComparer.Ordinal)] : throw overtaken;
                 }
 
                 var done = await Task.WhenAny(underWay);
@@ -42,7 +48,8 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
                 schedule.Complete(planned);
                 if (fault is not null)
                 {
-                    faults.Add(fault);
+                    overtaken ??= fault as TargetOvertakenException;
+                    faults.AddRange(fault is ClusterException ? [$"{planned.Desired.Reference}: {fault.Message}"] : []);
                     schedule.EndAfter(planned.Desired.Stage);
                 }
             }
@@ -110,40 +117,22 @@ internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, Inven
         return [.. kept.Order(StringComparer.Ordinal)];
     }
 
-    private async Task<(PlannedObject Planned, string? Fault)> TryApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
+    private async Task<(PlannedObject Planned, Exception? Fault)> TryApplyAsync(
+        PlannedObject planned, Func<DesiredObject, CancellationToken, Task<PlannedObject>> lookAgain, CancellationToken cancellationToken)
     {
         try
         {
-            await ApplyAsync(planned, cancellationToken);
+            await _writes.ApplyAsync(planned, lookAgain, cancellationToken);
             return (planned, null);
         }
         catch (ClusterException exception) when (exception.IsRefusal)
         {
-            return (planned, $"{planned.Desired.Reference}: {exception.Message}");
+            return (planned, exception);
         }
-    }
-
-    private async Task ApplyAsync(PlannedObject planned, CancellationToken cancellationToken)
-    {
-        if (planned is { Change: ChangeKind.Unchanged, Live: { } mark, TakesFieldsBack: false })
+        catch (TargetOvertakenException overtaken)
         {
-            inventory.Applied(planned.Desired, mark, planned.LiveContent, isWritten: false);
-            return;
-        }
-
-        var isCaptured = planned.Desired.Policy == DriftPolicy.Capture;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var applied = await cluster.ApplyAsync(planned.Desired.Value, new ApplyOptions(MetadataOnly: !isCaptured), cancellationToken);
-                inventory.Applied(planned.Desired, AppliedMark.Of(applied), isCaptured ? SanitizedContent.DigestOf(applied) : null, isWritten: true);
-                return;
-            }
-            catch (ClusterException exception) when (exception.Status == 409 && attempt < ConflictAttempts)
-            {
-                // A controller wrote between the server's own read and write: the next try reads again.
-            }
+            // What is under way beside it must end and be noted: none of it is in doubt.
+            return (planned, overtaken);
         }
     }
 

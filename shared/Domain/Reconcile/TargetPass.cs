@@ -61,7 +61,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     /// <returns>The refusals; empty when all went well.</returns>
     public async Task<IReadOnlyList<string>> WriteAsync(CancellationToken cancellationToken)
     {
-        var faults = await ApplyAsync(static _ => true, plan.Redefined, cancellationToken);
+        var faults = await ApplyAndNoteAsync(static _ => true, plan.Redefined, cancellationToken);
         if (faults.Count == 0)
         {
             await writer.PruneAsync(Leavers(), cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
     /// <returns>The refusals; empty when all went well.</returns>
     public async Task<IReadOnlyList<string>> WriteNewAsync(CancellationToken cancellationToken)
     {
-        var faults = await ApplyAsync(static planned => planned.Change != ChangeKind.Changed, [], cancellationToken);
+        var faults = await ApplyAndNoteAsync(static planned => planned.Change != ChangeKind.Changed, [], cancellationToken);
         await inventory.SaveAsync(cancellationToken);
         return faults;
     }
@@ -97,6 +97,20 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
     private IReadOnlyList<InventoryEntry> Leavers() => PruneRule.Select(inventory.Entries, _wanted, session.Target.Prune);
 
+    private async Task<IReadOnlyList<string>> ApplyAndNoteAsync(Func<PlannedObject, bool> isWritten, IReadOnlyList<DesiredObject> redefined, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApplyAsync(isWritten, redefined, cancellationToken);
+        }
+        catch (TargetOvertakenException)
+        {
+            // The next look must know what this one wrote, or would take it for somebody else's work.
+            await inventory.SaveAsync(cancellationToken);
+            throw;
+        }
+    }
+
     private async Task<IReadOnlyList<string>> ApplyAsync(Func<PlannedObject, bool> isWritten, IReadOnlyList<DesiredObject> redefined, CancellationToken cancellationToken)
     {
         _left.Clear();
@@ -105,7 +119,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
             .Concat(redefined.Select(static desired => new PlannedObject(desired, ChangeKind.Changed)));
         await inventory.AnnounceAsync(objects.Concat(later), built.Revision, cancellationToken);
         var foundation = objects.Where(static planned => planned.Desired.Stage == ApplyOrder.Foundation).ToArray();
-        var faults = await writer.ApplyAsync(foundation, cancellationToken);
+        var faults = await writer.ApplyAsync(foundation, planner.CompareAsync, cancellationToken);
         if (faults.Count == 0)
         {
             faults = await writer.WaitForDefinitionsAsync(foundation, plan.Later.Select(static desired => desired.Reference.Kind), cancellationToken);
@@ -120,7 +134,7 @@ internal sealed class TargetPass(TargetSession session, BuiltRevision built, Rev
 
         return faults.Count > 0
             ? faults
-            : await writer.ApplyAsync(objects.Where(static planned => planned.Desired.Stage != ApplyOrder.Foundation).Concat(compared), cancellationToken);
+            : await writer.ApplyAsync(objects.Where(static planned => planned.Desired.Stage != ApplyOrder.Foundation).Concat(compared), planner.CompareAsync, cancellationToken);
     }
 
     /// <returns>What is written; the rest is noted and stays as it is.</returns>

@@ -64,8 +64,11 @@ internal sealed class ObjectWrites(ObjectStore store, KindCatalog catalog, Simul
 
         if (store.Find(kind, @namespace, name) is not { } live)
         {
-            return subresource.Length > 0
-                ? throw ApiFault.NotFound(kind, name)
+            return subresource.Length > 0 ? throw ApiFault.NotFound(kind, name)
+                : applied.Uid.Length > 0 ? throw ApiFault.Conflict(
+                    kind,
+                    name,
+                    $"Operation cannot be fulfilled on {kind.QualifiedPlural} \"{name}\": uid mismatch: the provided object specified uid {applied.Uid}, and no existing object was found")
                 : Insert(kind, FieldOwnership.Apply(null, applied, owner, kind.Schema, isForced), options, _ => { });
         }
 

@@ -197,6 +197,11 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
         return await ReconcileAsync(Git.Head, context);
     }
 
+    public async Task ReconcileSourceAsync() => await _sources.HandleAsync(new ReconcileSource("shop"), Context(), None);
+
+    /// <summary>One delivery of a message.</summary>
+    public Task<Outcome> ReconcileOnceAsync() => _targets.HandleAsync(new ReconcileTarget("shop", Git.Head), Context(), None);
+
     public async Task<Outcome> ReconcileAsync(string revision, MessageContext context)
     {
         for (var delivery = 0; delivery < 20; delivery++)

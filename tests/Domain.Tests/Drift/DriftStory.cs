@@ -14,6 +14,7 @@ internal sealed partial class DriftStory : IDisposable
     private readonly DriftScene _scene = new();
     private readonly List<string> _told = [];
     private readonly List<(string Text, int Revision)> _overwritten = [];
+    private readonly Dictionary<string, string?> _underWay = new(StringComparer.Ordinal);
     private int _values;
 
     public DriftStory(int seed)
@@ -74,9 +75,14 @@ internal sealed partial class DriftStory : IDisposable
             return;
         }
 
+        await EditAsync(name, _random.Next(3) > 0);
+    }
+
+    private async Task EditAsync(string name, bool isLater)
+    {
         var value = $"h{++_values}.";
         _told.Add($"{name}={value}");
-        await _scene.EditAsync(name, $$$"""{"data":{"value":"{{{value}}}"}}""", isLater: _random.Next(3) > 0);
+        await _scene.EditAsync(name, $$$"""{"data":{"value":"{{{value}}}"}}""", isLater);
     }
 
     private void PushToGit()
@@ -90,9 +96,9 @@ internal sealed partial class DriftStory : IDisposable
     /// <summary>Does a step, dies in it once in a while, or has somebody else do a step in its midst.</summary>
     private async Task MortalAsync(string what, Func<Task> step, Func<Task> other)
     {
-        var fate = _random.Next(3);
+        var fate = _random.Next(4);
         var call = _random.Next(1, 25);
-        _told.Add(fate == 0 ? $"{what} killed at {call}" : fate == 1 ? $"{what} interrupted at {call}" : what);
+        _told.Add(fate == 0 ? $"{what} killed at {call}" : fate == 1 ? $"{what} interrupted at {call}" : fate == 2 ? $"{what} with an edit before its write" : what);
         if (fate == 0)
         {
             _scene.Killer.Arm(call, _random.Next(2) == 0);
@@ -100,6 +106,10 @@ internal sealed partial class DriftStory : IDisposable
         else if (fate == 1)
         {
             _scene.Storage.Arm(call, other);
+        }
+        else if (fate == 2)
+        {
+            _scene.Cluster.BeforeApply = EditUnderWayAsync;
         }
 
         try
@@ -115,10 +125,19 @@ internal sealed partial class DriftStory : IDisposable
 
         _scene.Killer.Disarm();
         _scene.Storage.Disarm();
+        _scene.Cluster.BeforeApply = null;
+    }
+
+    private async Task EditUnderWayAsync()
+    {
+        var name = Objects[_random.Next(Objects.Length)].Name;
+        await EditAsync(name, _random.Next(3) > 0);
+        _underWay[name] = await _scene.ValueAsync(name);
     }
 
     private async Task ReconcileAsync()
     {
+        _underWay.Clear();
         var before = await ValuesAsync();
         var revision = _scene.Git.Head;
         try
@@ -128,7 +147,7 @@ internal sealed partial class DriftStory : IDisposable
         finally
         {
             var after = await ValuesAsync();
-            _overwritten.AddRange(before.Where(entry => entry.Value is { } value && value.StartsWith('h') && after[entry.Key] != value && IsFromGit(after[entry.Key]))
+            _overwritten.AddRange(before.Concat(_underWay).Where(entry => entry.Value is { } value && value.StartsWith('h') && after[entry.Key] != value && IsFromGit(after[entry.Key]))
                 .Select(entry => (entry.Value!, _scene.Git.PositionOf(revision))));
         }
     }

@@ -13,6 +13,9 @@ public sealed class MortalCluster(ICluster inner, Killer killer) : ICluster
 
     public int DryRuns => _dryRuns;
 
+    /// <summary>What somebody else does just before the next apply that is no dry run; it is done once.</summary>
+    public Func<Task>? BeforeApply { get; set; }
+
     /// <summary>Applies (dry runs not counted), creates, replaces, patches, deletions.</summary>
     public int Writes => _writes;
 
@@ -30,10 +33,16 @@ public sealed class MortalCluster(ICluster inner, Killer killer) : ICluster
     public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
         => inner.WatchAsync(kind, @namespace, labelSelector, cancellationToken);
 
-    public Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken)
+    public async Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref options.DryRun ? ref _dryRuns : ref _writes);
-        return killer.RunAsync(() => inner.ApplyAsync(value, options, cancellationToken));
+        if (!options.DryRun && BeforeApply is { } interruption)
+        {
+            BeforeApply = null;
+            await interruption();
+        }
+
+        return await killer.RunAsync(() => inner.ApplyAsync(value, options, cancellationToken));
     }
 
     public Task<JsonObject> CreateAsync(JsonObject value, CancellationToken cancellationToken)

@@ -142,6 +142,38 @@ public abstract class ApplyContract<TServer>(TServer server) : ClusterContract<T
     }
 
     [ContractFact]
+    public async Task Applying_upon_an_object_that_is_gone_or_another_is_a_conflict()
+    {
+        var first = await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), Plain, Token);
+        var late = Manifest.ConfigMap(Namespace, "one", "b");
+        late["metadata"]!["resourceVersion"] = first.ResourceVersion;
+        late["metadata"]!["uid"] = first.Uid;
+        await Cluster.DeleteAsync(ConfigMap("one"), new DeleteOptions(), Token);
+
+        await RefusedAsync(() => Cluster.ApplyAsync(late, Plain, Token), "Conflict", 409);
+        (await Cluster.GetAsync(ConfigMap("one"), Token)).ShouldBeNull();
+
+        await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "c"), Plain, Token);
+        await RefusedAsync(() => Cluster.ApplyAsync(late, Plain, Token), "Conflict", 409);
+        (await Cluster.GetAsync(ConfigMap("one"), Token)).ShouldNotBeNull().Text("data", "key").ShouldBe("c");
+    }
+
+    [ContractFact]
+    public async Task Applying_at_the_right_version_writes_and_leaves_no_version_in_the_fields_that_are_owned()
+    {
+        var first = await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), Plain, Token);
+        var next = Manifest.ConfigMap(Namespace, "one", "b");
+        next["metadata"]!["resourceVersion"] = first.ResourceVersion;
+        next["metadata"]!["uid"] = first.Uid;
+
+        var applied = await Cluster.ApplyAsync(next, Plain, Token);
+
+        applied.Text("data", "key").ShouldBe("b");
+        applied.Items("metadata", "managedFields").ShouldHaveSingleItem()["fieldsV1"]!.ToJsonString()
+            .ShouldBe(first.Items("metadata", "managedFields").ShouldHaveSingleItem()["fieldsV1"]!.ToJsonString());
+    }
+
+    [ContractFact]
     public async Task Many_writers_of_one_object_all_succeed()
     {
         await Cluster.ApplyAsync(Manifest.ConfigMap(Namespace, "one", "a"), Plain, Token);
