@@ -124,7 +124,6 @@ public sealed partial class CaptureEngine(
             var served = await cluster.Served.ReadKindsAsync(cancellationToken);
             JsonObject[] objects = [.. _objects.Values];
             rules.Book = new RuleBook(RuleStatuses.InForce(objects), served);
-            await _statuses.WriteAsync(objects, served, cancellationToken);
             await StopAsync([.. _watchers.Keys.Except(rules.Book.Kinds.Select(static type => type.Kind))]);
             foreach (var type in rules.Book.Kinds.Where(type => !_watchers.ContainsKey(type.Kind)))
             {
@@ -135,6 +134,10 @@ public sealed partial class CaptureEngine(
             {
                 await HealAsync(kind, watcher, cancellationToken);
             }
+
+            // Last, because only now it is known which kinds the relay may read.
+            var refused = rules.Book.Kinds.Where(type => _watchers[type.Kind].Refused.Count > 0).Select(type => new RefusedKind(type, _watchers[type.Kind].Refused));
+            await _statuses.WriteAsync(objects, served, [.. refused], cancellationToken);
         }
         catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
         {
@@ -160,7 +163,7 @@ public sealed partial class CaptureEngine(
     private void Start(KindName kind)
     {
         var captures = new KindCaptures(kind, () => rules.Book, witnesses, CapturePoint.Parse(points.Find(CapturePoint.NameOf(kind))), clock);
-        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, clock, logger);
+        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, new KindRights(Changed), clock, logger);
         _watchers[kind] = watcher;
         watcher.Start(options.Value.ListInterval);
     }

@@ -11,7 +11,7 @@ namespace Trimtab.Hosting.Captures;
 
 /// <summary>Follows one kind in all namespaces and sends its changes; lists it from time to time, and finds then what was missed.</summary>
 internal sealed partial class KindWatcher(
-    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, TimeProvider clock, ILogger logger) : IAsyncDisposable
+    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, KindRights rights, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1);
@@ -28,11 +28,14 @@ internal sealed partial class KindWatcher(
     /// <summary>Whether the rules are others than those under which everything was compared.</summary>
     public bool IsBehind => _healed != captures.Rules;
 
+    /// <summary>The verbs that the API server refuses; empty when the kind is followed.</summary>
+    public IReadOnlyList<string> Refused => rights.Refused;
+
     /// <summary>Compares everything with what was sent: also after the rules changed.</summary>
     public async Task HealAsync(CancellationToken cancellationToken)
     {
         var under = captures.Rules;
-        var list = await cluster.Api.ListAsync(kind, null, null, cancellationToken);
+        var list = await ReadAsync(cancellationToken);
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -73,16 +76,61 @@ internal sealed partial class KindWatcher(
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    private async Task<ObjectList> ReadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
+        try
         {
-            if (change.Object is { } value)
-            {
-                await HandleAsync(change.Kind, value, change.IsListed, cancellationToken);
-            }
+            var list = await cluster.Api.ListAsync(kind, null, null, cancellationToken);
+            rights.Note(KindRights.List, isAllowed: true);
+            return list;
+        }
+        catch (ClusterException e) when (IsForbidden(e))
+        {
+            rights.Note(KindRights.List, isAllowed: false);
+            throw;
         }
     }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opened = Task.CompletedTask;
+        var isSynced = false;
+        try
+        {
+            await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
+            {
+                if (change.Object is { } value)
+                {
+                    await HandleAsync(change.Kind, value, change.IsListed, cancellationToken);
+                }
+                else if (!isSynced)
+                {
+                    isSynced = true;
+                    opened = AllowAsync(attempt.Token);
+                }
+            }
+        }
+        catch (ClusterException e) when (isSynced && IsForbidden(e))
+        {
+            rights.Note(KindRights.Watch, isAllowed: false);
+            throw;
+        }
+        finally
+        {
+            await attempt.CancelAsync();
+            await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A watch of a kind in which nothing happens says nothing either: one that is not refused at once is allowed.</summary>
+    private async Task AllowAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Pause, clock, cancellationToken);
+        rights.Note(KindRights.Watch, isAllowed: true);
+    }
+
+    private static bool IsForbidden(ClusterException e) => e.Status == 403;
 
     private async Task HandleAsync(ObjectEventKind what, JsonObject value, bool isListed, CancellationToken cancellationToken)
     {

@@ -15,8 +15,13 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
     public static IReadOnlyList<CaptureRule> InForce(IEnumerable<JsonObject> objects)
         => [.. objects.Where(IsRule).Select(CaptureRule.Read).Where(static read => read.Faults.Count == 0).Select(static read => read.Rule)];
 
+    /// <param name="objects">The rules and repositories.</param>
+    /// <param name="served">What the server serves.</param>
+    /// <param name="refused">Kinds that the relay may not read.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ClusterException">The server does not take a status.</exception>
-    public async Task WriteAsync(IReadOnlyList<JsonObject> objects, IReadOnlyList<ResourceType> served, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        IReadOnlyList<JsonObject> objects, IReadOnlyList<ResourceType> served, IReadOnlyList<RefusedKind> refused, CancellationToken cancellationToken)
     {
         var repositories = objects.Where(static value => value.KindName == CaptureKinds.GitRepoConfig).ToList();
         foreach (var repository in repositories.Where(IsUnannounced))
@@ -28,7 +33,7 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
         var names = repositories.Select(static value => value.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var value in objects.Where(IsRule))
         {
-            await WriteAsync(value, names, served, cancellationToken);
+            await WriteAsync(value, names, served, refused, cancellationToken);
         }
     }
 
@@ -37,22 +42,38 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
     /// <param name="faults">What is wrong with it.</param>
     /// <param name="repositories">Names of the repositories that there are.</param>
     /// <param name="kinds">How many kinds it means.</param>
-    public static ReadyCondition Judge(CaptureRule rule, IReadOnlyList<RuleFault> faults, IReadOnlySet<string> repositories, int kinds)
+    /// <param name="refused">Those of them that the relay may not read.</param>
+    public static ReadyCondition Judge(
+        CaptureRule rule, IReadOnlyList<RuleFault> faults, IReadOnlySet<string> repositories, int kinds, IReadOnlyList<RefusedKind> refused)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(repositories);
         return faults.Count > 0 ? ReadyCondition.Invalid(faults)
+            : refused.Count > 0 ? Forbidden(rule, kinds, refused)
             : rule.NamesSecrets ? new ReadyCondition(false, "SecretsRefused", CaptureRule.SecretsRefused)
             : !repositories.Contains(rule.Repository) ? new ReadyCondition(false, "RepositoryMissing", $"There is no GitRepoConfig {rule.Repository}; changes wait for it.")
             : kinds == 0 ? new ReadyCondition(false, "NothingMatches", "The API server serves none of the kinds that the rule names.")
             : new ReadyCondition(true, "Capturing", $"{kinds} kinds are watched.");
     }
 
-    private async Task WriteAsync(JsonObject value, HashSet<string> repositories, IReadOnlyList<ResourceType> served, CancellationToken cancellationToken)
+    private static ReadyCondition Forbidden(CaptureRule rule, int kinds, IReadOnlyList<RefusedKind> refused)
+    {
+        var rest = refused.Count < kinds ? "The rule's other kinds are captured." : "Nothing of the rule is captured.";
+        var secrets = rule.NamesSecrets ? " Secrets are refused too: they would stand in the repository in plain text." : "";
+        return new ReadyCondition(
+            false,
+            "Forbidden",
+            $"The relay may not {string.Join(", ", refused)}: give its ClusterRole the verbs list and watch on them (relay.captures.resources of the chart). {rest}{secrets}");
+    }
+
+    private async Task WriteAsync(
+        JsonObject value, HashSet<string> repositories, IReadOnlyList<ResourceType> served, IReadOnlyList<RefusedKind> refused, CancellationToken cancellationToken)
     {
         var (rule, faults) = CaptureRule.Read(value);
-        var kinds = faults.Count > 0 ? 0 : rule.Select(served).Count(static type => !CaptureFilter.IsNoise(type.Kind));
-        var status = new JsonObject { ["kinds"] = (long)kinds, ["conditions"] = Judge(rule, faults, repositories, kinds).ToJson(value, clock.GetUtcNow()) };
+        KindName[] named = faults.Count > 0 ? [] : [.. rule.Select(served).Select(static type => type.Kind).Where(static kind => !CaptureFilter.IsNoise(kind))];
+        RefusedKind[] unread = [.. refused.Where(kind => named.Contains(kind.Type.Kind))];
+        var condition = Judge(rule, faults, repositories, named.Length, unread);
+        var status = new JsonObject { ["kinds"] = (long)(named.Length - unread.Length), ["conditions"] = condition.ToJson(value, clock.GetUtcNow()) };
         if (value["status"] is JsonObject before && ContentDigestOf(before) == ContentDigestOf(status))
         {
             return;
