@@ -28,7 +28,7 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
         {
             if (!_leads)
             {
-                Hold(failure);
+                Hold(new HeldFailure(failure));
                 return ValueTask.CompletedTask;
             }
 
@@ -59,7 +59,7 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
         {
             while (held.TryPeek(out var failure))
             {
-                await report(failure, cancellationToken);
+                await report(failure.Open(), cancellationToken);
                 held.Dequeue();
             }
 
@@ -76,7 +76,7 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
         }
     }
 
-    private Queue<SeenFailure> BeginToLead(string? point)
+    private Queue<HeldFailure> BeginToLead(string? point)
     {
         lock (_lock)
         {
@@ -87,11 +87,11 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
                 _handOver.Begin(failure);
             }
 
-            return new Queue<SeenFailure>(held);
+            return new Queue<HeldFailure>(held);
         }
     }
 
-    private void EndToLead(IEnumerable<SeenFailure> unreported)
+    private void EndToLead(IEnumerable<HeldFailure> unreported)
     {
         lock (_lock)
         {
@@ -104,13 +104,7 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
         }
     }
 
-    private void Hold(SeenFailure failure)
-    {
-        if (!_handOver.Hold(failure))
-        {
-            metrics.Overflowed();
-        }
-    }
+    private void Hold(HeldFailure failure) => metrics.Overflowed(_handOver.Hold(failure));
 
     private void Mark(ResumePoints points)
     {

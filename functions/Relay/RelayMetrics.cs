@@ -12,6 +12,8 @@ internal sealed class RelayMetrics : IDisposable
     private readonly Counter<long> _harvests;
     private readonly Counter<long> _withheld;
     private readonly Counter<long> _overflowed;
+    private readonly Counter<long> _shortened;
+    private readonly Counter<long> _givenUp;
     private readonly Histogram<double> _delay;
     private int _waiting;
     private int _leads;
@@ -22,6 +24,8 @@ internal sealed class RelayMetrics : IDisposable
         _harvests = _meter.CreateCounter<long>("trimtab.relay.harvests", description: "Failures whose context was gathered.");
         _withheld = _meter.CreateCounter<long>("trimtab.relay.withheld", description: "Parts of contexts that were not sent.");
         _overflowed = _meter.CreateCounter<long>("trimtab.relay.overflowed", description: "Failures that a follower could not hold any longer for the leader.");
+        _shortened = _meter.CreateCounter<long>("trimtab.relay.shortened", description: "Reports whose context was given up because too much waited for storage.");
+        _givenUp = _meter.CreateCounter<long>("trimtab.relay.given_up", description: "Reports that were given up at the end of the program.");
         _delay = _meter.CreateHistogram<double>("trimtab.relay.delay", "s", "From the watch's event to the report in the queue.");
         _meter.CreateObservableGauge("trimtab.relay.waiting", () => Volatile.Read(ref _waiting), description: "Reports that are not in the queue yet.");
         _meter.CreateObservableGauge("trimtab.relay.leads", () => Volatile.Read(ref _leads), description: "1 while this relay leads.");
@@ -37,7 +41,11 @@ internal sealed class RelayMetrics : IDisposable
         _withheld.Add(withheld);
     }
 
-    public void Overflowed() => _overflowed.Add(1);
+    public void Overflowed(int count) => _overflowed.Add(count);
+
+    public void Shortened() => _shortened.Add(1);
+
+    public void GivenUp(int count) => _givenUp.Add(count);
 
     public void Waits(int change) => Interlocked.Add(ref _waiting, change);
 

@@ -12,14 +12,18 @@ internal sealed partial class ReportQueue(
 {
     private const int Workers = 8;
 
-    // With its logs a report may have some 20 KB: when storage is away for long, memory stays bounded and the watch waits.
-    private const int MaxWaiting = 1_000;
+    // What they take is bounded too, see ReportMemory: when storage is away for long, first context is given up, and then the watch waits.
+    private const int MaxWaiting = UnsentReports.Most;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(PodFailureReport Report, Action? Sent)> _reports = Channel.CreateBounded<(PodFailureReport, Action?)>(MaxWaiting);
+    private readonly Channel<Waiting> _reports = Channel.CreateBounded<Waiting>(MaxWaiting);
+    private readonly ReportMemory _memory = new();
+
+    /// <summary>What the reports take of memory that wait.</summary>
+    public long WaitingBytes => _memory.Bytes;
 
     /// <summary>Takes a report; waits while too many wait already.</summary>
     /// <param name="report">The report.</param>
@@ -27,7 +31,17 @@ internal sealed partial class ReportQueue(
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask AddAsync(PodFailureReport report, Action? sent, CancellationToken cancellationToken)
     {
-        await _reports.Writer.WriteAsync((report, sent), cancellationToken);
+        var waiting = Take(report, sent);
+        try
+        {
+            await _reports.Writer.WriteAsync(waiting, cancellationToken);
+        }
+        catch
+        {
+            _memory.Give(waiting.Bytes);
+            throw;
+        }
+
         metrics.Waits(1);
     }
 
@@ -40,7 +54,7 @@ internal sealed partial class ReportQueue(
             end.CancelAfter(Drain);
         });
         // What was left behind stays in the file until all of it is sent: killed before, it is sent twice.
-        var left = new ConcurrentQueue<PodFailureReport>(unsent.Load());
+        var left = new ConcurrentQueue<Waiting>(unsent.Load().Select(report => Take(report, sent: null)));
         var isLeft = !left.IsEmpty;
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => SendLeftAsync(left, end.Token)));
         if (isLeft && left.IsEmpty)
@@ -52,50 +66,80 @@ internal sealed partial class ReportQueue(
         Keep(left);
     }
 
-    private async Task SendLeftAsync(ConcurrentQueue<PodFailureReport> left, CancellationToken cancellationToken)
+    private async Task SendLeftAsync(ConcurrentQueue<Waiting> left, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && left.TryDequeue(out var report))
+        while (!cancellationToken.IsCancellationRequested && left.TryDequeue(out var waiting))
         {
-            if (!await TrySendAsync(report, cancellationToken))
+            if (await TrySendAsync(waiting.Report, cancellationToken))
             {
-                left.Enqueue(report);
+                _memory.Give(waiting.Bytes);
+            }
+            else
+            {
+                left.Enqueue(waiting);
             }
         }
     }
 
-    private async Task WorkAsync(ConcurrentQueue<PodFailureReport> left, CancellationToken cancellationToken)
+    private async Task WorkAsync(ConcurrentQueue<Waiting> left, CancellationToken cancellationToken)
     {
         // Not cancelled: what is still here when the time is over is kept.
-        await foreach (var (report, sent) in _reports.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var waiting in _reports.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (cancellationToken.IsCancellationRequested || !await TrySendAsync(report, cancellationToken))
+            if (cancellationToken.IsCancellationRequested || !await TrySendAsync(waiting.Report, cancellationToken))
             {
-                left.Enqueue(report);
+                left.Enqueue(waiting);
             }
-            else if (sent is not null)
+            else
             {
-                metrics.Sent(time.GetUtcNow() - report.SeenAt);
-                sent();
+                _memory.Give(waiting.Bytes);
+                Sent(waiting);
             }
 
             metrics.Waits(-1);
         }
     }
 
-    private void Keep(ConcurrentQueue<PodFailureReport> left)
+    private void Sent(Waiting waiting)
+    {
+        if (waiting.Sent is { } sent)
+        {
+            metrics.Sent(time.GetUtcNow() - waiting.Report.SeenAt);
+            sent();
+        }
+    }
+
+    private Waiting Take(PodFailureReport report, Action? sent)
+    {
+        var (kept, bytes) = _memory.Take(report);
+        if (!ReferenceEquals(kept, report))
+        {
+            metrics.Shortened();
+        }
+
+        return new Waiting(kept, sent, bytes);
+    }
+
+    private void Keep(ConcurrentQueue<Waiting> left)
     {
         if (left.IsEmpty)
         {
             return;
         }
 
-        if (unsent.Save([.. left]))
+        // The newest: what still fails of the others is found again by the list at the start.
+        PodFailureReport[] kept = [.. left.Select(static waiting => waiting.Report).OrderByDescending(static report => report.SeenAt).Take(UnsentReports.Most).Reverse()];
+        var isKept = unsent.Save(kept);
+        var lost = isKept ? left.Count - kept.Length : left.Count;
+        metrics.GivenUp(lost);
+        if (isKept)
         {
-            Log.Kept(logger, left.Count);
+            Log.Kept(logger, kept.Length);
         }
-        else
+
+        if (lost > 0)
         {
-            Log.Lost(logger, left.Count);
+            Log.Lost(logger, lost);
         }
     }
 
@@ -128,6 +172,8 @@ internal sealed partial class ReportQueue(
         }
     }
 
+    private readonly record struct Waiting(PodFailureReport Report, Action? Sent, long Bytes);
+
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Report of {Occurrence} is not in the queue yet: {Why}")]
@@ -136,7 +182,7 @@ internal sealed partial class ReportQueue(
         [LoggerMessage(LogLevel.Warning, "{Count} reports are kept on disk for the next start: storage did not take them in time")]
         public static partial void Kept(ILogger logger, int count);
 
-        [LoggerMessage(LogLevel.Error, "{Count} reports are given up at the end: storage did not take them in time, and there is no disk to keep them on. What is still failing is reported at the next start")]
+        [LoggerMessage(LogLevel.Error, "{Count} reports are given up at the end: storage did not take them in time, and there is no place on disk for so many. What is still failing is reported at the next start")]
         public static partial void Lost(ILogger logger, int count);
     }
 }

@@ -10,6 +10,9 @@ namespace Trimtab.Relay;
 /// <param name="directory">Where the file is; empty: nothing is kept.</param>
 internal sealed class UnsentReports(string directory)
 {
+    /// <summary>So many are kept at most.</summary>
+    public const int Most = 1_000;
+
     private readonly string _file = Path.Combine(directory, "reports.jsonl");
 
     /// <returns>What the program left when it ended last; empty when nothing, or when the file is damaged: what failed is found again by the list at the start.</returns>
@@ -17,7 +20,7 @@ internal sealed class UnsentReports(string directory)
     {
         try
         {
-            return directory.Length == 0 || !File.Exists(_file) ? [] : [.. File.ReadLines(_file).Select(static line => DocumentJson.Deserialize<PodFailureReport>(Encoding.UTF8.GetBytes(line)))];
+            return directory.Length == 0 || !File.Exists(_file) ? [] : [.. File.ReadLines(_file).Take(Most).Select(static line => DocumentJson.Deserialize<PodFailureReport>(Encoding.UTF8.GetBytes(line)))];
         }
         catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -43,7 +46,18 @@ internal sealed class UnsentReports(string directory)
             }
 
             Directory.CreateDirectory(directory);
-            AtomicFile.Write(_file, [.. reports.SelectMany(static report => DocumentJson.Serialize(report).Append((byte)'\n'))], isFlushed: true);
+            AtomicFile.Write(
+                _file,
+                stream =>
+                {
+                    // One by one: all at once would take as much memory again, at the end of a program that has none to spare.
+                    foreach (var report in reports)
+                    {
+                        stream.Write(DocumentJson.Serialize(report).AsSpan());
+                        stream.WriteByte((byte)'\n');
+                    }
+                },
+                isFlushed: true);
             return true;
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

@@ -15,15 +15,31 @@ public sealed class HandOver
     /// <summary>So long one is held that time or an Event showed: longer than any relay waits before it asks for a pod's Events again.</summary>
     public static readonly TimeSpan MemoryOfWaiting = TimeSpan.FromMinutes(5);
 
-    /// <summary>More are not held: each is a pod's whole object. The oldest go.</summary>
+    /// <summary>More are not held. The oldest go.</summary>
     public const int MaxHeld = 1_000;
 
+    /// <summary>So much of memory they take at most: each has a pod's whole object, mostly 5 to 10 KB. The oldest go.</summary>
+    public const long MaxHeldBytes = 8L << 20;
+
     private readonly Lock _lock = new();
-    private readonly Queue<SeenFailure> _held = new();
+    private readonly Queue<HeldFailure> _held = new();
 
     // Without the pods: there may be many while storage is away.
     private readonly Dictionary<long, SeenVersion> _onTheWay = [];
     private SeenVersion? _seen;
+    private long _heldBytes;
+
+    /// <summary>What the failures take of memory that are held.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _heldBytes;
+            }
+        }
+    }
 
     /// <summary>The version that the leader has come to: everything before it is in the queue; null before anything was seen.</summary>
     public string? Point
@@ -54,14 +70,21 @@ public sealed class HandOver
     }
 
     /// <summary>Keeps a failure for the time after the leader.</summary>
-    /// <returns>False when the oldest one had to be given up for it.</returns>
-    public bool Hold(SeenFailure failure)
+    /// <returns>How many older ones had to be given up for it.</returns>
+    public int Hold(HeldFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
         lock (_lock)
         {
             _held.Enqueue(failure);
-            return _held.Count <= MaxHeld || !_held.TryDequeue(out _);
+            _heldBytes += failure.Bytes;
+            var before = _held.Count;
+            while (_held.Count > 1 && (_held.Count > MaxHeld || _heldBytes > MaxHeldBytes))
+            {
+                _heldBytes -= _held.Dequeue().Bytes;
+            }
+
+            return before - _held.Count;
         }
     }
 
@@ -69,10 +92,14 @@ public sealed class HandOver
     public void Begin(SeenFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        lock (_lock)
-        {
-            _onTheWay[failure.Number] = SeenVersion.Of(failure);
-        }
+        Begin(failure.Number, new SeenVersion(failure.Pod.ResourceVersion, failure.SeenAt));
+    }
+
+    /// <inheritdoc cref="Begin(SeenFailure)"/>
+    public void Begin(HeldFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        Begin(failure.Number, SeenVersion.Of(failure));
     }
 
     /// <summary>It is in the queue.</summary>
@@ -96,7 +123,11 @@ public sealed class HandOver
             for (var number = 0; number < count; number++)
             {
                 var failure = _held.Dequeue();
-                if (!IsSent(failure, point, now))
+                if (IsSent(failure, point, now))
+                {
+                    _heldBytes -= failure.Bytes;
+                }
+                else
                 {
                     _held.Enqueue(failure);
                 }
@@ -107,25 +138,34 @@ public sealed class HandOver
     /// <summary>Takes what is held: this relay leads now, and brings it to the queue.</summary>
     /// <param name="point">What the last leader came to; null when it left nothing.</param>
     /// <param name="now">The time.</param>
-    public IReadOnlyList<SeenFailure> Take(string? point, DateTimeOffset now)
+    public IReadOnlyList<HeldFailure> Take(string? point, DateTimeOffset now)
     {
         Forget(point, now);
         lock (_lock)
         {
-            SeenFailure[] held = [.. _held];
+            HeldFailure[] held = [.. _held];
             _held.Clear();
+            _heldBytes = 0;
             return held;
         }
     }
 
-    private static bool IsSent(SeenFailure failure, string? point, DateTimeOffset now)
+    private void Begin(long number, SeenVersion version)
+    {
+        lock (_lock)
+        {
+            _onTheWay[number] = version;
+        }
+    }
+
+    private static bool IsSent(HeldFailure failure, string? point, DateTimeOffset now)
         => point is not null
             && now - failure.SeenAt > (failure.IsByWaiting ? MemoryOfWaiting : Memory)
             && SeenVersion.Of(failure).IsBefore(new SeenVersion(point, now));
 
     private sealed record SeenVersion(string Version, DateTimeOffset At)
     {
-        public static SeenVersion Of(SeenFailure failure) => new(failure.Pod.ResourceVersion, failure.SeenAt);
+        public static SeenVersion Of(HeldFailure failure) => new(failure.Version, failure.SeenAt);
 
         public bool IsBefore(SeenVersion other) => VersionOrder.Compare(Version, At, other.Version, other.At) < 0;
     }

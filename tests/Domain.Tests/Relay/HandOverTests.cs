@@ -16,17 +16,17 @@ public sealed class HandOverTests
     public void What_the_leader_has_brought_is_let_go_and_the_rest_is_taken()
     {
         var (sent, unsent) = (Failure("7"), Failure("9"));
-        _handOver.Hold(sent);
-        _handOver.Hold(unsent);
+        _handOver.Hold(new HeldFailure(sent));
+        _handOver.Hold(new HeldFailure(unsent));
 
-        _handOver.Take("9", Later).ShouldBe([unsent]);
+        _handOver.Take("9", Later).Select(static held => held.Number).ShouldBe([unsent.Number]);
         _handOver.Take("9", Later).ShouldBeEmpty();
     }
 
     [Fact]
     public void What_is_young_is_held_whatever_the_leader_says_and_all_of_it_where_no_leader_said_anything()
     {
-        _handOver.Hold(Failure("7"));
+        _handOver.Hold(new HeldFailure(Failure("7")));
         _handOver.Forget("9", Noon + HandOver.Memory);
 
         _handOver.Take(null, Later).Count.ShouldBe(1);
@@ -55,28 +55,59 @@ public sealed class HandOverTests
     public void What_only_time_or_an_event_showed_is_held_longer()
     {
         var waiting = Failure("7") with { IsByWaiting = true };
-        _handOver.Hold(waiting);
+        _handOver.Hold(new HeldFailure(waiting));
         _handOver.Forget("9", Noon + HandOver.MemoryOfWaiting);
 
-        _handOver.Take("9", Noon + HandOver.MemoryOfWaiting).ShouldBe([waiting]);
+        _handOver.Take("9", Noon + HandOver.MemoryOfWaiting).Select(static held => held.Number).ShouldBe([waiting.Number]);
     }
 
     [Fact]
     public void Versions_are_numbers_and_not_texts()
     {
-        _handOver.Hold(Failure("99"));
-        _handOver.Hold(Failure("100"));
+        _handOver.Hold(new HeldFailure(Failure("99")));
+        _handOver.Hold(new HeldFailure(Failure("100")));
 
-        _handOver.Take("100", Later).Select(static failure => failure.Pod["metadata"]!["resourceVersion"]!.GetValue<string>()).ShouldBe(["100"]);
+        _handOver.Take("100", Later).Select(static failure => failure.Open().Pod["metadata"]!["resourceVersion"]!.GetValue<string>()).ShouldBe(["100"]);
     }
 
     [Fact]
-    public void Memory_is_bounded_and_the_oldest_go()
+    public void A_failure_is_taken_as_it_was_held()
     {
-        Enumerable.Range(0, HandOver.MaxHeld).ShouldAllBe(number => _handOver.Hold(Failure($"{number}")));
+        var failure = Failure("7") with { IsByWaiting = true };
+        _handOver.Hold(new HeldFailure(failure));
 
-        _handOver.Hold(Failure("last")).ShouldBeFalse();
+        var taken = _handOver.Take(null, Noon).Single().Open();
+
+        (taken with { Pod = failure.Pod }).ShouldBe(failure);
+        taken.Pod.ToJsonString().ShouldBe(failure.Pod.ToJsonString());
+    }
+
+    [Fact]
+    public void Their_number_is_bounded_and_the_oldest_go()
+    {
+        Enumerable.Range(0, HandOver.MaxHeld).ShouldAllBe(number => _handOver.Hold(new HeldFailure(Failure($"{number}"))) == 0);
+
+        _handOver.Hold(new HeldFailure(Failure("last"))).ShouldBe(1);
         _handOver.Take(null, Noon).Count.ShouldBe(HandOver.MaxHeld);
+    }
+
+    [Fact]
+    public void Their_bytes_are_bounded_and_the_oldest_go()
+    {
+        var given = 0;
+        for (var number = 1; number <= 200; number++)
+        {
+            var failure = Failure($"{number}");
+            failure.Pod["status"] = new JsonObject { ["message"] = new string('x', 100_000) };
+            given += _handOver.Hold(new HeldFailure(failure));
+            _handOver.HeldBytes.ShouldBeLessThanOrEqualTo(HandOver.MaxHeldBytes);
+        }
+
+        var held = _handOver.Take(null, Noon);
+        held.Sum(static failure => (long)failure.Bytes).ShouldBeInRange(HandOver.MaxHeldBytes - 200_000, HandOver.MaxHeldBytes);
+        held[^1].Number.ShouldBe(200);
+        (held.Count + given).ShouldBe(200);
+        _handOver.HeldBytes.ShouldBe(0);
     }
 
     private SeenFailure Failure(string version) => new(
