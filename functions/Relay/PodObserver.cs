@@ -13,7 +13,7 @@ namespace Trimtab.Relay;
 internal sealed class PodObserver
 {
     private const int Reporters = 8;
-    // Each is a pod's whole object; beyond them the watch waits.
+    // Each has a pod's whole object, mostly 5 to 10 KB; beyond them the watch waits.
     private const int MaxWaiting = 500;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(3);
@@ -25,7 +25,7 @@ internal sealed class PodObserver
     private readonly TimeProvider _time;
     private readonly PodSightings _sightings;
     private readonly FailureReporter _reporter;
-    private readonly Channel<SeenFailure> _failures = Channel.CreateBounded<SeenFailure>(MaxWaiting);
+    private readonly Channel<HeldFailure> _failures = Channel.CreateBounded<HeldFailure>(MaxWaiting);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _number;
     private int _unsynced;
@@ -34,7 +34,7 @@ internal sealed class PodObserver
     {
         (_cluster, _settings, _metrics, _readiness, _time) = (cluster, settings, metrics, readiness, time);
         _sightings = new PodSightings(settings.ReadyDeadline, settings.Lookback);
-        Forwarding = new FailureForwarding(_failures.Writer.WriteAsync, metrics, time);
+        Forwarding = new FailureForwarding((failure, token) => _failures.Writer.WriteAsync(new HeldFailure(failure), token), metrics, time);
         _reporter = new FailureReporter(cluster, settings, RedactorOf(settings), outlets, Forwarding.Sent, metrics, time);
     }
 
@@ -78,7 +78,7 @@ internal sealed class PodObserver
             await _reporter.ReleaseAsync(limit.Token);
             while (_failures.Reader.TryRead(out var failure))
             {
-                await _reporter.ReportBareAsync(failure, limit.Token);
+                await _reporter.ReportBareAsync(failure.Open(), limit.Token);
             }
         }
         catch (OperationCanceledException)
@@ -165,7 +165,7 @@ internal sealed class PodObserver
     {
         await foreach (var failure in _failures.Reader.ReadAllAsync(cancellationToken))
         {
-            await _reporter.ReportAsync(failure, cancellationToken);
+            await _reporter.ReportAsync(failure.Open(), cancellationToken);
         }
     }
 
