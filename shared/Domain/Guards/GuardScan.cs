@@ -65,6 +65,12 @@ public sealed class GuardScan(GuardScout scout, IFleet fleet, IClusters clusters
                 continue;
             }
 
+            // Without pods there is nothing to watch, and most such Deployments stay so for long: what their template is, is asked when they are scaled up.
+            if (deployment.Number("spec", "replicas") == 0)
+            {
+                continue;
+            }
+
             var (window, isKnown) = await scout.LookAsync(guard, cluster, deployment, cancellationToken);
             windows += window is null ? 0 : 1;
             if (isKnown)

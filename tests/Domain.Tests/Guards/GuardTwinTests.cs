@@ -329,6 +329,21 @@ public sealed class GuardTwinTests
     }
 
     [Fact]
+    public async Task A_deployment_without_pods_costs_a_scan_no_call_beside_the_list()
+    {
+        using var stage = await new GuardStage().SettledAsync();
+        await stage.ChangeAsync(static web => web["spec"]!["replicas"] = 0);
+        await stage.SetImageAsync("web:2");
+        await stage.PassAsync(20);
+        var before = stage.Stage.Fuse.Calls;
+
+        await stage.Stage.ScanAsync();
+
+        (stage.Stage.Fuse.Calls - before).ShouldBe(1);
+        (await stage.WindowsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_template_that_has_long_run_well_when_it_is_first_seen_is_good()
     {
         using var stage = await new GuardStage().SettledAsync();
