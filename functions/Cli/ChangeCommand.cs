@@ -42,7 +42,12 @@ internal static class ChangeCommand
         {
             using var connection = Connection.Open(shared, result);
             var change = await FindAsync(connection, result.GetRequiredValue(id), cancellationToken);
-            if (!change.IsAsking)
+            if (change is { State: ChangeState.AwaitingMerge } && answer == ChangeAnswer.Approve)
+            {
+                throw new CliException($"Change {change.Id} is approved by the merge of its pull request: {change.Status}", ExitCode.Bad);
+            }
+
+            if (!change.IsAsking && change.State != ChangeState.AwaitingMerge)
             {
                 throw new CliException($"Change {change.Id} is {Words.Of(change.State)} and waits for nobody's answer: {change.Status}", ExitCode.Bad);
             }
@@ -87,6 +92,11 @@ internal static class ChangeCommand
         if (change.IsAsking)
         {
             printer.Text($"votes     {change.Votes.Count} of {change.Decision.Approval.Votes}{(change.Deadline is { } deadline ? $", until {deadline.UtcDateTime:u}" : "")}");
+        }
+
+        if (change.PullRequest is { } request)
+        {
+            printer.Text($"request   {request.Name}");
         }
 
         printer.Text("");

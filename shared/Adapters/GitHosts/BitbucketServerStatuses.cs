@@ -35,6 +35,12 @@ internal sealed class BitbucketServerStatuses : IStatusHost
     public AuthenticationHeaderValue Authorize(string token)
         => token.Contains(':', StringComparison.Ordinal) ? StatusToken.Basic(token) : StatusToken.Bearer(token);
 
+    /// <returns>The repository's address in the API, with a trailing slash; null when the source's address names none.</returns>
+    internal static Uri? RepositoryOf(FleetSource source)
+        => HostAddress.OwnerAndName(source) is var (project, name)
+            ? new Uri(HostAddress.Api(source, new Uri(RootOf(source), "rest/api/1.0/")), $"projects/{project}/repos/{name}/")
+            : null;
+
     /// <returns>The address that Bitbucket is installed at: what comes before <c>/scm/</c>.</returns>
     private static Uri RootOf(FleetSource source)
     {

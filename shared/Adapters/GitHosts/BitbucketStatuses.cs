@@ -24,7 +24,7 @@ internal sealed class BitbucketStatuses : IStatusHost
 
         var revision = Uri.EscapeDataString(status.Revision);
         return new StatusCall(
-            new Uri(HostAddress.Api(source, Public), $"repositories/{workspace}/{name}/commit/{revision}/statuses/build"),
+            new Uri(RepositoryOf(source)!, $"commit/{revision}/statuses/build"),
             new JsonObject
             {
                 ["key"] = KeyOf(status.Context),
@@ -45,6 +45,10 @@ internal sealed class BitbucketStatuses : IStatusHost
         CommitState.Success => "SUCCESSFUL",
         _ => "FAILED",
     };
+
+    /// <returns>The repository's address in the API, with a trailing slash; null when the source's address names none.</returns>
+    internal static Uri? RepositoryOf(FleetSource source)
+        => HostAddress.OwnerAndName(source) is var (workspace, name) ? new Uri(HostAddress.Api(source, Public), $"repositories/{workspace}/{name}/") : null;
 
     private static string KeyOf(string context)
         => context.Length <= MaxKeyLength ? context : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context)))[..MaxKeyLength];

@@ -12,9 +12,9 @@ internal sealed class GitHubStatuses : IStatusHost
     public string Accept => "application/vnd.github+json";
 
     public StatusCall? CallOf(FleetSource source, CommitStatus status)
-        => HostAddress.OwnerAndName(source) is var (owner, name)
+        => GitHubApi.RepositoryOf(source) is { } repository
             ? new StatusCall(
-                new Uri(GitHubApi.Of(source), $"repos/{owner}/{name}/statuses/{Uri.EscapeDataString(status.Revision)}"),
+                new Uri(repository, $"statuses/{Uri.EscapeDataString(status.Revision)}"),
                 new JsonObject
                 {
                     ["state"] = status.State.ToString().ToLowerInvariant(),

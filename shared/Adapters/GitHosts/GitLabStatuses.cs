@@ -12,12 +12,10 @@ internal sealed class GitLabStatuses : IStatusHost
 {
     public StatusCall? CallOf(FleetSource source, CommitStatus status)
     {
-        var api = HostAddress.Api(source, HostAddress.Root(source, "api", "v4"));
-        var project = ProjectOf(source, api);
-        return project.Length < 2
+        return RepositoryOf(source) is not { } project
             ? null
             : new StatusCall(
-                new Uri(api, $"projects/{Uri.EscapeDataString(string.Join('/', project))}/statuses/{Uri.EscapeDataString(status.Revision)}"),
+                new Uri(project, $"statuses/{Uri.EscapeDataString(status.Revision)}"),
                 new JsonObject
                 {
                     ["state"] = StateOf(status.State),
@@ -26,6 +24,14 @@ internal sealed class GitLabStatuses : IStatusHost
                     ["description"] = status.Description,
                     ["target_url"] = status.Link?.AbsoluteUri,
                 });
+    }
+
+    /// <returns>The project's address in the API, with a trailing slash; null when the source's address names none.</returns>
+    internal static Uri? RepositoryOf(FleetSource source)
+    {
+        var api = HostAddress.Api(source, HostAddress.Root(source, "api", "v4"));
+        var project = ProjectOf(source, api);
+        return project.Length < 2 ? null : new Uri(api, $"projects/{Uri.EscapeDataString(string.Join('/', project))}/");
     }
 
     // Personal, project and group access tokens may be sent so, and OAuth tokens must.

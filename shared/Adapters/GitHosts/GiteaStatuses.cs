@@ -11,9 +11,9 @@ namespace Trimtab.Adapters.GitHosts;
 internal sealed class GiteaStatuses : IStatusHost
 {
     public StatusCall? CallOf(FleetSource source, CommitStatus status)
-        => HostAddress.OwnerAndName(source) is var (owner, name)
+        => RepositoryOf(source) is { } repository
             ? new StatusCall(
-                new Uri(HostAddress.Api(source, OwnApi(source)), $"repos/{owner}/{name}/statuses/{Uri.EscapeDataString(status.Revision)}"),
+                new Uri(repository, $"statuses/{Uri.EscapeDataString(status.Revision)}"),
                 new JsonObject
                 {
                     ["state"] = status.State.ToString().ToLowerInvariant(),
@@ -24,6 +24,10 @@ internal sealed class GiteaStatuses : IStatusHost
             : null;
 
     public AuthenticationHeaderValue Authorize(string token) => new("token", StatusToken.PasswordOf(token));
+
+    /// <returns>The repository's address in the API, with a trailing slash; null when the source's address names none.</returns>
+    internal static Uri? RepositoryOf(FleetSource source)
+        => HostAddress.OwnerAndName(source) is var (owner, name) ? new Uri(HostAddress.Api(source, OwnApi(source)), $"repos/{owner}/{name}/") : null;
 
     private static Uri OwnApi(FleetSource source)
     {

@@ -6,4 +6,11 @@ namespace Trimtab.Adapters.Http;
 /// <param name="Result">Whether it could be read, and if not, why.</param>
 /// <param name="Content">The body; empty when it could not be read.</param>
 /// <param name="Link">The header <c>Link</c>; empty when there is none.</param>
-public sealed record HttpAnswer(Delivery Result, ReadOnlyMemory<byte> Content, string Link);
+public sealed record HttpAnswer(Delivery Result, ReadOnlyMemory<byte> Content, string Link)
+{
+    /// <summary>The HTTP status; 0 when there was no answer.</summary>
+    public int Status { get; init; }
+
+    /// <summary>The header <c>ETag</c>; empty when there is none.</summary>
+    public string ETag { get; init; } = "";
+}

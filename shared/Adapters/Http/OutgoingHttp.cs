@@ -48,7 +48,7 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Reads something.</summary>
+    /// <summary>Reads something, or sends something whose answer counts. An answer 304 to <c>If-None-Match</c> is delivered, without content.</summary>
     /// <param name="request">What to ask for.</param>
     /// <param name="secrets">Texts that an answer might repeat and no reason may hold.</param>
     /// <param name="maxBytes">A longer body is refused.</param>
@@ -56,11 +56,17 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
     public async Task<HttpAnswer> ReadAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, int maxBytes, CancellationToken cancellationToken)
     {
         var content = ReadOnlyMemory<byte>.Empty;
-        var link = "";
+        var (link, etag, status) = ("", "", 0);
         var result = await AttemptAsync(
             request,
             async response =>
             {
+                status = (int)response.StatusCode;
+                if (status == (int)HttpStatusCode.NotModified && request.Headers.IfNoneMatch.Count > 0)
+                {
+                    return new Delivery.Delivered();
+                }
+
                 if (!response.IsSuccessStatusCode)
                 {
                     return Judge(response, await ReadAnswerAsync(response, secrets, cancellationToken));
@@ -71,10 +77,11 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
                 var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
                 content = buffer.AsMemory(0, count);
                 link = response.Headers.TryGetValues("Link", out var links) ? string.Join(", ", links) : "";
+                etag = response.Headers.ETag?.ToString() ?? "";
                 return count > maxBytes ? new Delivery.Refused($"the answer has more than {maxBytes} bytes") : new Delivery.Delivered();
             },
             cancellationToken);
-        return result is Delivery.Delivered ? new HttpAnswer(result, content, link) : new HttpAnswer(result, ReadOnlyMemory<byte>.Empty, "");
+        return (result is Delivery.Delivered ? new HttpAnswer(result, content, link) { ETag = etag } : new HttpAnswer(result, ReadOnlyMemory<byte>.Empty, "")) with { Status = status };
     }
 
     private async Task<Delivery> AttemptAsync(HttpRequestMessage request, Func<HttpResponseMessage, Task<Delivery>> read, CancellationToken cancellationToken)

@@ -39,7 +39,8 @@ internal static class ChangeAnswers
 
     private static string? Refusal(ChangeDocument change, AnswerChange answer, string person, DateTimeOffset now)
         => answer.Link is { } link && change.UsedLinks.Contains(link, StringComparer.Ordinal) ? "this link was used before."
-            : !change.IsAsking ? $"the change is {FleetNode.CamelCase(change.State.ToString())} and waits for nobody's answer."
+            : change.State == ChangeState.AwaitingMerge && answer.Answer == ChangeAnswer.Approve ? $"its approval is the merge of {change.PullRequest?.Name}."
+            : !change.IsAsking && change.State != ChangeState.AwaitingMerge ? $"the change is {FleetNode.CamelCase(change.State.ToString())} and waits for nobody's answer."
             : change.Deadline < now ? $"the deadline {change.Deadline.Value.UtcDateTime:u} is over."
             : !change.Decision.Approval.Admits(person) ? $"only {string.Join(", ", change.Decision.Approval.Who)} may answer."
             : answer.Answer == ChangeAnswer.Approve && change.Votes.Any(vote => ApprovalRule.PersonOf(vote.Person) == ApprovalRule.PersonOf(person)) ? $"{ApprovalRule.PersonOf(person)} approved it before."

@@ -24,13 +24,15 @@ internal static class ChangeCard
 
     private static string Headline(ChangeDocument change, NotificationEvent what) => what switch
     {
-        NotificationEvent.ApprovalWanted => "approval wanted",
+        NotificationEvent.ApprovalWanted => change.State == ChangeState.AwaitingMerge ? "its pull request is open" : "approval wanted",
+        NotificationEvent.UpdateFailed => "its pull request fails",
         NotificationEvent.ChangeProposed => "proposed",
         _ => change.State switch
         {
             ChangeState.Rejected => "rejected",
+            ChangeState.Expired when change.PullRequest is not null => "nobody merged it in time",
             ChangeState.Expired => "nobody approved it in time",
-            _ => "approved",
+            _ => change.IsMerged ? "merged" : "approved",
         },
     };
 
@@ -54,6 +56,11 @@ internal static class ChangeCard
             text.Append('\n').Append($"Notes: {notes}");
         }
 
+        if (change is { State: ChangeState.AwaitingMerge, PullRequest.Address: { } page })
+        {
+            text.Append('\n').Append($"Merge it to approve, close it to reject: {page.AbsoluteUri}");
+        }
+
         if (change.IsAsking)
         {
             text.Append('\n').Append($"trimtab approve {change.Id}    trimtab reject {change.Id}");
@@ -64,7 +71,7 @@ internal static class ChangeCard
 
     private static string Named(ArtifactVersion version) => version.Digest is { } digest ? $"{version.Version} ({digest[..Math.Min(19, digest.Length)]})" : version.Version;
 
-    private static string Age(TimeSpan age) => Duration.ToText(age.TotalDays >= 1 ? TimeSpan.FromDays(Math.Floor(age.TotalDays))
+    internal static string Age(TimeSpan age) => Duration.ToText(age.TotalDays >= 1 ? TimeSpan.FromDays(Math.Floor(age.TotalDays))
         : age.TotalHours >= 1 ? TimeSpan.FromHours(Math.Floor(age.TotalHours))
         : TimeSpan.FromMinutes(Math.Floor(Math.Max(0, age.TotalMinutes))));
 }

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates;
 using Trimtab.Domain.Messaging;
@@ -79,7 +80,15 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
             }
 
             var moment = clock.Moment(context);
-            var after = judge.WaitOf(change, moment.Now) is { } wait ? ChangeRules.Cleared(change, wait.Until, wait.For, moment) : ChangeRules.Begun(change, moment);
+            if (await BeforeAsync(change, cancellationToken) is { } first)
+            {
+                return (null, first);
+            }
+
+            var after = change.IsMerged ? ChangeRules.Begun(change, moment)
+                : judge.WaitOf(change, moment.Now) is { } wait ? ChangeRules.Cleared(change, wait.Until, wait.For, moment)
+                : judge.PullRequestSourceOf(change) is { } source ? PullRequestRules.Wanted(change, source, moment)
+                : ChangeRules.Begun(change, moment);
             if (await outbox.TryWriteAsync(after, etag, cancellationToken) is { } written)
             {
                 return written.State == ChangeState.Started ? (written, written.Status) : (null, written.Status);
@@ -158,7 +167,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
     {
         foreach (var id in await changes.ListOpenAsync(made.Asset, made.Part, cancellationToken))
         {
-            if (await changes.ReadAsync(id, cancellationToken) is ({ IsOpen: true, State: not ChangeState.Started } other, var etag) && other.Change.Artifact == made.Artifact)
+            if (await changes.ReadAsync(id, cancellationToken) is ({ IsOpen: true, IsMerged: false, State: not ChangeState.Started } other, var etag) && other.Change.Artifact == made.Artifact)
             {
                 await ReconsiderAsync(other with { Change = other.Change with { From = made.To } }, etag, moment, cancellationToken);
             }
@@ -205,6 +214,12 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
             return;
         }
 
+        if (change.PullRequest is { IsDone: false } request && (request.LookAt <= moment.Now || (change.State == ChangeState.AwaitingMerge && change.Deadline <= moment.Now)))
+        {
+            await outbox.TendAsync(change, etag, cancellationToken);
+            return;
+        }
+
         switch (change.State)
         {
             case ChangeState.Waiting when change.WaitUntil <= moment.Now:
@@ -220,6 +235,25 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         }
     }
 
+    /// <returns>What a change has to wait for that its policy let through, because a person ordered another version and its pull request is open; null for nothing.</returns>
+    private async Task<string?> BeforeAsync(ChangeDocument change, CancellationToken cancellationToken)
+    {
+        if (change.Clearance == ChangeClearance.People || judge.PullRequestSourceOf(change) is null)
+        {
+            return null;
+        }
+
+        foreach (var id in await changes.ListOpenAsync(change.Change.Asset, change.Change.Part, cancellationToken))
+        {
+            if (id != change.Id && (await changes.ReadAsync(id, cancellationToken)).Change is { State: ChangeState.AwaitingMerge, Clearance: ChangeClearance.People, PullRequest.Leaving: null } ordered)
+            {
+                return $"Change {change.Id} waits for the pull request of {ordered.Title()}.";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Asks the gate again about a change whose time has come: much may have happened since.</summary>
     private async Task ReconsiderAsync(ChangeDocument change, string etag, ChangeMoment moment, CancellationToken cancellationToken)
     {
@@ -227,6 +261,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         var decision = await judge.DecideAsync(change.Asset, part, moment.Now, cancellationToken);
         var after = decision switch
         {
+            _ when change.State == ChangeState.AwaitingMerge => decision is { Undecided.Length: 0, Chosen: null } ? PullRequestRules.Leaving(change, ChangeState.Superseded, decision.Summary, moment) : change,
             { Undecided.Length: > 0 } => change with { WaitUntil = moment.Now + TimeSpan.FromMinutes(1), Status = decision.Undecided },
             { Chosen: null } => ChangeRules.Superseded(change, $"It may not follow any more. {decision.Summary}", moment),
             _ when change.Clearance == ChangeClearance.People => judge.WaitOf(change, moment.Now) is { } wait
@@ -277,17 +312,32 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         }
     }
 
+    private static string Successor(GateDecision decision)
+        => decision.Choices.Count > 0 ? PullRequestText.TakesPlace(decision.Choices[^1].Candidate.Version) : decision.Summary;
+
     private async Task SupersedeAsync(string id, PartCandidates part, GateDecision decision, ChangeMoment moment, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (change, etag) = await changes.ReadAsync(id, cancellationToken);
-            if (change is not { IsOpen: true } || change.State == ChangeState.Started)
+            if (change is not { IsOpen: true } || change.State == ChangeState.Started || change.IsMerged)
             {
                 return;
             }
 
             var runs = change.Change.To.Version == part.Running.Version && (change.Change.To.Digest is null || part.Running.Digest is null || change.Change.To.Digest == part.Running.Digest);
+            if (change.State == ChangeState.AwaitingMerge)
+            {
+                // A person may just have merged it: the request's host has the last word.
+                var leaving = PullRequestRules.Leaving(change, runs ? ChangeState.Done : ChangeState.Superseded, runs ? "It runs already." : Successor(decision), moment);
+                if (ReferenceEquals(leaving, change) || await outbox.TryWriteAsync(leaving, etag, cancellationToken) is not null)
+                {
+                    return;
+                }
+
+                continue;
+            }
+
             var after = runs ? ChangeRules.Ended(change, ChangeState.Done, "change.done", "It runs already.", moment) : ChangeRules.Superseded(change, decision.Summary, moment);
             if (await outbox.TryWriteAsync(after, etag, cancellationToken) is not null)
             {

@@ -1,5 +1,6 @@
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Audit;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Gates;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
@@ -69,6 +70,9 @@ public sealed record ChangeDocument
     /// <summary>Links for answers that were used: each serves once.</summary>
     public IReadOnlyList<string> UsedLinks { get; init; } = [];
 
+    /// <summary>The pull request that asks for it; null where none does.</summary>
+    public ChangePullRequest? PullRequest { get; init; }
+
     public IReadOnlyList<AuditRecord> PendingRecords { get; init; } = [];
 
     public IReadOnlyList<Notification> PendingNotifications { get; init; } = [];
@@ -80,10 +84,13 @@ public sealed record ChangeDocument
     public string Id => Change.Id;
 
     /// <summary>Whether something can still become of it.</summary>
-    public bool IsOpen => State is ChangeState.Proposed or ChangeState.Waiting or ChangeState.AwaitingApproval or ChangeState.Approved or ChangeState.Started;
+    public bool IsOpen => State is ChangeState.Proposed or ChangeState.Waiting or ChangeState.AwaitingApproval or ChangeState.AwaitingMerge or ChangeState.Approved or ChangeState.Started;
 
     /// <summary>Whether people may still say yes or no.</summary>
     public bool IsAsking => State is ChangeState.Proposed or ChangeState.AwaitingApproval;
+
+    /// <summary>Whether its source's branch has it already, by a merge: nothing holds it back any more.</summary>
+    public bool IsMerged => PullRequest?.MergedAt is not null;
 
     /// <summary>For people: <c>apps-eu/shop/deployment/web: nginx 1.27.1 → 1.27.2</c>, with the container where it has a name of its own.</summary>
     public string Title()

@@ -11,6 +11,7 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     private const string OpenFolder = Folder + "open/";
     private const string DueFolder = Folder + "due/";
     private const string MadeFolder = Folder + "made/";
+    private const string PullFolder = Folder + "pulls/";
     private const string Extension = ".json";
     private const int ParallelReads = 8;
     private const int TickDigits = 19;
@@ -40,12 +41,22 @@ public sealed class ChangeDocuments(IDocumentStore documents)
             await documents.TryCreateAsync(DueMarker(change.Id, due), Nothing, cancellationToken);
         }
 
+        if (change.PullRequest is { IsDone: false })
+        {
+            await documents.TryCreateAsync(PullMarker(change), Nothing, cancellationToken);
+        }
+
         var written = etag.Length == 0
             ? await documents.TryCreateAsync(NameOf(change.Id), change, cancellationToken)
             : await documents.TryReplaceAsync(NameOf(change.Id), change, etag, cancellationToken);
         if (written is not null && !change.IsOpen)
         {
             await documents.DeleteAsync(marker, cancellationToken);
+        }
+
+        if (written is not null && change.PullRequest is { IsDone: true })
+        {
+            await documents.DeleteAsync(PullMarker(change), cancellationToken);
         }
 
         return written;
@@ -72,6 +83,9 @@ public sealed class ChangeDocuments(IDocumentStore documents)
 
     /// <returns>Ids of all open changes; one or the other may just have been closed.</returns>
     public Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) => ListIdsAsync(OpenFolder, cancellationToken);
+
+    /// <returns>Ids of the changes with a pull request of a source that is open or to be opened or closed; one or the other may just be over.</returns>
+    public Task<IReadOnlyList<string>> ListPullRequestsAsync(string source, CancellationToken cancellationToken) => ListIdsAsync($"{PullFolder}{source}/", cancellationToken);
 
     /// <returns>Changes, what is to be made first at the top: open ones, or all.</returns>
     public async Task<IReadOnlyList<ChangeDocument>> ReadAllAsync(bool isClosedToo, CancellationToken cancellationToken)
@@ -152,6 +166,8 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     private static string MadeName(AssetId asset, string part) => $"{MadeFolder}{PartKey.Of(asset, part)}{Extension}";
 
     private static string OpenMarker(ChangeDocument change) => $"{OpenFolder}{PartKey.Of(change.Change.Asset, change.Change.Part)}-{change.Id}{Extension}";
+
+    private static string PullMarker(ChangeDocument change) => $"{PullFolder}{change.PullRequest!.Source}/{PartKey.Of(change.Change.Asset, change.Change.Part)}-{change.Id}{Extension}";
 
     private static string DueMarker(string id, DateTimeOffset due)
         => string.Create(CultureInfo.InvariantCulture, $"{DueFolder}{due.UtcTicks:D19}-{id}{Extension}");

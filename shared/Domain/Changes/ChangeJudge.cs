@@ -52,6 +52,15 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
         return windows.FirstClosed(now) is { } closed ? (windows.NextOpen(now) ?? DateTimeOffset.MaxValue, $"window {closed.Name}") : null;
     }
 
+    /// <returns>The source in whose repository a pull request asks for a change; null where its policy wants none, or nobody knows its repository.</returns>
+    public string? PullRequestSourceOf(ChangeDocument change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var now = fleet.Current;
+        var policy = new UpdateRules(now).For(change.Asset, change.Change.Part, change.Change.Artifact);
+        return policy.AsksByPullRequest(change.Asset) && change.Asset.Target is { } name && now.Targets.TryGetValue(name, out var target) && now.Sources.ContainsKey(target.Source) ? target.Source : null;
+    }
+
     /// <summary>Adds what people want to know of a change: who signed it, and whether it takes vulnerabilities away.</summary>
     internal async Task<ChangeFinding> DetailedAsync(ChangeFinding finding, CancellationToken cancellationToken)
     {

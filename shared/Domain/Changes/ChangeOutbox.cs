@@ -1,4 +1,5 @@
 using Trimtab.Domain.Audit;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Updates;
 
@@ -16,6 +17,18 @@ public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMess
         ArgumentNullException.ThrowIfNull(change);
         var owing = change with { NextLookAt = ChangeRules.NextLook(change, time.GetUtcNow()) };
         return await changes.TryWriteAsync(owing, etag, cancellationToken) is { } written ? await SettleAsync(owing, written, cancellationToken) : null;
+    }
+
+    /// <summary>Has a change's pull request looked at, and says when it is next.</summary>
+    public async Task TendAsync(ChangeDocument change, string etag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var now = time.GetUtcNow();
+        var request = change.PullRequest!;
+        if (await TryWriteAsync(change with { PullRequest = request with { LookAt = now + request.IntervalAt(now) } }, etag, cancellationToken) is not null)
+        {
+            await sender.SendAsync(new TendPullRequest(change.Id), change.Context(), TimeSpan.Zero, cancellationToken);
+        }
     }
 
     /// <summary>Gives out what a stored change owes.</summary>

@@ -27,6 +27,11 @@ internal static class ChangeRules
             return before is { State: ChangeState.Done, EndedAt: { } ended } && moment.Now - ended < MadeChange.Lag ? null : Opened(before, finding, moment);
         }
 
+        if (before.State == ChangeState.AwaitingMerge)
+        {
+            return IsSameStep(before.Change, finding.Change) ? null : Noted(Fresh(before, finding), "change.moved", $"{finding.Change.From.Version} runs now.", moment);
+        }
+
         var standing = ChangeStanding.Of(finding.Choice);
         if (before.State == ChangeState.Started)
         {
@@ -67,15 +72,34 @@ internal static class ChangeRules
 
     /// <summary>The change at its end.</summary>
     public static ChangeDocument Ended(ChangeDocument before, ChangeState state, string action, string why, ChangeMoment moment)
-        => Noted(before with { State = state, EndedAt = moment.Now, WaitUntil = null, Deadline = null }, action, why, moment);
+        => Noted(
+            before with
+            {
+                State = state,
+                EndedAt = moment.Now,
+                WaitUntil = null,
+                Deadline = null,
+                PullRequest = before.PullRequest is { IsDone: false } request ? request with { LookAt = moment.Now } : before.PullRequest,
+            },
+            action,
+            why,
+            moment);
 
     /// <summary>When the sweep must look at a change next; null when it need not.</summary>
     public static DateTimeOffset? NextLook(ChangeDocument change, DateTimeOffset now)
+    {
+        var (own, request) = (NextOwnLook(change, now), change.PullRequest is { IsDone: false } open ? open.LookAt : null as DateTimeOffset?);
+        return request < own || own is null ? request : own;
+    }
+
+    private static DateTimeOffset? NextOwnLook(ChangeDocument change, DateTimeOffset now)
         => change.PendingRecords.Count > 0 || change.PendingNotifications.Count > 0 || change is { State: ChangeState.Approved, StartSentAt: null } ? now + DebtPatience
             : change.State switch
             {
                 ChangeState.Waiting => change.WaitUntil == DateTimeOffset.MaxValue ? null : change.WaitUntil,
                 ChangeState.AwaitingApproval => change.Deadline,
+                // Once it is over, the request's own looks go on until the host has said how it stands.
+                ChangeState.AwaitingMerge => change.Deadline > now ? change.Deadline : null,
                 ChangeState.Approved => change.StartSentAt + StartPatience,
                 _ => null,
             };
@@ -136,6 +160,7 @@ internal static class ChangeRules
             PendingRecords = before?.PendingRecords ?? [],
             UsedLinks = before?.UsedLinks ?? [],
             AnsweredMessages = before?.AnsweredMessages ?? [],
+            PullRequest = before?.PullRequest is { IsDone: false } left ? left : null,
             RequestedBy = moment.Context.RequestedBy,
             CorrelationId = moment.Context.CorrelationId,
         };

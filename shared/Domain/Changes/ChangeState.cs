@@ -12,6 +12,9 @@ public enum ChangeState
     /// <summary>People were asked, until <see cref="ChangeDocument.Deadline"/>.</summary>
     AwaitingApproval,
 
+    /// <summary>A pull request asks for it, until <see cref="ChangeDocument.Deadline"/>: its merge is the approval.</summary>
+    AwaitingMerge,
+
     /// <summary>Cleared: may be made now. The order to do so is on its way or waits for its turn.</summary>
     Approved,
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Windows;
 using Trimtab.Domain.Images;
@@ -38,6 +39,12 @@ public sealed record FleetDocument(
 
     /// <summary>Which of them are for which assets.</summary>
     public FleetUpdates Updates { get; init; } = FleetUpdates.None;
+
+    /// <summary>Whether any policy asks by pull requests.</summary>
+    [JsonIgnore]
+    public bool HasPullRequests => UpdatePolicies.Values
+        .Concat(Updates.Namespaces.Select(static entry => entry.Use.Own)).Concat(Updates.Rules.Select(static rule => rule.Use.Own)).Append(Updates.Defaults?.Own)
+        .Any(static policy => policy?.Execution is { PullRequest: true });
 
     /// <summary>Registries with credentials or a budget of their own, by name.</summary>
     public IReadOnlyDictionary<string, FleetRegistry> Registries { get; init; } = ReadOnlyDictionary<string, FleetRegistry>.Empty;

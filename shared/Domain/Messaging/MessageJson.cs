@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Notifications;
@@ -34,6 +35,8 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ScanPlace))]
 [JsonSerializable(typeof(ScanRepository))]
 [JsonSerializable(typeof(StartUpdate))]
+[JsonSerializable(typeof(TendPullRequest))]
+[JsonSerializable(typeof(TendPullRequests))]
 [JsonSerializable(typeof(TestNotification))]
 [JsonSerializable(typeof(UpdateRollBack))]
 [JsonSerializable(typeof(UpdateTick))]

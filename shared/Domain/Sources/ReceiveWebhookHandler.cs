@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
@@ -36,19 +38,27 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, WebhookSecrets secrets, 
 
         if (host.EventOf(delivery) is { } name && !host.IsPush(name))
         {
+            if (host.IsPullRequest(name) && known.Name != FleetSource.OfFleet && fleet.Current.HasPullRequests)
+            {
+                return TryReadRepository(host, body, out var repository)
+                    ? await TakeAsync(WebhookRecipients.Of(fleet.Current, known, repository), body, SendTendingAsync, "Nothing to do: no source with this secret has this repository.", cancellationToken)
+                    : new WebhookAnswer(400, "The body is not the JSON of a pull request's event (content type application/json is needed).");
+            }
+
             return new WebhookAnswer(202, $"Nothing to do for the event {Shorten(name)}.");
         }
 
         return PushEvent.TryRead(host, body, out var push)
-            ? await TakeAsync(known, push, known.Name == FleetSource.OfFleet ? WebhookRecipients.Of(known, push) : WebhookRecipients.Of(fleet.Current, known, push), body, cancellationToken)
+            ? await TakeAsync(known.Name == FleetSource.OfFleet ? WebhookRecipients.Of(known, push) : WebhookRecipients.Of(fleet.Current, known, push), body, SendAsync, WhyNobody(known, push), cancellationToken)
             : new WebhookAnswer(400, "The body is not the JSON of a push event (content type application/json is needed).");
     }
 
-    private async Task<WebhookAnswer> TakeAsync(FleetSource named, PushEvent push, IReadOnlyList<FleetSource> concerned, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<WebhookAnswer> TakeAsync(
+        IReadOnlyList<FleetSource> concerned, ReadOnlyMemory<byte> body, Func<FleetSource, MessageContext, CancellationToken, Task> send, string whyNobody, CancellationToken cancellationToken)
     {
         if (concerned.Count == 0)
         {
-            return new WebhookAnswer(202, WhyNobody(named, push));
+            return new WebhookAnswer(202, whyNobody);
         }
 
         var isNew = false;
@@ -60,7 +70,7 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, WebhookSecrets secrets, 
             }
 
             // Sent before it is remembered: killed in between, the redelivery sends a second "look again", which is harmless; the other order could lose it.
-            await SendAsync(source, MessageContext.For($"webhook:{source.Name}"), cancellationToken);
+            await send(source, MessageContext.For($"webhook:{source.Name}"), cancellationToken);
             await replays.RememberAsync(source.Name, body, cancellationToken);
             isNew = true;
         }
@@ -68,10 +78,40 @@ public sealed class ReceiveWebhookHandler(IFleet fleet, WebhookSecrets secrets, 
         return new WebhookAnswer(202, isNew ? "Taken." : "This delivery was taken before.");
     }
 
-    private Task SendAsync(FleetSource source, MessageContext context, CancellationToken cancellationToken)
-        => source.Name == FleetSource.OfFleet
-            ? sender.SendAsync(new RefreshFleet(), context, TimeSpan.Zero, cancellationToken)
-            : sender.SendAsync(new ReconcileSource(source.Name), context, TimeSpan.Zero, cancellationToken);
+    private async Task SendAsync(FleetSource source, MessageContext context, CancellationToken cancellationToken)
+    {
+        if (source.Name == FleetSource.OfFleet)
+        {
+            await sender.SendAsync(new RefreshFleet(), context, TimeSpan.Zero, cancellationToken);
+            return;
+        }
+
+        await sender.SendAsync(new ReconcileSource(source.Name), context, TimeSpan.Zero, cancellationToken);
+        if (fleet.Current.HasPullRequests)
+        {
+            // The push may be a merge.
+            await SendTendingAsync(source, context, cancellationToken);
+        }
+    }
+
+    private Task SendTendingAsync(FleetSource source, MessageContext context, CancellationToken cancellationToken)
+        => sender.SendAsync(new TendPullRequests(source.Name), context, TimeSpan.Zero, cancellationToken);
+
+    private static bool TryReadRepository(IWebhookHost host, ReadOnlyMemory<byte> body, out string? repository)
+    {
+        repository = null;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            repository = host.PullRequestRepository(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The second is thrown by texts that are no Unicode, when they are read.
+            return false;
+        }
+    }
 
     private static string WhyNobody(FleetSource named, PushEvent push)
         => push.Repository is { } repository && !RepositoryName.Matches(named.Repository, repository)

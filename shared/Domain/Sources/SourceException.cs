@@ -6,4 +6,7 @@ public sealed class SourceException(string message, bool isTransient, Exception?
 {
     /// <summary>True: try again later (host away, time limit). False: a person must change something.</summary>
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>How long the host asks to be left alone; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -17,6 +17,16 @@ internal static class WebhookRecipients
             .Where(source => push.Branches.Contains(source.Branch, StringComparer.Ordinal))
             .OrderBy(source => source.Name, StringComparer.Ordinal)];
 
+    /// <summary>Sources of a repository, whichever branch they follow.</summary>
+    /// <param name="document">The fleet.</param>
+    /// <param name="named">The source that the route names; it has a webhook.</param>
+    /// <param name="repository">As in <see cref="PushEvent.Repository"/>; null means the named one's.</param>
+    public static IReadOnlyList<FleetSource> Of(FleetDocument document, FleetSource named, string? repository)
+        => [.. document.Sources.Values
+            .Where(source => source == named || SharesSecret(source.Webhook, named.Webhook))
+            .Where(source => repository is null ? source == named : RepositoryName.Matches(source.Repository, repository))
+            .OrderBy(source => source.Name, StringComparer.Ordinal)];
+
     /// <summary>The same for the fleet document's own repository, whose hook serves nothing else.</summary>
     public static IReadOnlyList<FleetSource> Of(FleetSource fleet, PushEvent push)
         => push.Branches.Contains(fleet.Branch, StringComparer.Ordinal) && (push.Repository is null || RepositoryName.Matches(fleet.Repository, push.Repository)) ? [fleet] : [];

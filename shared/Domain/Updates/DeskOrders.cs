@@ -17,8 +17,10 @@ public sealed class DeskOrders(ChangeDesk desk, IFleet fleet) : IUpdateOrders
 
         var now = fleet.Current;
         var policy = new Gates.Policies.UpdateRules(now).For(begun.Asset, begun.Change.Part, begun.Change.Artifact);
-        var mode = policy.Mode.Origin == Gates.Policies.UpdatePolicyChain.BuiltIn ? StartUpdateHandler.ModeOf(begun.Asset) : policy.Mode.Value;
-        return (new UpdateOrder(begun.Change, begun.Asset, mode, policy.Execution.Value ?? UpdateExecution.Default, begun.Priority, begun.RequestedBy, begun.CorrelationId, now.Version), reason);
+        return (new UpdateOrder(begun.Change, begun.Asset, policy.ModeFor(begun.Asset), policy.Execution.Value ?? UpdateExecution.Default, begun.Priority, begun.RequestedBy, begun.CorrelationId, now.Version)
+        {
+            IsMerged = begun.IsMerged,
+        }, reason);
     }
 
     public async Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)

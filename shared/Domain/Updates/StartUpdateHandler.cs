@@ -32,6 +32,7 @@ public sealed class StartUpdateHandler(UpdateDocuments documents, IUpdateOrders 
             Asset = order.Asset,
             Mode = order.Mode ?? ModeOf(order.Asset),
             Execution = order.Execution,
+            IsMerged = order.IsMerged,
             QueuedAt = now,
             Priority = order.Priority,
             DependsOn = UpdateDependencies.Of(order.Asset),

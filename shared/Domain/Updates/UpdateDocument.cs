@@ -31,6 +31,9 @@ public sealed record UpdateDocument
     /// <summary>Assets that must not be updated at the same time, and whose updates come before.</summary>
     public IReadOnlyList<AssetId> DependsOn { get; init; } = [];
 
+    /// <summary>A pull request brought it into its source's branch: it is on its way to the asset already, whoever else has a turn.</summary>
+    public bool IsMerged { get; init; }
+
     public UpdatePhase Phase { get; init; }
 
     public required DateTimeOffset PhaseSince { get; init; }

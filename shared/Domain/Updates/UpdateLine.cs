@@ -3,15 +3,15 @@ namespace Trimtab.Domain.Updates;
 /// <summary>The order in which waiting updates have their turn.</summary>
 public static class UpdateLine
 {
-    /// <summary>Those whose turn may come now, the first one first: security before age is in the priority, then who waits longest. Who depends on another waits for it.</summary>
+    /// <summary>Those whose turn may come now, the first one first: security before age is in the priority, then who waits longest. Who depends on another waits for it; what was merged waits for nobody.</summary>
     /// <param name="active">All updates that are not closed.</param>
     /// <param name="now">The time.</param>
     public static IReadOnlyList<UpdateDocument> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(active);
-        var waiting = active.Where(static update => update.Phase == UpdatePhase.Queued).OrderByDescending(static update => update.Priority)
+        var waiting = active.Where(static update => update.Phase == UpdatePhase.Queued).OrderByDescending(static update => update.IsMerged).ThenByDescending(static update => update.Priority)
             .ThenBy(static update => update.QueuedAt).ThenBy(static update => update.Id, StringComparer.Ordinal).ToList();
-        return [.. waiting.Where(update => !(update.NotBefore > now) && Blocking(update, active, waiting) is null)];
+        return [.. waiting.Where(update => !(update.NotBefore > now) && (update.IsMerged || Blocking(update, active, waiting) is null))];
     }
 
     /// <summary>The update that a waiting one waits for because it depends on its asset; null when there is none.</summary>

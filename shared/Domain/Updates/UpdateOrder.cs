@@ -15,4 +15,8 @@ namespace Trimtab.Domain.Updates;
 /// <param name="CorrelationId">Joins it to what found the change.</param>
 /// <param name="FleetVersion">The fleet's version that said so.</param>
 public sealed record UpdateOrder(
-    Change Change, Asset Asset, UpdateMode? Mode, UpdateExecution Execution, long Priority, string RequestedBy, string CorrelationId, string FleetVersion);
+    Change Change, Asset Asset, UpdateMode? Mode, UpdateExecution Execution, long Priority, string RequestedBy, string CorrelationId, string FleetVersion)
+{
+    /// <summary>A pull request brought it into its source's branch already.</summary>
+    public bool IsMerged { get; init; }
+}

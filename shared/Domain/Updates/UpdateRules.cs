@@ -99,7 +99,8 @@ public static class UpdateRules
             return update with { Status = seen.Reason };
         }
 
-        var isLast = update.IsOrdered || update.Attempt >= update.Execution.Attempts;
+        // A merge approves one try: another would need another merge.
+        var isLast = update.IsOrdered || update.IsMerged || update.Attempt >= update.Execution.Attempts;
         return isLast
             ? (update with { Phase = UpdatePhase.RolledBack, PhaseSince = now, EndedAt = now }).Decide(
                 "update.rolledBack", update.RequestedBy, $"{update.Change.From.Version} runs again, {update.Change.To.Version} is held: {update.Failure}", now, NotificationEvent.UpdateRolledBack)

@@ -12,7 +12,7 @@ public sealed class UpdateSlots(IDocumentStore documents)
     /// <param name="update">Who wants one.</param>
     /// <param name="active">All updates that are not closed: turns of others are free.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when there are too many, or one that it must not run together with.</returns>
+    /// <returns>True for one that was merged: its version comes to the asset anyway. False when there are too many, or one that it must not run together with.</returns>
     public async Task<bool> TryTakeAsync(UpdateDocument update, IReadOnlyCollection<string> active, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -21,7 +21,7 @@ public sealed class UpdateSlots(IDocumentStore documents)
         {
             var (stored, etag) = await documents.ReadAsync<TakenSlots>(Name, cancellationToken);
             List<UpdateSlot> others = [.. (stored?.Slots ?? []).Where(slot => slot.Update != update.Id && active.Contains(slot.Update))];
-            if (others.Count >= update.Execution.AtOnce || others.Any(slot => slot.Shares.Intersect(mine.Shares, StringComparer.Ordinal).Any()))
+            if (!update.IsMerged && (others.Count >= update.Execution.AtOnce || others.Any(slot => slot.Shares.Intersect(mine.Shares, StringComparer.Ordinal).Any())))
             {
                 return false;
             }

@@ -14,7 +14,8 @@ public static class CaptureCommitServices
         => services
             .AddSingleton<CaptureDocuments>()
             .AddSingleton<RepositoryConfigs>()
-            .AddSingleton<IChangeRepository, GitChangeRepository>()
+            .AddSingleton<GitChangeRepository>()
+            .AddSingleton<IChangeRepository>(static provider => provider.GetRequiredService<GitChangeRepository>())
             .AddSingleton<ICaptureReport, CaptureReport>()
             .AddSingleton<CaptureClaims>()
             .AddSingleton<ChangePusher>()

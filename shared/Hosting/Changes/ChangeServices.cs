@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Trimtab.Adapters.GitHosts.PullRequests;
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Hosting.Dispatching;
 
 namespace Trimtab.Hosting.Changes;
@@ -23,8 +25,12 @@ public static class ChangeServices
             .AddSingleton<DueChanges>()
             .AddSingleton<ForgetChanges>()
             .AddSingleton<UpdateHolds>()
+            .AddSingleton<IPullRequests, GitHostPullRequests>()
+            .AddSingleton<PullRequestWork>()
             .AddMessageHandler<AnswerChange, AnswerChangeHandler>()
             .AddMessageHandler<ReleaseUpdateHold, ReleaseUpdateHoldHandler>()
+            .AddMessageHandler<TendPullRequest, TendPullRequestHandler>()
+            .AddMessageHandler<TendPullRequests, TendPullRequestsHandler>()
             .AddSweep<DueChanges>("ChangeSweep", TimeSpan.FromSeconds(2), static (due, token) => due.SweepAsync(token));
     }
 }

@@ -31,6 +31,7 @@ public static class UpdateServices
             .AddSingleton<IUpdateMode, HelmUpdateMode>()
             .AddSingleton<IHelm, HelmProgram>()
             .AddSingleton<IEditableRepository, GitEditableRepository>()
+            .AddSingleton<IUpdateBranches>(static provider => provider.GetRequiredService<GitChangeRepository>())
             .AddSingleton<HttpCheck>()
             .AddSingleton<ExecCheck>()
             .AddSingleton<IHealthChecks, HealthCheckRunner>()

@@ -56,6 +56,8 @@ internal sealed class DeskScene
 
     public UpdateHolds Holds { get; private set; } = null!;
 
+    public ChangeOutbox Outbox { get; private set; } = null!;
+
     private DueChanges Due { get; set; } = null!;
 
     /// <summary>Changes for which the order to make them was sent.</summary>
@@ -70,7 +72,8 @@ internal sealed class DeskScene
         Changes = new ChangeDocuments(store);
         Holds = new UpdateHolds(store);
         var judge = new ChangeJudge(Fleet, Holds, Evidence);
-        Desk = new ChangeDesk(Changes, judge, Holds, new ChangeOutbox(Changes, audit, sender, Clock), new ChangeClock(Fleet, Clock));
+        Outbox = new ChangeOutbox(Changes, audit, sender, Clock);
+        Desk = new ChangeDesk(Changes, judge, Holds, Outbox, new ChangeClock(Fleet, Clock));
         Due = new DueChanges(Changes, Desk, Clock);
     }
 

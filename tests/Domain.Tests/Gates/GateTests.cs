@@ -89,6 +89,16 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Two_versions_that_pull_requests_ask_for_are_not_asked_for_side_by_side()
+    {
+        const string Fleet = "updates: { defaults: { patch: auto, minor: review, execution: { pullRequest: true } } }";
+        var question = Question(Fleet, "1.2.3", Candidates("1.2.4 1.3.0"));
+
+        Chosen(Gate.Decide(question with { Asset = question.Asset with { Target = "shop-prod" } })).ShouldBe("1.3.0 Auto");
+        Chosen(Gate.Decide(question)).ShouldBe("1.2.4 Auto, 1.3.0 Review", "without a target it is a patch, and no pull request asks for it");
+    }
+
+    [Fact]
     public void The_same_question_has_the_same_answer()
     {
         var question = Question("updates: { defaults: { patch: auto, minor: review } }", "1.2.3", Candidates("1.2.4 1.3.0"));

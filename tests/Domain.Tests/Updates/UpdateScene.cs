@@ -55,13 +55,13 @@ internal sealed class UpdateScene
     public UpdateDocuments Documents => new(Store);
 
     /// <summary>A change that may be made of an asset that runs 1.0.0.</summary>
-    public string Given(string asset, string to = "1.0.1", long priority = 0, Func<Asset, Asset>? with = null)
+    public string Given(string asset, string to = "1.0.1", long priority = 0, Func<Asset, Asset>? with = null, bool isMerged = false)
     {
         var id = new AssetId("apps", "shop", AssetKind.Deployment, asset);
         var change = new Change(id, "web", "docker.io/library/web", new ArtifactVersion("1.0.0", null), new ArtifactVersion(to, null), VersionChange.Patch);
         World.Start(asset, "1.0.0");
         var given = new Asset(id);
-        Orders.Add(new UpdateOrder(change, with?.Invoke(given) ?? given, UpdateMode.Patch, Execution, priority, "policy", "correlation", "fleet"));
+        Orders.Add(new UpdateOrder(change, with?.Invoke(given) ?? given, UpdateMode.Patch, Execution, priority, "policy", "correlation", "fleet") { IsMerged = isMerged });
         return change.Id;
     }
 

@@ -135,6 +135,25 @@ public sealed class UpdateTickHandlerTests
     }
 
     [Fact]
+    public async Task What_was_merged_is_watched_at_once_whoever_has_the_turn_and_is_tried_once()
+    {
+        _scene.Execution = _scene.Execution with { AtOnce = 1, Watch = TimeSpan.FromMinutes(10), Attempts = 3 };
+        var slow = _scene.Given("web");
+        var merged = _scene.Given("api", "1.0.2", isMerged: true);
+        _scene.World.Failing.Add("1.0.2");
+        _scene.Send(new StartUpdate(slow));
+        await _scene.RunAsync(TimeSpan.FromSeconds(20));
+
+        _scene.Send(new StartUpdate(merged));
+        await _scene.RunAsync(TimeSpan.FromMinutes(2));
+
+        (await _scene.FindAsync(slow)).Phase.ShouldBe(UpdatePhase.Watching);
+        var update = await _scene.FindAsync(merged);
+        update.Phase.ShouldBe(UpdatePhase.RolledBack);
+        update.Attempt.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_the_mode_refuses_is_told_and_nothing_is_touched()
     {
         _scene.World.Refusal = "The container is part of a stack.";

@@ -14,6 +14,8 @@ public sealed class InMemoryEditableRepository : IEditableRepository
 
     public IReadOnlyList<ChangeCommit> Commits => _commits;
 
+    public string Head => $"{_commits.Count}";
+
     /// <summary>False: nothing answers.</summary>
     public bool IsReachable { get; set; } = true;
 

@@ -6,17 +6,46 @@ using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Sources;
+using Trimtab.Domain.Updates.Committing;
 
 namespace Trimtab.Adapters.Git.Changes;
 
 /// <summary>Commits changes over the git program, in one bare clone a repository and branch. The clone can be deleted at any time.</summary>
-public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOptions> options, TimeProvider time, ILogger<GitChangeRepository> logger) : IChangeRepository
+public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOptions> options, TimeProvider time, ILogger<GitChangeRepository> logger) : IChangeRepository, IUpdateBranches
 {
     public Task<RepositoryView> OpenAsync(FleetSource source, string cluster, string? since, IReadOnlyCollection<string> paths, IReadOnlyCollection<FormerFile> bases, CancellationToken cancellationToken)
         => InCloneAsync(source, clone => OpenAsync(clone, source, cluster, since, [.. paths], [.. bases], cancellationToken), cancellationToken);
 
     public Task<string?> TryPushAsync(FleetSource source, string? head, IReadOnlyList<ChangeCommit> commits, CancellationToken cancellationToken)
         => InCloneAsync(source, clone => TryPushAsync(clone, source, head, commits, cancellationToken), cancellationToken);
+
+    public Task<string?> TryPushAsync(FleetSource source, string head, BranchPush push, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        return InCloneAsync(source, clone => TryPushAsync(clone, source, head, push, cancellationToken), cancellationToken);
+    }
+
+    public Task DeleteAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken)
+        => InCloneAsync(
+            source,
+            async clone =>
+            {
+                await clone.DeleteBranchAsync(source, branch, commit, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    private static async Task<string?> TryPushAsync(ChangeClone clone, FleetSource source, string head, BranchPush push, CancellationToken cancellationToken)
+    {
+        if (await clone.FetchAsync(source, cancellationToken) != head)
+        {
+            return null;
+        }
+
+        var commit = await clone.WriteAsync(head, [push.Commit], cancellationToken);
+        await clone.SetBranchAsync(source, push.Branch, commit, push.Expected, cancellationToken);
+        return commit;
+    }
 
     private static async Task<RepositoryView> OpenAsync(
         ChangeClone clone, FleetSource source, string cluster, string? since, IReadOnlyList<string> paths, IReadOnlyList<FormerFile> bases, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class GateTurn(GateQuestion question)
             return Decision(undecided, []) with { Undecided = undecided };
         }
 
-        picked = ByHealth(ByWish(ByPullRequest(picked)));
+        picked = ByHealth(ByWish(ByPullRequest(sieve, picked)));
         var choices = picked.ConvertAll(Choice);
         WriteWindows(choices);
         WriteActions(sieve, picked);
@@ -172,15 +172,17 @@ internal sealed class GateTurn(GateQuestion question)
     }
 
     /// <summary>Where a change becomes a pull request, that is the request for approval.</summary>
-    private List<SiftedCandidate> ByPullRequest(List<SiftedCandidate> picked)
+    private List<SiftedCandidate> ByPullRequest(CandidateSieve sieve, List<SiftedCandidate> picked)
     {
-        if (Policy.Mode.Value != UpdateMode.Git || Policy.Execution.Value is not { PullRequest: true } || !picked.Exists(static candidate => candidate.Action == GateAction.Review))
+        if (!Policy.AsksByPullRequest(question.Asset) || !picked.Exists(static candidate => candidate.Action == GateAction.Review))
         {
             return picked;
         }
 
         _reasons.Add(new GateReason("pullRequest", Policy.Execution.Origin, GateEffect.Passed, "A pull request asks for approval: it is made by itself, and its merge is the answer."));
-        return picked.ConvertAll(static candidate => candidate.Action == GateAction.Review ? candidate with { Action = GateAction.Auto } : candidate);
+
+        // Asked in one way, an older version needs no less than a newer one any more.
+        return CandidatePick.From(picked.ConvertAll(static candidate => candidate.Action == GateAction.Review ? candidate with { Action = GateAction.Auto } : candidate), sieve.Compare);
     }
 
     private List<SiftedCandidate> ByWish(List<SiftedCandidate> picked)

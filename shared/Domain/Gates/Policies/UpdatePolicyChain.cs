@@ -67,6 +67,16 @@ public sealed class UpdatePolicyChain
     /// <summary>What happens with changes of a kind.</summary>
     public Said<GateAction> ActionOf(VersionChange kind) => _actions[(int)kind];
 
+    /// <summary>How changes of an asset are made: where nobody says it, where it comes from decides, so that nothing brings the old version back.</summary>
+    public UpdateMode ModeFor(Asset asset)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        return Mode.Origin == BuiltIn && asset is { Target: not null, Id.Kind: not AssetKind.Container } ? UpdateMode.Git : Mode.Value;
+    }
+
+    /// <summary>Whether a pull request asks for changes of an asset.</summary>
+    public bool AsksByPullRequest(Asset asset) => ModeFor(asset) == UpdateMode.Git && Execution.Value is { PullRequest: true };
+
     /// <summary>The built-in answer: what is only newer waits for a person, what is less than a release or older is not made.</summary>
     public static GateAction BuiltInAction(VersionChange kind)
         => kind is VersionChange.Prerelease or VersionChange.Downgrade or VersionChange.Incomparable ? GateAction.Skip : GateAction.Manual;

@@ -13,6 +13,10 @@ internal sealed class BitbucketServerWebhooks : IWebhookHost
 
     public bool IsPush(string name) => name == "repo:refs_changed";
 
+    public bool IsPullRequest(string name) => name.StartsWith("pr:", StringComparison.Ordinal);
+
+    public string? PullRequestRepository(JsonElement body) => body.At("pullRequest", "toRef") is { } target ? RepositoryOf(target) : null;
+
     public PushEvent? Read(JsonElement body)
         => body.ItemsAt("changes") is { } changes
             ? new PushEvent([.. changes.Select(BranchOf).OfType<string>()], RepositoryOf(body))

@@ -16,6 +16,8 @@ internal sealed class BitbucketWebhooks : IWebhookHost
 
     public bool IsPush(string name) => name == "repo:push";
 
+    public bool IsPullRequest(string name) => name.StartsWith("pullrequest:", StringComparison.Ordinal);
+
     public PushEvent? Read(JsonElement body)
         => body.ItemsAt("push", "changes") is { } changes
             ? new PushEvent([.. changes.Select(BranchOf).OfType<string>()], body.TextAt("repository", "full_name"))

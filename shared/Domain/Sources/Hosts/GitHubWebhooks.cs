@@ -12,5 +12,7 @@ internal sealed class GitHubWebhooks : IWebhookHost
 
     public bool IsPush(string name) => name == "push";
 
+    public bool IsPullRequest(string name) => name == "pull_request";
+
     public PushEvent? Read(JsonElement body) => RefPush.Read(body);
 }

@@ -15,6 +15,10 @@ internal sealed class GitLabWebhooks : IWebhookHost
 
     public bool IsPush(string name) => name is "Push Hook" or "System Hook";
 
+    public bool IsPullRequest(string name) => name == "Merge Request Hook";
+
+    public string? PullRequestRepository(JsonElement body) => RepositoryOf(body);
+
     public PushEvent? Read(JsonElement body)
         => (body.TextAt("object_kind") ?? body.TextAt("event_name")) switch
         {

@@ -19,5 +19,7 @@ internal sealed class GiteaWebhooks : IWebhookHost
 
     public bool IsPush(string name) => name == "push";
 
+    public bool IsPullRequest(string name) => name == "pull_request";
+
     public PushEvent? Read(JsonElement body) => RefPush.Read(body);
 }

@@ -14,6 +14,12 @@ internal interface IWebhookHost
     /// <summary>Whether an event of this name announces pushes.</summary>
     bool IsPush(string name);
 
+    /// <summary>Whether an event of this name says that something became of a pull request.</summary>
+    bool IsPullRequest(string name) => false;
+
+    /// <returns>The repository of a pull request's event, as in <see cref="PushEvent.Repository"/>; null when it does not say, or is none.</returns>
+    string? PullRequestRepository(JsonElement body) => body.TextAt("repository", "full_name");
+
     /// <returns>What moved; null when this is not the JSON of such an event. Fields that are not used may be there or not.</returns>
     PushEvent? Read(JsonElement body);
 }

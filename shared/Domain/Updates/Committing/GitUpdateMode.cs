@@ -23,10 +23,10 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
     {
         ArgumentNullException.ThrowIfNull(update);
         var (target, source) = Find(update);
-        if (update.Execution.PullRequest)
+        if (update is { Execution.PullRequest: true, IsMerged: false })
         {
-            // The gate lets such a change through because its merge is the answer: a straight push would be nobody's.
-            throw new UpdateRefusedException("Its policy wants a pull request (execution.pullRequest), and those are not made yet: approve it here instead.");
+            // The gate let it through because a merge is the answer: a straight push would be nobody's.
+            throw new UpdateRefusedException("Its policy wants a pull request (execution.pullRequest), and none was merged.");
         }
 
         try
@@ -94,6 +94,11 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                 if (edit.Files.Count == 0)
                 {
                     return await SeeAsync(update, change, cancellationToken);
+                }
+
+                if (update.IsMerged && !isBack)
+                {
+                    return new UpdateProgress.Pending($"Branch {source.Branch} of {source.Name} does not say {change.To.Version} any more; it was merged, and is not pushed once more.");
                 }
 
                 if (await repositories.TryPushAsync(source, head, UpdateCommit.Of(update, edit, isBack, time.GetUtcNow()), cancellationToken) is { } pushed)

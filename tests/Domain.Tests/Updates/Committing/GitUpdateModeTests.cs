@@ -99,6 +99,25 @@ public sealed class GitUpdateModeTests : IDisposable
         (await _mode.SaveAsync(Update("2"), default)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_a_policy_asks_for_by_pull_request_is_never_pushed_straight()
+    {
+        var asked = Update("2") with { Execution = new UpdateExecution { PullRequest = true } };
+        (await Should.ThrowAsync<UpdateRefusedException>(() => _mode.SaveAsync(asked, default))).Message.ShouldContain("none was merged");
+
+        _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:2", StringComparison.Ordinal);
+        var merged = asked with { IsMerged = true };
+        merged = merged with { Saved = await _mode.SaveAsync(merged, default) };
+        merged.Saved.ShouldNotBeNull();
+        await ReconcileAsync("web:1");
+        await ReconcileAsync("web:2");
+        (await _mode.ApplyAsync(merged, default)).ShouldBeOfType<UpdateProgress.Ready>();
+
+        _repository["apps/prod/web.yaml"] = Manifest;
+        (await _mode.ApplyAsync(merged, default)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldContain("does not say 2 any more");
+        _repository.Commits.ShouldBeEmpty();
+    }
+
     private static UpdateDocument Update(string to)
     {
         var id = new AssetId("twin", "shop", AssetKind.Deployment, "web");

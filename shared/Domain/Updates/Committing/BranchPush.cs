@@ -1,0 +1,9 @@
+using Trimtab.Domain.Captures.Commits;
+
+namespace Trimtab.Domain.Updates.Committing;
+
+/// <summary>A branch to be set to one commit.</summary>
+/// <param name="Branch">The branch's name.</param>
+/// <param name="Expected">Its commit now: another one is not written over. Null: whatever it is, or nothing.</param>
+/// <param name="Commit">What it gets.</param>
+public sealed record BranchPush(string Branch, string? Expected, ChangeCommit Commit);

@@ -1,0 +1,17 @@
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Sources;
+
+namespace Trimtab.Domain.Updates.Committing;
+
+/// <summary>Branches with one change each, beside a source's own branch.</summary>
+public interface IUpdateBranches
+{
+    /// <summary>Sets a branch to one commit on top of the head of the source's branch.</summary>
+    /// <returns>The commit; null when the source's branch is not at <paramref name="head"/> any more.</returns>
+    /// <exception cref="SourceException">The host does not answer or refuses, or the branch is not where it was expected. The push may have arrived all the same.</exception>
+    Task<string?> TryPushAsync(FleetSource source, string head, BranchPush push, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a branch that is still at a commit; does nothing when it is not there, or elsewhere.</summary>
+    /// <exception cref="SourceException">The host does not answer.</exception>
+    Task DeleteAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken);
+}

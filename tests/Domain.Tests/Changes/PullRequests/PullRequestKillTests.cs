@@ -1,0 +1,68 @@
+using Trimtab.Domain.Notifications;
+using Trimtab.TestKit.Faults;
+
+namespace Trimtab.Domain.Tests.Changes.PullRequests;
+
+/// <summary>The process is killed once at every single call to the outside, before and after its effect. The world must end the same: one request for each version, each decision recorded once.</summary>
+public sealed class PullRequestKillTests
+{
+    public static TheoryData<string, bool> Ends => new()
+    {
+        { "merged", false }, { "merged", true }, { "closed", false }, { "closed", true }, { "superseded", false }, { "superseded", true }, { "expired", false }, { "expired", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task A_kill_anywhere_changes_nothing_in_the_end(string end, bool isAfter)
+    {
+        var expected = await RunAsync(end, new Killer());
+
+        for (var call = 1; ; call++)
+        {
+            var killer = new Killer();
+            killer.Arm(call, isAfter);
+            var seen = await RunAsync(end, killer);
+            if (!killer.HasKilled)
+            {
+                call.ShouldBeGreaterThan(30, "the run makes that many calls");
+                return;
+            }
+
+            seen.ShouldBe(expected, $"killed {(isAfter ? "after" : "before")} call {call}");
+        }
+    }
+
+    private static async Task<World> RunAsync(string end, Killer killer)
+    {
+        var scene = new PullRequestScene("minor: review, ", killer);
+        await scene.ScanAsync("1.3.0");
+        await scene.PassAsync(TimeSpan.FromMinutes(3));
+        switch (end)
+        {
+            case "merged":
+                scene.Host.Merge(1, "alice");
+                break;
+            case "closed":
+                scene.Host.Close(1, "bob");
+                break;
+            case "superseded":
+                await scene.ScanAsync("1.3.0", "1.3.1");
+                break;
+            default:
+                scene.Desk.Clock.Advance(TimeSpan.FromDays(2));
+                break;
+        }
+
+        await scene.PassAsync(TimeSpan.FromMinutes(6));
+        killer.Disarm();
+        var change = await scene.ReadAsync("1.3.0");
+        return new World(
+            $"{change.State} {change.PullRequest!.IsDone} {string.Join(' ', scene.Begun)}",
+            string.Join('\n', scene.Host.Requests.Select(static request => $"{request.Number} {request.Phase} {request.Title} {string.Join('/', request.Comments.Select(static comment => comment.Split(" deadline ")[0]))}")),
+            string.Join(' ', scene.Desk.Audit.Records.Select(static record => record.Id).Order(StringComparer.Ordinal)),
+            string.Join(' ', scene.Desk.Sender.Of<Notification>().Select(static told => told.Id).Distinct().Order(StringComparer.Ordinal)),
+            string.Join(' ', (await scene.Desk.Holds.ListAsync(default)).Select(static hold => $"{hold.Version.Version} {hold.By}")));
+    }
+
+    private sealed record World(string State, string Requests, string Records, string Told, string Holds);
+}
