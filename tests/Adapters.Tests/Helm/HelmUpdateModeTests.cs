@@ -15,8 +15,7 @@ using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Versions;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
-using Trimtab.TestKit.Files;
-using Trimtab.TestKit.Http;
+using Trimtab.TestKit.Helm;
 using Trimtab.TestKit.Running;
 using Trimtab.TestKit.Time;
 
@@ -26,11 +25,9 @@ namespace Trimtab.Adapters.Tests.Helm;
 public sealed class HelmUpdateModeTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly ScratchDirectory _scratch = new();
     private readonly string _home = $"helm-{Guid.NewGuid():n}"[..18];
     private KubernetesCluster _cluster = null!;
-    private HttpReceiver _repository = null!;
-    private ProgramRunner _programs = null!;
+    private ChartShop _shop = null!;
     private RegistryScene _scene = null!;
     private HelmProgram _helm = null!;
     private HelmUpdateMode _mode = null!;
@@ -38,28 +35,25 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _cluster = HttpClusterServer.Connect(TestAccess.Kubeconfig(TimeProvider.System).Read(RealCluster.Kubeconfig!, null));
-        _repository = await HttpReceiver.StartAsync();
-        _repository.Answer = async (request, response) => await response.Body.WriteAsync(await File.ReadAllBytesAsync(_scratch[$"charts/{request.Path.Split('/')[^1]}"]));
-        _programs = new ProgramRunner(Options.Create(new ProgramOptions { Helm = LocalTools.Find().Helm }), TimeProvider.System);
+        _shop = await ChartShop.StartAsync();
         foreach (var (version, tag) in new[] { ("1.0.0", "1"), ("1.1.0", "2"), ("1.2.0", "3-missing") })
         {
-            await PackAsync(version, tag);
+            await _shop.AddAsync(version, $"web:{tag}");
         }
 
-        await HelmAsync("repo", "index", _scratch["charts"], "--url", _repository.Address.ToString());
-        _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_repository.Address}\", insecure: true }} }}\n");
-        _helm = new HelmProgram(_programs, _scene.Charts, _scene.Fleet);
+        var programs = new ProgramRunner(Options.Create(new ProgramOptions { Helm = LocalTools.Find().Helm }), TimeProvider.System);
+        _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_shop.Address}\", insecure: true }} }}\n");
+        _helm = new HelmProgram(programs, _scene.Charts, _scene.Fleet);
         _mode = Mode(TimeProvider.System);
-        await HelmAsync("install", "web", "web", "--repo", _repository.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
+        await _shop.HelmAsync("install", "web", "web", "--repo", _shop.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
     }
 
     public async Task DisposeAsync()
     {
         _scene.Dispose();
-        await _repository.DisposeAsync();
+        await _shop.DisposeAsync();
         await _cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _home), new DeleteOptions(), None);
         _cluster.Dispose();
-        _scratch.Dispose();
     }
 
     [RealClusterFact]
@@ -119,7 +113,7 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
         var id = new AssetId("real", _home, AssetKind.HelmRelease, "web");
         return new UpdateDocument
         {
-            Change = new Change(id, Change.Chart, $"{_repository.Address}web", new ArtifactVersion(from, null), new ArtifactVersion(to, null), VersionChange.Minor),
+            Change = new Change(id, Change.Chart, $"{_shop.Address}web", new ArtifactVersion(from, null), new ArtifactVersion(to, null), VersionChange.Minor),
             Asset = new Asset(id),
             Mode = UpdateMode.Helm,
             Execution = new UpdateExecution(),
@@ -177,25 +171,5 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
             new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["status"] = "pending-upgrade" } }, ["data"] = new JsonObject { ["release"] = data } },
             null,
             None);
-    }
-
-    private async Task PackAsync(string version, string tag)
-    {
-        var folder = _scratch[$"src-{version}/web"];
-        Directory.CreateDirectory(Path.Combine(folder, "templates"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "Chart.yaml"), $"apiVersion: v2\nname: web\nversion: {version}\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "values.yaml"), "greeting: none\n");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, "templates", "web.yaml"),
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\ndata: { greeting: '{{ .Values.greeting }}' }\n---\n"
-            + $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: web }}\nspec:\n  replicas: 0\n  selector: {{ matchLabels: {{ app: web }} }}\n  template:\n    metadata: {{ labels: {{ app: web }} }}\n    spec: {{ containers: [{{ name: web, image: 'web:{tag}' }}] }}\n");
-        await HelmAsync("package", folder, "--destination", _scratch["charts"]);
-    }
-
-    private async Task HelmAsync(params string[] arguments)
-    {
-        var environment = new Dictionary<string, string> { ["HELM_CACHE_HOME"] = _scratch["helm/cache"], ["HELM_CONFIG_HOME"] = _scratch["helm/config"], ["HELM_DATA_HOME"] = _scratch["helm/data"] };
-        var result = await _programs.RunAsync(new ProgramCall(ProgramName.Helm, arguments) { Environment = environment }, None);
-        result.ExitCode.ShouldBe(0, result.Error);
     }
 }
