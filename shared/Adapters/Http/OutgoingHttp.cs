@@ -9,6 +9,7 @@ namespace Trimtab.Adapters.Http;
 /// <param name="time">For <c>Retry-After</c> dates.</param>
 public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
 {
+    private const int FirstBuffer = 32 << 10;
     private const int MaxAnswer = 4096;
     private const int MaxReason = 200;
 
@@ -72,9 +73,8 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
                     return Judge(response, await ReadAnswerAsync(response, secrets, cancellationToken));
                 }
 
-                var buffer = new byte[maxBytes + 1];
                 await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-                var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                var (buffer, count) = await ReadAsync(stream, maxBytes, cancellationToken);
                 content = buffer.AsMemory(0, count);
                 link = response.Headers.TryGetValues("Link", out var links) ? string.Join(", ", links) : "";
                 etag = response.Headers.ETag?.ToString() ?? "";
@@ -82,6 +82,22 @@ public sealed partial class OutgoingHttp(HttpClient client, TimeProvider time)
             },
             cancellationToken);
         return (result is Delivery.Delivered ? new HttpAnswer(result, content, link) { ETag = etag } : new HttpAnswer(result, ReadOnlyMemory<byte>.Empty, "")) with { Status = status };
+    }
+
+    /// <summary>Most answers are small: room for the longest is not made before it is needed.</summary>
+    private static async Task<(byte[] Buffer, int Count)> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Math.Min(maxBytes + 1, FirstBuffer)];
+        for (var count = 0; ;)
+        {
+            count += await stream.ReadAtLeastAsync(buffer.AsMemory(count), buffer.Length - count, throwOnEndOfStream: false, cancellationToken);
+            if (count < buffer.Length || count > maxBytes)
+            {
+                return (buffer, count);
+            }
+
+            Array.Resize(ref buffer, Math.Min(maxBytes + 1, 4 * buffer.Length));
+        }
     }
 
     private async Task<Delivery> AttemptAsync(HttpRequestMessage request, Func<HttpResponseMessage, Task<Delivery>> read, CancellationToken cancellationToken)
