@@ -14,7 +14,11 @@ internal static class HostAddress
     public static Uri Root(FleetSource source, params IEnumerable<string> path)
     {
         var repository = source.Repository;
-        var host = repository.Scheme is "https" or "http" ? repository.GetLeftPart(UriPartial.Authority) : $"https://{repository.IdnHost}";
+        var host = repository.Scheme is "https" or "http" ? repository.GetLeftPart(UriPartial.Authority)
+
+            // A folder has no host: only statusApi says where its API is.
+            : repository.IdnHost.Length == 0 ? "https://none.invalid"
+            : $"https://{repository.IdnHost}";
         return new Uri($"{host}/{string.Concat(path.Select(part => Uri.EscapeDataString(part) + "/"))}");
     }
 

@@ -25,6 +25,7 @@ public static class UpdateServices
             .AddSingleton<IContainerHosts>(static provider => provider.GetRequiredService<FleetDockerHosts>())
             .AddSingleton<ContainerImages>()
             .AddSingleton<WorkloadRollOut>()
+            .AddSingleton<ReturnRequest>()
             .AddSingleton<IUpdateMode, DockerUpdateMode>()
             .AddSingleton<IUpdateMode, PatchUpdateMode>()
             .AddSingleton<IUpdateMode, GitUpdateMode>()

@@ -219,12 +219,17 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [InlineData("https://dev.azure.com/acme/front/_git/web", null, null, null)]
     [InlineData("https://git.example.com/acme/shop.git", null, null, null)]
     [InlineData("https://github.com/acme", null, null, null)]
+    [InlineData("file:///srv/acme/shop.git", GitHostKind.Gitea, null, null)]
     public void The_repository_is_found_in_the_api(string repository, GitHostKind? kind, string? api, string? expected)
     {
         var address = new Uri(repository.StartsWith("git@", StringComparison.Ordinal) ? $"ssh://{repository.Replace(':', '/')}" : repository);
         var source = new FleetSource("shop", address, "main", TimeSpan.FromMinutes(3), new SecretReference("TOKEN", null), null, api is null ? null : new Uri(api)) { Provider = kind };
 
-        GitHostPullRequests.HostOf(source)?.RepositoryOf(source)?.AbsoluteUri.ShouldBe(expected!);
+        if (expected is not null)
+        {
+            GitHostPullRequests.HostOf(source)!.RepositoryOf(source)!.AbsoluteUri.ShouldBe(expected);
+        }
+
         (_requests.RefusalOf(source) is null).ShouldBe(expected is not null);
         _requests.RefusalOf(source with { Token = null }).ShouldNotBeNull();
     }

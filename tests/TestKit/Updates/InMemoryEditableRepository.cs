@@ -19,6 +19,9 @@ public sealed class InMemoryEditableRepository : IEditableRepository
     /// <summary>False: nothing answers.</summary>
     public bool IsReachable { get; set; } = true;
 
+    /// <summary>Why no push is taken; null when they are.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Runs before the next push is looked at, once.</summary>
     public Action? BeforePush { get; set; }
 
@@ -46,6 +49,11 @@ public sealed class InMemoryEditableRepository : IEditableRepository
 
     public Task<string?> TryPushAsync(FleetSource source, string head, ChangeCommit commit, CancellationToken cancellationToken)
     {
+        if (Refusal is { } refusal)
+        {
+            throw new SourceException(refusal, isTransient: false);
+        }
+
         var before = BeforePush;
         BeforePush = null;
         before?.Invoke();

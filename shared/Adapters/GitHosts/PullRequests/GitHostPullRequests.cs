@@ -20,7 +20,7 @@ public sealed class GitHostPullRequests(OutgoingHttp http, ISecrets secrets, Tim
         ArgumentNullException.ThrowIfNull(source);
         return HostOf(source) is not { } host ? $"{source.Name}: pull requests are made on GitHub, GitLab, Bitbucket, Gitea and Forgejo; say which it is in the source's provider."
             : source.Token is null ? $"{source.Name}: the source has no token, and a pull request needs one."
-            : host.RepositoryOf(source) is null ? $"{source.Name}: the source's address names no repository of such a host."
+            : host.RepositoryOf(source) is null || (source.Repository.IsFile && source.StatusApi is null) ? $"{source.Name}: the source's address names no repository of such a host."
             : null;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates;
+using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Editing;
 
 namespace Trimtab.Domain.Changes.PullRequests;
@@ -32,6 +33,13 @@ public static class PullRequestText
         return $"{change.Id}.{change.Opening}.{now.ToUnixTimeSeconds()}";
     }
 
+    /// <summary>Tells the request that takes an update back from those of others.</summary>
+    public static string MarkerOf(UpdateDocument update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return $"{update.Id}.back.{(update.FailedAt ?? update.QueuedAt).ToUnixTimeSeconds()}";
+    }
+
     /// <summary>Whether a request is the one of a marker.</summary>
     public static bool Bears(PullRequestState state, string marker)
     {
@@ -49,6 +57,18 @@ public static class PullRequestText
         ArgumentNullException.ThrowIfNull(edit);
         var title = $"Update {Line(change.Title())}";
         return new NewPullRequest(change.PullRequest!.Branch, title[..Math.Min(title.Length, MaxTitle)], Body(change, edit, now));
+    }
+
+    /// <summary>The request that takes an update back.</summary>
+    public static NewPullRequest Of(UpdateDocument update, RepositoryEdit edit, string branch)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(edit);
+        var (title, text) = ($"Take back {Line(update.Title())}", new StringBuilder());
+        text.Append($"{Code(update.Change.To.Version)} runs on {Code(update.Change.Asset.ToString())} and failed: {Code(update.Failure)}\n\n**Merge this to bring {Code(update.Change.From.Version)} back**: the host does not let Trimtab push to this branch.\n");
+        Edits(text, edit);
+        text.Append($"\n{Trailer}{MarkerOf(update)}\n");
+        return new NewPullRequest(branch, title[..Math.Min(title.Length, MaxTitle)], text.ToString());
     }
 
     /// <summary>What is said at a request that Trimtab closes.</summary>
@@ -88,17 +108,21 @@ public static class PullRequestText
             Row(text, "notes", LinkTo(notes));
         }
 
-        text.Append("\nEdited:\n");
-        foreach (var place in edit.Places.Take(MaxPlaces))
-        {
-            text.Append($"- {Code($"{place.File}:{place.Line}")} {Code(place.Field)}: {Code(place.Old)} → {Code(place.New)}\n");
-        }
-
+        Edits(text, edit);
         var rationale = GateText.Write(change.Decision).Replace("```", "'''", StringComparison.Ordinal);
         text.Append($"\nWhy the gate lets it through:\n```text\n{(rationale.Length <= MaxRationale ? rationale : rationale[..MaxRationale] + "…\n")}```\n\n");
         text.Append("To **merge** it is the approval: the version is then watched, and taken back when it fails. To **close** it rejects the version, which is not proposed to this asset again.");
         text.Append($" Unanswered it is closed at {change.Deadline?.UtcDateTime:u}, or when a newer version takes its place.\n\n{Trailer}{change.PullRequest!.Marker}\n");
         return text.ToString();
+    }
+
+    private static void Edits(StringBuilder text, RepositoryEdit edit)
+    {
+        text.Append("\nEdited:\n");
+        foreach (var place in edit.Places.Take(MaxPlaces))
+        {
+            text.Append($"- {Code($"{place.File}:{place.Line}")} {Code(place.Field)}: {Code(place.Old)} → {Code(place.New)}\n");
+        }
     }
 
     private static void Row(StringBuilder text, string name, string value) => text.Append($"| {name} | {value} |\n");

@@ -13,7 +13,7 @@ namespace Trimtab.Domain.Updates.Committing;
 
 /// <summary>Writes the new version into the repository that the asset's target is applied from, and waits until it runs. To take it back, the old version is written.</summary>
 /// <remarks>What is in the repository already is not written again: a repeat after a kill, or after somebody else did it, makes no second commit.</remarks>
-public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, IMessageSender sender, TimeProvider time) : IUpdateMode
+public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, ReturnRequest returns, IMessageSender sender, TimeProvider time) : IUpdateMode
 {
     private const int Attempts = 5;
 
@@ -33,6 +33,12 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         {
             var (head, files) = await repositories.ReadAsync(source, cancellationToken);
             var edit = RepositoryEditor.Apply(files, update.Change, target.Path);
+            if (update.IsMerged)
+            {
+                // As after a push: nobody else may have told the reconciler.
+                await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+            }
+
             return edit.IsWhole ? new JsonObject { ["source"] = source.Name, ["directory"] = target.Path, ["head"] = head }
                 : edit.Instead is { } instead ? throw new UpdateOvertakenException(new ArtifactVersion(instead, null), string.Join(' ', edit.Faults))
                 : throw new UpdateRefusedException(string.Join(' ', edit.Faults));
@@ -59,12 +65,11 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         return await SeeAsync(update, update.Change, cancellationToken);
     }
 
-    public async Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
         var change = update.Change;
-        var progress = await WriteAsync(update, change with { From = change.To, To = change.From }, isBack: true, cancellationToken);
-        return progress is UpdateProgress.Failed ? new UpdateProgress.Pending(progress.Reason) : progress;
+        return WriteAsync(update, change with { From = change.To, To = change.From }, isBack: true, cancellationToken);
     }
 
     public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -88,7 +93,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                 var edit = RepositoryEditor.Apply(files, change, target.Path);
                 if (!edit.IsWhole)
                 {
-                    return new UpdateProgress.Failed(string.Join(' ', edit.Faults));
+                    return Fault(string.Join(' ', edit.Faults), isBack);
                 }
 
                 if (edit.Files.Count == 0)
@@ -101,10 +106,9 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                     return new UpdateProgress.Pending($"Branch {source.Branch} of {source.Name} does not say {change.To.Version} any more; it was merged, and is not pushed once more.");
                 }
 
-                if (await repositories.TryPushAsync(source, head, UpdateCommit.Of(update, edit, isBack, time.GetUtcNow()), cancellationToken) is { } pushed)
+                if (await PushAsync(update, source, head, edit, isBack, cancellationToken) is { } pushed)
                 {
-                    await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
-                    return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
+                    return pushed;
                 }
             }
 
@@ -112,9 +116,33 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         }
         catch (SourceException refused)
         {
-            return refused.IsTransient ? new UpdateProgress.Pending(refused.Message) : new UpdateProgress.Failed(refused.Message);
+            return Fault(refused.Message, isBack || refused.IsTransient);
         }
     }
+
+    /// <returns>Null when somebody else pushed meanwhile.</returns>
+    private async Task<UpdateProgress?> PushAsync(UpdateDocument update, FleetSource source, string head, RepositoryEdit edit, bool isBack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await repositories.TryPushAsync(source, head, UpdateCommit.Of(update, edit, isBack, time.GetUtcNow()), cancellationToken) is not { } pushed)
+            {
+                return null;
+            }
+
+            await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+            return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
+        }
+        catch (SourceException refused) when (isBack && update.IsMerged && !refused.IsTransient)
+        {
+            // A branch that takes merges only takes the way back so, too: people are told at once.
+            var asked = await returns.OpenAsync(update, source, head, edit, time.GetUtcNow(), cancellationToken);
+            return asked is UpdateProgress.Failed ? new UpdateProgress.Failed($"{refused.Message} {asked.Reason}") : asked;
+        }
+    }
+
+    /// <summary>On the way back all is tried again, until the deadline.</summary>
+    private static UpdateProgress Fault(string reason, bool isPending) => isPending ? new UpdateProgress.Pending(reason) : new UpdateProgress.Failed(reason);
 
     // The reconciler, or Flux, brings it to the cluster.
     private async Task<UpdateProgress> SeeAsync(UpdateDocument update, Change change, CancellationToken cancellationToken)

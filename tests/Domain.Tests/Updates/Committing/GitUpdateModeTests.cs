@@ -10,7 +10,9 @@ using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Committing;
 using Trimtab.Domain.Updates.Patching;
 using Trimtab.Domain.Versions;
+using Trimtab.TestKit.Changes;
 using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.Time;
@@ -36,19 +38,21 @@ public sealed class GitUpdateModeTests : IDisposable
 
     private readonly FakeClock _clock = new();
     private readonly InMemoryEditableRepository _repository = new();
+    private readonly InMemoryGitHost _host;
     private readonly RecordingSender _sender = new();
     private readonly TwinCluster _twin;
     private readonly GitUpdateMode _mode;
 
     public GitUpdateModeTests()
     {
+        _host = new InMemoryGitHost(_repository, new Killer());
         _twin = new TwinCluster(new TwinOptions(), _clock);
         var source = new FleetSource("shop", new Uri("https://git.example.com/shop.git"), "main", TimeSpan.FromMinutes(3), null, null, null);
         var target = new FleetTarget("shop-prod", "shop", "apps/prod", "twin", "default", false, TimeSpan.FromMinutes(5), [], null);
         var fleet = new FleetDocument(
             "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
             new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
-        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), _sender, _clock);
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), new ReturnRequest(_host, _host), _sender, _clock);
         _repository["apps/prod/web.yaml"] = Manifest;
     }
 
@@ -109,6 +113,7 @@ public sealed class GitUpdateModeTests : IDisposable
         var merged = asked with { IsMerged = true };
         merged = merged with { Saved = await _mode.SaveAsync(merged, default) };
         merged.Saved.ShouldNotBeNull();
+        _sender.Of<ReconcileSource>().ShouldHaveSingleItem().Source.ShouldBe("shop");
         await ReconcileAsync("web:1");
         await ReconcileAsync("web:2");
         (await _mode.ApplyAsync(merged, default)).ShouldBeOfType<UpdateProgress.Ready>();
@@ -116,6 +121,41 @@ public sealed class GitUpdateModeTests : IDisposable
         _repository["apps/prod/web.yaml"] = Manifest;
         (await _mode.ApplyAsync(merged, default)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldContain("does not say 2 any more");
         _repository.Commits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_branch_that_takes_merges_only_is_asked_by_one_pull_request_to_take_the_version_back()
+    {
+        _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:2", StringComparison.Ordinal);
+        _repository.Refusal = "shop: the host refuses the push: protected branch hook declined.";
+        var failed = Update("2") with { IsMerged = true, Failure = "It answers 500.", FailedAt = _clock.GetUtcNow() };
+        await ReconcileAsync("web:1");
+        await ReconcileAsync("web:2");
+
+        var first = (await _mode.RestoreAsync(failed, default)).ShouldBeOfType<UpdateProgress.Failed>();
+        var second = await _mode.RestoreAsync(failed, default);
+
+        first.Reason.ShouldBe("shop: the host refuses the push: protected branch hook declined. Merge https://git.example.com/acme/shop/pulls/1 to take it back.");
+        second.ShouldBe(first);
+        var request = _host.Requests.ShouldHaveSingleItem();
+        request.Title.ShouldBe("Take back twin/shop/deployment/web: web 1 → 2");
+        request.Text.ShouldContain("`It answers 500.`");
+
+        _host.Merge(1, "alice");
+        await ReconcileAsync("web:1");
+        (await _mode.RestoreAsync(failed, default)).ShouldBeOfType<UpdateProgress.Ready>();
+        _repository["apps/prod/web.yaml"].ShouldBe(Manifest);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_pushed_straight_is_taken_back_by_a_push_only()
+    {
+        _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:2", StringComparison.Ordinal);
+        _repository.Refusal = "shop: the host refuses the push.";
+
+        (await _mode.RestoreAsync(Update("2"), default)).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldBe("shop: the host refuses the push.");
+
+        _host.Requests.ShouldBeEmpty();
     }
 
     private static UpdateDocument Update(string to)
