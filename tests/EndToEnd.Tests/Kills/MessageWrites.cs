@@ -7,8 +7,11 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 internal static class MessageWrites
 {
     /// <remarks>A fetch is a POST too, and changes nothing.</remarks>
-    public static string? StatusLabel(ObservedRequest request)
-        => request.Method == "POST" && request.Path.Contains("/statuses/", StringComparison.Ordinal) ? $"POST status {Text(request, "state")}" : null;
+    public static string? HostLabel(ObservedRequest request)
+        => request.Method != "POST" ? null
+            : request.Path.Contains("/statuses/", StringComparison.Ordinal) ? $"POST status {Text(request, "state")}"
+            : request.Path.EndsWith("/git-receive-pack", StringComparison.Ordinal) ? "push"
+            : null;
 
     public static string? NotificationLabel(ObservedRequest request)
         => request.Method == "POST" ? $"POST notification {Text(request, "event")}" : null;

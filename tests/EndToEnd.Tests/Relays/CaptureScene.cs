@@ -20,8 +20,14 @@ internal sealed class CaptureScene
     /// <param name="world">The world.</param>
     /// <param name="resources">What is captured.</param>
     public static async Task<CaptureScene> StartAsync(ShopWorld world, IEnumerable<string> resources)
+        => await StartAsync(world, resources, await world.CreateRepositoryAsync(Repository));
+
+    /// <param name="world">The world.</param>
+    /// <param name="resources">What is captured.</param>
+    /// <param name="repository">Where it is committed to.</param>
+    public static async Task<CaptureScene> StartAsync(ShopWorld world, IEnumerable<string> resources, (Uri Address, string Directory) repository)
     {
-        var (address, directory) = await world.CreateRepositoryAsync(Repository);
+        var (address, directory) = repository;
         var scene = new CaptureScene(world, directory);
         await world.KubectlAsync("", "apply", "--server-side", "--force-conflicts", "--validate=false", "-k", Path.Combine(Path.GetDirectoryName(LocalTools.Find().Folder)!, "infra", "crds"));
         var cluster = await world.ConnectAsync();

@@ -19,7 +19,7 @@ internal sealed class ObservedOutside(KillSwitch killSwitch) : IOutside
         {
             OutsidePart.Blobs => killSwitch.For(BlobWrites.Label),
             OutsidePart.Queues => killSwitch.For(QueueWrites.Label, QueueWrites.LabelOfReceipt),
-            OutsidePart.GitHost => killSwitch.For(MessageWrites.StatusLabel),
+            OutsidePart.GitHost => killSwitch.For(MessageWrites.HostLabel),
             OutsidePart.People => killSwitch.For(MessageWrites.NotificationLabel),
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, "The cluster is reached by its kubeconfig."),
         };

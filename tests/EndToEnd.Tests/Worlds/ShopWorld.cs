@@ -133,7 +133,13 @@ internal sealed class ShopWorld : IAsyncDisposable
         return (new Uri(_host, fullName + ".git"), Path.Combine(_directory, "git", fullName + ".git"));
     }
 
+    /// <summary>The source's own repository: the address by which the function apps reach it, and its directory.</summary>
+    public (Uri Address, string Directory) SourceRepository => (new Uri(_host, Repository + ".git"), Path.Combine(_directory, "git", Repository + ".git"));
+
     public Task<string> ReadFleetAsync() => File.ReadAllTextAsync(FleetFile);
+
+    /// <summary>Changes the fleet document in its file.</summary>
+    public async Task ChangeFleetAsync(Func<string, string> change) => await File.WriteAllTextAsync(FleetFile, change(await ReadFleetAsync()));
 
     /// <summary>A file that goes with the world.</summary>
     /// <returns>Its path.</returns>
