@@ -62,9 +62,9 @@ internal static class DoctorCommand
 
         await using var services = CliServices.Open(settings);
         var settingFindings = new SettingsCheck(settings, services).Run();
+        var needs = UpdateNeeds.None;
         List<Task<IReadOnlyList<Finding>>> looks =
         [
-            new ProgramCheck(services.Get<ProgramRunner>()).RunAsync(cancellationToken),
             Task.FromResult(settingFindings),
             new AppCheck(url ?? settings.AppUrl, AppLimit).RunAsync(cancellationToken),
         ];
@@ -77,18 +77,20 @@ internal static class DoctorCommand
             var (findings, fleet) = await new FleetCheck(services.Get<IFleet>(), services.Get<ISecrets>()).RunAsync(cancellationToken);
             looks.Add(Task.FromResult(findings));
             looks.AddRange(fleet is null ? [] : LookBeyond(services, fleet, cancellationToken));
+            needs = fleet is null ? needs : UpdateNeeds.Of(fleet);
         }
 
-        return [.. (await Task.WhenAll(looks)).SelectMany(static found => found)];
+        return [.. await new ProgramCheck(services.Get<ProgramRunner>()).RunAsync(needs, cancellationToken), .. (await Task.WhenAll(looks)).SelectMany(static found => found)];
     }
 
     private static IEnumerable<Task<IReadOnlyList<Finding>>> LookBeyond(CliServices services, FleetDocument fleet, CancellationToken cancellationToken)
     {
         var clusters = new ClusterCheck(services.Get<IClusters>(), static (cluster, token) => ((KubernetesCluster)cluster).ReadVersionAsync(token));
+        var needs = UpdateNeeds.Of(fleet);
         var docker = new DockerCheck(services.Get<IDockerHosts>());
         var sources = new SourceCheck(services.Get<ISourceRepository>());
         return fleet.Clusters.Values
-            .Select(cluster => clusters.RunAsync(cluster, [.. fleet.Targets.Values.Where(target => target.Cluster == cluster.Name).Select(static target => target.Namespace).Distinct()], cancellationToken))
+            .Select(cluster => clusters.RunAsync(cluster, [.. fleet.Targets.Values.Where(target => target.Cluster == cluster.Name).Select(static target => target.Namespace).Distinct()], needs, cancellationToken))
             .Concat(fleet.DockerHosts.Values.Select(host => docker.RunAsync(host, cancellationToken)))
             .Concat(fleet.Sources.Values.Select(source => sources.RunAsync(source, cancellationToken)));
     }

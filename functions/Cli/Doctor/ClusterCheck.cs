@@ -15,8 +15,9 @@ internal sealed class ClusterCheck(IClusters clusters, Func<ICluster, Cancellati
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="namespaces">The default namespaces of its targets.</param>
+    /// <param name="needs">What the fleet's update policies ask for.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public async Task<IReadOnlyList<Finding>> RunAsync(FleetCluster cluster, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> RunAsync(FleetCluster cluster, IReadOnlyList<string> namespaces, UpdateNeeds needs, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,6 +26,11 @@ internal sealed class ClusterCheck(IClusters clusters, Func<ICluster, Cancellati
             foreach (var name in namespaces)
             {
                 findings.Add(await AskRightsAsync(connection, name, cancellationToken));
+            }
+
+            foreach (var (name, rights) in ClusterRight.ForUpdates(needs))
+            {
+                findings.Add(await AskUpdateRightsAsync(connection, name, rights, cancellationToken));
             }
 
             return findings;
@@ -46,17 +52,38 @@ internal sealed class ClusterCheck(IClusters clusters, Func<ICluster, Cancellati
         var subject = $"{cluster.Name}/{@namespace}";
         try
         {
-            var answers = await Task.WhenAll(ClusterRight.Needed.Select(async right
-                => (Right: right, IsAllowed: IsAllowed(await cluster.CreateAsync(right.Question(@namespace), cancellationToken)))));
-            var denied = answers.Where(static answer => !answer.IsAllowed).Select(static answer => answer.Right).ToList();
+            var denied = await DeniedAsync(cluster, ClusterRight.Needed, @namespace, cancellationToken);
             return denied.Count == 0
-                ? Finding.Ok("rights", subject, $"all {answers.Length} that targets and rollouts need")
+                ? Finding.Ok("rights", subject, $"all {ClusterRight.Needed.Count} that targets and rollouts need")
                 : Finding.Fail("rights", subject, $"not allowed: {string.Join(", ", denied)}", $"Grant them to the account of the fleet's cluster {cluster.Name} (a Role in {@namespace}; list and namespaces by a ClusterRole).");
         }
         catch (ClusterException exception) when (exception.Reason == "UnknownKind")
         {
             return Finding.Warn("rights", subject, "this API server can't be asked about rights", "A refused call will name what is missing.");
         }
+    }
+
+    // Not a fault of what runs: an update that lacks a right is refused before anything is touched, or taken back.
+    private static async Task<Finding> AskUpdateRightsAsync(ICluster cluster, string name, IReadOnlyList<ClusterRight> rights, CancellationToken cancellationToken)
+    {
+        var subject = $"{cluster.Name} updates.{name}";
+        try
+        {
+            var denied = await DeniedAsync(cluster, rights, "", cancellationToken);
+            return denied.Count == 0
+                ? Finding.Ok("rights", subject, $"all {rights.Count} that the update policies need")
+                : Finding.Warn("rights", subject, $"not allowed in all namespaces: {string.Join(", ", denied)}", $"Switch app.rbac.updates.{name} of the chart on, or apply infra/kubernetes/updates.yaml.");
+        }
+        catch (ClusterException exception) when (exception.Reason == "UnknownKind")
+        {
+            return Finding.Warn("rights", subject, "this API server can't be asked about rights", "A refused call will name what is missing.");
+        }
+    }
+
+    private static async Task<IReadOnlyList<ClusterRight>> DeniedAsync(ICluster cluster, IReadOnlyList<ClusterRight> rights, string @namespace, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(rights.Select(async right => (Right: right, IsAllowed: IsAllowed(await cluster.CreateAsync(right.Question(@namespace), cancellationToken)))));
+        return [.. answers.Where(static answer => !answer.IsAllowed).Select(static answer => answer.Right)];
     }
 
     private static bool IsAllowed(JsonObject review) => review.Find("status", "allowed") is JsonValue allowed && allowed.TryGetValue<bool>(out var isAllowed) && isAllowed;

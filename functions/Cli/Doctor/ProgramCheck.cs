@@ -9,11 +9,13 @@ internal sealed partial class ProgramCheck(ProgramRunner programs)
     private const string Area = "programs";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    /// <param name="needs">What the fleet's update policies ask for.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<IReadOnlyList<Finding>> RunAsync(UpdateNeeds needs, CancellationToken cancellationToken)
         => await Task.WhenAll(
             LookAsync(new Wish(ProgramName.Git, ["--version"], new Version(2, 31), IsNeeded: true), cancellationToken),
             LookAsync(new Wish(ProgramName.Kubectl, ["version", "--client", "--output", "json"], new Version(1, 27), IsNeeded: true), cancellationToken),
-            LookAsync(new Wish(ProgramName.Helm, ["version", "--short"], new Version(3, 14), IsNeeded: false), cancellationToken));
+            LookAsync(new Wish(ProgramName.Helm, ["version", "--short"], new Version(3, 14), IsNeeded: needs.Helm), cancellationToken));
 
     /// <summary>The first version number of a text; null when there is none.</summary>
     internal static Version? VersionIn(string text)

@@ -15,18 +15,25 @@ using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Versions;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Helm;
 using Trimtab.TestKit.Running;
 using Trimtab.TestKit.Time;
 
 namespace Trimtab.Adapters.Tests.Helm;
 
-/// <summary>The real helm program, a chart repository over HTTP, and a real cluster: helm writes its history as protobuf, which the twin does not take.</summary>
+/// <summary>The real helm program, a chart repository over HTTP, and a real cluster (helm writes its history as protobuf, which the twin does not take),
+/// with the rights that the shipped chart's switch grants and those of the chart's own kinds.</summary>
 public sealed class HelmUpdateModeTests : IAsyncLifetime
 {
+    private const string Hook = "\n---\napiVersion: batch/v1\nkind: Job\nmetadata: { name: migrate, annotations: { helm.sh/hook: pre-upgrade } }\n"
+        + "spec: { template: { spec: { restartPolicy: Never, containers: [{ name: migrate, image: 'trimtab.test/busybox:1', imagePullPolicy: Never, command: ['true'] }] } } }\n";
+
     private static readonly CancellationToken None = CancellationToken.None;
+    private readonly ScratchDirectory _scratch = new();
     private readonly string _home = $"helm-{Guid.NewGuid():n}"[..18];
     private KubernetesCluster _cluster = null!;
+    private ChartAccount _account = null!;
     private ChartShop _shop = null!;
     private RegistryScene _scene = null!;
     private HelmProgram _helm = null!;
@@ -38,22 +45,26 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
         _shop = await ChartShop.StartAsync();
         foreach (var (version, tag) in new[] { ("1.0.0", "1"), ("1.1.0", "2"), ("1.2.0", "3-missing") })
         {
-            await _shop.AddAsync(version, $"web:{tag}");
+            await _shop.AddAsync(version, $"web:{tag}", more: version == "1.1.0" ? Hook : "");
         }
 
+        await _cluster.CreateAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = _home } }, None);
+        _account = await ChartAccount.CreateAsync(_cluster, _home, _scratch["account"], "helm", [Rule("", "configmaps"), Rule("apps", "deployments"), Rule("batch", "jobs")]);
         var programs = new ProgramRunner(Options.Create(new ProgramOptions { Helm = LocalTools.Find().Helm }), TimeProvider.System);
-        _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {RealCluster.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_shop.Address}\", insecure: true }} }}\n");
+        _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {_account.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_shop.Address}\", insecure: true }} }}\n");
         _helm = new HelmProgram(programs, _scene.Charts, _scene.Fleet);
         _mode = Mode(TimeProvider.System);
-        await _shop.HelmAsync("install", "web", "web", "--repo", _shop.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
+        await _shop.HelmAsync("install", "web", "web", "--repo", _shop.Address.ToString(), "--version", "1.0.0", "--namespace", _home, "--set", "greeting=hello", "--kubeconfig", RealCluster.Kubeconfig!);
     }
 
     public async Task DisposeAsync()
     {
         _scene.Dispose();
         await _shop.DisposeAsync();
+        await _account.DisposeAsync();
         await _cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _home), new DeleteOptions(), None);
         _cluster.Dispose();
+        _scratch.Dispose();
     }
 
     [RealClusterFact]
@@ -106,7 +117,10 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
 
     private ReleaseName Release => new("real", _home, "web");
 
-    private HelmUpdateMode Mode(TimeProvider time) => new(_helm, new FixedClusters(_cluster), time);
+    private HelmUpdateMode Mode(TimeProvider time) => new(_helm, new FixedClusters(_account.Cluster), time);
+
+    private static JsonObject Rule(string group, string resource)
+        => new() { ["apiGroups"] = new JsonArray(group), ["resources"] = new JsonArray(resource), ["verbs"] = new JsonArray("get", "create", "patch", "delete") };
 
     private UpdateDocument Update(string to, string from = "1.0.0")
     {

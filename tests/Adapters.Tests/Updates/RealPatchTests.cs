@@ -9,11 +9,12 @@ using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Patching;
 using Trimtab.Domain.Versions;
 using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Running;
 
 namespace Trimtab.Adapters.Tests.Updates;
 
-/// <summary>A patch on a real cluster: an image that no node has fails at once, and the old one serves again.</summary>
+/// <summary>A patch on a real cluster, with the rights that the shipped chart's switch grants: an image that no node has fails at once, and the old one serves again.</summary>
 public sealed class RealPatchTests
 {
     private const string Manifest = """
@@ -28,8 +29,10 @@ public sealed class RealPatchTests
     {
         using var cluster = HttpClusterServer.Connect(TestAccess.Kubeconfig(TimeProvider.System).Read(RealCluster.Kubeconfig!, null));
         var home = $"patch-{Guid.NewGuid():n}"[..18];
-        var mode = new PatchUpdateMode(new FixedClusters(cluster), new WorkloadRollOut(TimeProvider.System));
+        using var scratch = new ScratchDirectory();
         await cluster.CreateAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = home } }, None);
+        await using var account = await ChartAccount.CreateAsync(cluster, home, scratch["account"], "patch", []);
+        var mode = new PatchUpdateMode(new FixedClusters(account.Cluster), new WorkloadRollOut(TimeProvider.System));
         try
         {
             var web = (JsonObject)JsonNode.Parse(Manifest)!;

@@ -64,6 +64,26 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task What_only_updates_need_is_granted_by_no_switch_but_its_own()
+    {
+        (await ObjectsAsync("default")).Where(value => value.Name.EndsWith("-updates", StringComparison.Ordinal)).ShouldBeEmpty();
+        RulesOf(await ObjectsAsync("default"), "trimtab").ShouldNotContain(rule => rule.Contains("pods/exec", StringComparison.Ordinal) || rule.Contains("vulnerability", StringComparison.Ordinal) || (rule.Contains("delete", StringComparison.Ordinal) && rule.Contains("pods", StringComparison.Ordinal)));
+
+        (await UpdateRulesAsync("patch")).ShouldBe(["apps: get,patch deployments,statefulsets,daemonsets ", "batch: get,patch cronjobs ", ": list,delete pods ", ": get pods/proxy "]);
+        (await UpdateRulesAsync("helm")).ShouldBe([": get,list,create,update,delete secrets ", "batch: get,list,watch jobs ", ": list,watch pods "]);
+        (await UpdateRulesAsync("commands")).ShouldBe([": list pods ", ": get,create pods/exec "]);
+        (await UpdateRulesAsync("vulnerabilities")).ShouldBe(["aquasecurity.github.io: list vulnerabilityreports "]);
+    }
+
+    [Fact]
+    public async Task The_plain_manifest_of_updates_grants_what_all_switches_grant()
+    {
+        var plain = YamlTree.Parse("updates.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "kubernetes", "updates.yaml")), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>();
+
+        RulesOf(plain, "trimtab-updates").ShouldBe([.. await UpdateRulesAsync("patch"), .. await UpdateRulesAsync("helm"), .. await UpdateRulesAsync("commands"), .. await UpdateRulesAsync("vulnerabilities")]);
+    }
+
+    [Fact]
     public async Task Every_program_runs_without_rights_on_its_node()
     {
         foreach (var name in Cases)
@@ -126,6 +146,7 @@ public sealed class ChartTests
     [InlineData("webhook.timeoutSeconds=0")]
     [InlineData("webhook.certificates=none")]
     [InlineData("storage.existingSecret=")]
+    [InlineData("app.rbac.updates.everything=true")]
     public async Task A_wrong_value_is_refused(string value)
     {
         var (isDone, text) = await Helm.RunAsync("template", "trimtab", Helm.Chart, "--set", value.StartsWith("relay.captures", StringComparison.Ordinal) ? $"{value},relay.captures.resources[0].apiGroups={{apps}}" : value);
@@ -162,6 +183,11 @@ public sealed class ChartTests
 
         Definitions(Path.Combine(Helm.Chart, "crds")).ShouldBe(Definitions(own), ignoreOrder: true);
     }
+
+    private static async Task<string[]> UpdateRulesAsync(string name)
+        => RulesOf(
+            YamlTree.Parse(name, await Helm.TemplateAsync("--set", $"app.rbac.updates.{name}=true"), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>(),
+            "trimtab-updates");
 
     private static string Values(string name) => Path.Combine(AppContext.BaseDirectory, "Charts", "testdata", name, "values.yaml");
 

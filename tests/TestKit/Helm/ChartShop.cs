@@ -30,7 +30,8 @@ public sealed class ChartShop : IAsyncDisposable
     /// <param name="version">The chart's version.</param>
     /// <param name="image">What its pods run.</param>
     /// <param name="replicas">How many; none need no node.</param>
-    public async Task AddAsync(string version, string image, int replicas = 0)
+    /// <param name="more">More manifests, beginning with a document's mark.</param>
+    public async Task AddAsync(string version, string image, int replicas = 0, string more = "")
     {
         var folder = _scratch[$"src-{version}/web"];
         Directory.CreateDirectory(Path.Combine(folder, "templates"));
@@ -51,7 +52,7 @@ public sealed class ChartShop : IAsyncDisposable
               template:
                 metadata: { labels: { app: web } }
                 spec: { terminationGracePeriodSeconds: 1, containers: [{ name: web, image: '{{{image}}}' }] }
-            """);
+            """ + more);
         await HelmAsync("package", folder, "--destination", _scratch["charts"]);
         await HelmAsync("repo", "index", _scratch["charts"], "--url", Address.ToString());
     }

@@ -178,6 +178,30 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
     }
 
     [Fact]
+    public async Task Rights_that_only_updates_need_are_asked_where_a_policy_needs_them()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        await using var api = await ApiServer.StartAsync("v1.32.4", denied: "vulnerabilityreports");
+        await File.WriteAllTextAsync(scene["kubeconfig"], api.Kubeconfig);
+        scene.WriteFleet("policies: { updates: { careful: { mode: patch, criteria: { vulnerabilities: { noMore: [critical] } } }, charts: { mode: helm } } }\nupdates: { defaults: { execution: { checks: [{ exec: [/bin/check] }] } } }");
+        scene.SetSetting("Programs__Helm", "/nonexistent/helm");
+
+        var findings = (await scene.RunAsync("doctor", "-o", "json")).Json.AsArray();
+
+        findings.Where(static finding => finding!["subject"]!.GetValue<string>().Contains(" updates.", StringComparison.Ordinal))
+            .Select(static finding => $"{finding!["level"]} {finding["subject"]}: {finding["text"]}").ShouldBe(
+            [
+                "Ok twin updates.patch: all 11 that the update policies need",
+                "Ok twin updates.helm: all 5 that the update policies need",
+                "Ok twin updates.commands: all 3 that the update policies need",
+                "Warn twin updates.vulnerabilities: not allowed in all namespaces: list vulnerabilityreports.aquasecurity.github.io",
+            ]);
+        findings.Single(static finding => finding!["subject"]!.GetValue<string>() == "twin updates.vulnerabilities")!["toDo"]!.GetValue<string>()
+            .ShouldBe("Switch app.rbac.updates.vulnerabilities of the chart on, or apply infra/kubernetes/updates.yaml.");
+        findings.Single(static finding => finding!["subject"]!.GetValue<string>() == "helm")!["level"]!.GetValue<string>().ShouldBe("Fail");
+    }
+
+    [Fact]
     public async Task An_api_server_that_can_not_be_asked_about_rights()
     {
         await using var scene = await CliScene.StartAsync(storage);
