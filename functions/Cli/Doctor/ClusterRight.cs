@@ -39,7 +39,7 @@ internal sealed record ClusterRight(string Verb, string Group, string Resource, 
 
         if (needs.Helm)
         {
-            wanted.Add(("helm", [.. HelmVerbs.Select(static verb => Everywhere(verb, "", "secrets"))]));
+            wanted.Add(("helm", [.. HelmVerbs.Select(static verb => Everywhere(verb, "", "secrets")), Everywhere("list", "apps", "deployments"), Everywhere("list", "", "pods"), Everywhere("get", "", "pods/proxy")]));
         }
 
         if (needs.Commands)

@@ -129,6 +129,23 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
         return _connection.SendAsync(call, (response, token) => ProxyAnswer.ReadAsync(Name, call, response, maxBytes, token), cancellationToken);
     }
 
+    public Task<PodCommandAnswer> RunAsync(PodCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var words = string.Concat(command.Command.Select(static word => $"&command={Uri.EscapeDataString(word)}"));
+        var path = ResourcePath.Pod(command.Namespace, command.Pod, $"exec?container={Uri.EscapeDataString(command.Container)}&stdout=true&stderr=true{words}");
+        var call = new ApiCall(HttpMethod.Get, path, command.ToString()) { IsProxy = true, TimeLimit = command.TimeLimit };
+        return _connection.TalkAsync(
+            call,
+            CommandStream.Protocols,
+            async (socket, token) =>
+            {
+                using var stream = new CommandStream(Name, call);
+                return await stream.ReadAsync(socket, token);
+            },
+            cancellationToken);
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private async Task<WatchStream> OpenWatchAsync(KindName kind, string? @namespace, string? labelSelector, string version, CancellationToken cancellationToken)

@@ -71,4 +71,9 @@ public interface ICluster
     /// <returns>The pod's own answer, whatever its status; redirects are not followed. A pod that can't be reached throws with status 502 to 504,
     /// a body over <paramref name="maxBytes"/> bytes with reason <c>TooLarge</c> (a part could be taken for the whole), a path with dot segments with <c>Invalid</c>.</returns>
     Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>Runs a command inside a running container and waits until it ended.</summary>
+    /// <returns>Its exit code and output. A command that could not be started throws with the node's own words.</returns>
+    Task<PodCommandAnswer> RunAsync(PodCommand command, CancellationToken cancellationToken)
+        => throw new ClusterException($"{command} on cluster {Name}: this cluster runs no commands", "MethodNotAllowed", 405);
 }

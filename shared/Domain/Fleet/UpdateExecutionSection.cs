@@ -53,7 +53,7 @@ internal static class UpdateExecutionSection
         {
             "http" => Http(node.Child("http")),
             "tcp" => Tcp(node.Child("tcp")),
-            _ => new HealthCheck(CheckKind.Exec) { Command = FleetSections.Texts(node.Child("exec")) },
+            _ => new HealthCheck(CheckKind.Exec) { Command = FleetSections.Texts(node.Child("exec")), Container = node.Child("container").Text() },
         };
         if (check is { Kind: CheckKind.Exec, Command.Count: 0 })
         {

@@ -21,8 +21,9 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
     public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return update.Change.Asset.Kind != AssetKind.Container && update.Execution.Checks.Any(static check => check.Kind == CheckKind.Exec)
-            ? throw new UpdateRefusedException("Commands as health checks run in containers of Docker hosts only: use http or tcp for this asset.")
+        var kind = update.Change.Asset.Kind;
+        return kind != AssetKind.Container && !UpdatedPods.Has(kind) && update.Execution.Checks.Any(static check => check.Kind == CheckKind.Exec)
+            ? throw new UpdateRefusedException($"A {kind} has no pods that last, so no command can run in them as a health check: use http or tcp for this asset.")
             : ModeOf(update).SaveAsync(update, cancellationToken);
     }
 

@@ -34,6 +34,7 @@ public static class UpdateServices
             .AddSingleton<IEditableRepository, GitEditableRepository>()
             .AddSingleton<IUpdateBranches>(static provider => provider.GetRequiredService<GitChangeRepository>())
             .AddSingleton<HttpCheck>()
+            .AddSingleton<UpdatedPods>()
             .AddSingleton<ExecCheck>()
             .AddSingleton<IHealthChecks, HealthCheckRunner>()
             .AddSingleton<IUpdateOrders, DeskOrders>()

@@ -9,8 +9,10 @@ using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Versions;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Http;
+using Trimtab.Twin;
 
 namespace Trimtab.Adapters.Tests.HealthChecks;
 
@@ -147,7 +149,7 @@ public sealed class HealthCheckRunnerTests : IAsyncLifetime
             PhaseSince = DateTimeOffset.UnixEpoch,
             NextTickDue = DateTimeOffset.UnixEpoch,
         };
-        return await new HealthCheckRunner(http, new ExecCheck(new NoHosts()), TimeProvider.System).RunAsync(check, update, CancellationToken.None);
+        return await new HealthCheckRunner(http, new ExecCheck(new NoHosts(), new UpdatedPods(new FixedClusters(new TwinCluster(new TwinOptions(), TimeProvider.System))), TimeProvider.System), TimeProvider.System).RunAsync(check, update, CancellationToken.None);
     }
 
     private sealed class NoHosts : IContainerHosts

@@ -70,7 +70,7 @@ public sealed class ChartTests
         RulesOf(await ObjectsAsync("default"), "trimtab").ShouldNotContain(rule => rule.Contains("pods/exec", StringComparison.Ordinal) || rule.Contains("vulnerability", StringComparison.Ordinal) || (rule.Contains("delete", StringComparison.Ordinal) && rule.Contains("pods", StringComparison.Ordinal)));
 
         (await UpdateRulesAsync("patch")).ShouldBe(["apps: get,patch deployments,statefulsets,daemonsets ", "batch: get,patch cronjobs ", ": list,delete pods ", ": get pods/proxy "]);
-        (await UpdateRulesAsync("helm")).ShouldBe([": get,list,create,update,delete secrets ", "batch: get,list,watch jobs ", ": list,watch pods "]);
+        (await UpdateRulesAsync("helm")).ShouldBe([": get,list,create,update,delete secrets ", "batch: get,list,watch jobs ", ": list,watch pods ", "apps: get,list deployments,statefulsets,daemonsets ", ": get pods/proxy "]);
         (await UpdateRulesAsync("commands")).ShouldBe([": list pods ", ": get,create pods/exec "]);
         (await UpdateRulesAsync("vulnerabilities")).ShouldBe(["aquasecurity.github.io: list vulnerabilityreports "]);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Trimtab.Adapters.Http;
@@ -68,6 +69,39 @@ internal sealed class ApiConnection : IDisposable
             throw ApiFailure.Unreachable(_name, call, e);
         }
     }
+
+    /// <summary>Opens a WebSocket, talks over it, and closes it; all of that within the call's time limit.</summary>
+    /// <param name="call">Where, and for how long.</param>
+    /// <param name="protocols">Subprotocols that are spoken, the best first.</param>
+    /// <param name="talk">Reads and writes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<T> TalkAsync<T>(ApiCall call, IReadOnlyList<string> protocols, Func<WebSocket, CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
+        => _breaker.RunAsync(
+            call,
+            async token =>
+            {
+                var limit = call.TimeLimit ?? _limits.Call;
+                using var late = new CancellationTokenSource(limit, _clock);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, token);
+                try
+                {
+                    await _pace.WaitAsync(both.Token);
+                    await _proxyCalls.WaitAsync(both.Token);
+                    try
+                    {
+                        return await ConnectAndTalkAsync(call, protocols, talk, both.Token);
+                    }
+                    finally
+                    {
+                        _proxyCalls.Release();
+                    }
+                }
+                catch (OperationCanceledException e) when (late.IsCancellationRequested && !token.IsCancellationRequested)
+                {
+                    throw ApiFailure.TimedOut(_name, call, limit, e);
+                }
+            },
+            cancellationToken);
 
     public void Dispose()
     {
@@ -138,6 +172,49 @@ internal sealed class ApiConnection : IDisposable
         {
             places.Release();
         }
+    }
+
+    private async Task<T> ConnectAndTalkAsync<T>(ApiCall call, IReadOnlyList<string> protocols, Func<WebSocket, CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
+    {
+        ClientWebSocket? socket = null;
+        try
+        {
+            await _transport.ConnectAsync(new Uri($"ws{_address["http".Length..]}{call.Path}"), () => socket = Socket(protocols), cancellationToken);
+            return await talk(socket!, cancellationToken);
+        }
+        catch (WebSocketException) when (socket?.HttpStatusCode >= HttpStatusCode.BadRequest)
+        {
+            // The words of the refusal can't be read.
+            throw ApiFailure.From(_name, call, (int)socket.HttpStatusCode, [], null);
+        }
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException)
+        {
+            throw ApiFailure.Unreachable(_name, call, e);
+        }
+        finally
+        {
+            socket?.Dispose();
+        }
+    }
+
+    private ClientWebSocket Socket(IReadOnlyList<string> protocols)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version11;
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.SetRequestHeader("User-Agent", Agent.ToString());
+        if (_access.TlsServerName is { } name)
+        {
+            socket.Options.SetRequestHeader("Host", name);
+        }
+
+        foreach (var protocol in protocols)
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        return socket;
     }
 
     private async Task<HttpResponseMessage> BeginAsync(ApiCall call, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.WebSockets;
 using Trimtab.Adapters.Kubernetes.Access;
 
 namespace Trimtab.Adapters.Kubernetes.Calls;
@@ -36,6 +37,36 @@ internal sealed class ApiTransport(KubernetesAccess access) : IDisposable
             }
 
             response.Dispose();
+        }
+    }
+
+    /// <summary>Opens a WebSocket as who we are.</summary>
+    /// <param name="address">A ws or wss address.</param>
+    /// <param name="create">Makes the socket anew for each attempt, with all headers but ours.</param>
+    /// <param name="cancellationToken">Cancels the connecting.</param>
+    /// <returns>The open socket.</returns>
+    /// <exception cref="WebSocketException">It was refused; <paramref name="create"/>'s last socket knows the status.</exception>
+    public async Task<ClientWebSocket> ConnectAsync(Uri address, Func<ClientWebSocket> create, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var credential = access.Exec is { } exec && (access.Token is null || access.ClientCertificate is null) ? await exec.ReadAsync(cancellationToken) : null;
+            var token = access.Token?.Read() ?? credential?.Token;
+            var socket = create();
+            if (token is not null)
+            {
+                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            }
+
+            try
+            {
+                await socket.ConnectAsync(address, For(access.ClientCertificate ?? credential?.Certificate), cancellationToken);
+                return socket;
+            }
+            catch (WebSocketException) when (socket.HttpStatusCode == HttpStatusCode.Unauthorized && attempt == 1 && MayRenew(token, credential))
+            {
+                socket.Dispose();
+            }
         }
     }
 

@@ -39,6 +39,9 @@ public sealed record HealthCheck(CheckKind Kind)
     /// <summary>Exec: the program and its arguments; no shell.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>Exec in pods: which of a pod's containers; null for the updated one.</summary>
+    public string? Container { get; init; }
+
     /// <summary>Of one try.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -192,7 +192,7 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
             .Select(static finding => $"{finding!["level"]} {finding["subject"]}: {finding["text"]}").ShouldBe(
             [
                 "Ok twin updates.patch: all 11 that the update policies need",
-                "Ok twin updates.helm: all 5 that the update policies need",
+                "Ok twin updates.helm: all 8 that the update policies need",
                 "Ok twin updates.commands: all 3 that the update policies need",
                 "Warn twin updates.vulnerabilities: not allowed in all namespaces: list vulnerabilityreports.aquasecurity.github.io",
             ]);
