@@ -73,7 +73,8 @@ internal static partial class RolloutPolicySection
         return null;
     }
 
-    private static MetricsPolicy Metrics(FleetNode node)
+    /// <summary>What is measured at the pods; an update policy says it in the same words.</summary>
+    internal static MetricsPolicy Metrics(FleetNode node)
     {
         if (!node.ExpectMap())
         {

@@ -31,6 +31,12 @@ public sealed record UpdateExecution
     /// <summary>Percentage of a workload's pods that may be unready while it is watched.</summary>
     public int MaxUnready { get; init; }
 
+    /// <summary>The share of requests that may fail while a workload is watched, by its pods' own counts; null: not judged.</summary>
+    public double? MaxErrors { get; init; }
+
+    /// <summary>What is read from the pods for <see cref="MaxErrors"/>.</summary>
+    public MetricsPolicy Metrics { get; init; } = MetricsPolicy.Default;
+
     public IReadOnlyList<HealthCheck> Checks { get; init; } = [];
 
     /// <summary>Git mode: a branch and a pull request instead of a push to the source's branch.</summary>

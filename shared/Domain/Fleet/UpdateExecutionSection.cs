@@ -7,6 +7,7 @@ namespace Trimtab.Domain.Fleet;
 internal static class UpdateExecutionSection
 {
     private static readonly UpdateExecution Defaults = UpdateExecution.Default;
+    private const double UsualMaxErrors = 0.05;
     private static readonly string[] CheckKinds = ["http", "tcp", "exec"];
 
     /// <returns>Null when it is missing.</returns>
@@ -27,6 +28,8 @@ internal static class UpdateExecutionSection
             Interval = node.Child("interval").Span(Defaults.Interval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             Failures = node.Child("failures").Integer(Defaults.Failures, 1, 100),
             MaxUnready = node.Child("maxUnready").Integer(Defaults.MaxUnready, 0, 100),
+            MaxErrors = node.Child("maxErrors").IsMissing ? null : node.Child("maxErrors").Share(UsualMaxErrors, 0, 1),
+            Metrics = RolloutPolicySection.Metrics(node.Child("metrics")),
             Checks = [.. node.Child("checks").Items().Select(Check).OfType<HealthCheck>()],
             PullRequest = node.Child("pullRequest").Flag(Defaults.PullRequest),
             RemoveImages = node.Child("removeImages").Flag(Defaults.RemoveImages),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Metrics;
 
 namespace Trimtab.Domain.Rollouts;
@@ -21,7 +22,7 @@ public sealed class PodMetricsReader(TimeProvider time)
     /// <param name="judged">Pods that run the revision.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The workload's metrics after this reading.</returns>
-    public async Task<WorkloadMetrics> ReadAsync(
+    public Task<WorkloadMetrics> ReadAsync(
         ICluster cluster,
         RolloutDocument document,
         RolloutWorkload workload,
@@ -31,16 +32,36 @@ public sealed class PodMetricsReader(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(workload);
-        var reading = ReadPagesAsync(cluster, document, stable, cancellationToken);
-        var judgedPages = await ReadPagesAsync(cluster, document, judged, cancellationToken);
+        return ReadAsync(cluster, document.Policy.Metrics, document.StartedAt, workload.Metrics, stable, judged, cancellationToken);
+    }
+
+    /// <summary>The same of a workload whose pods are watched otherwise than by a rollout.</summary>
+    /// <param name="cluster">Where the pods are.</param>
+    /// <param name="policy">What is measured.</param>
+    /// <param name="since">Pods that were made since then count from their first request on, others from the first reading.</param>
+    /// <param name="before">What was read so far.</param>
+    /// <param name="stable">Pods to compare with; may be empty.</param>
+    /// <param name="judged">Pods that are judged.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<WorkloadMetrics> ReadAsync(
+        ICluster cluster,
+        MetricsPolicy policy,
+        DateTimeOffset since,
+        WorkloadMetrics before,
+        IReadOnlyList<JsonObject> stable,
+        IReadOnlyList<JsonObject> judged,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var reading = ReadPagesAsync(cluster, policy, stable, cancellationToken);
+        var judgedPages = await ReadPagesAsync(cluster, policy, judged, cancellationToken);
         var stablePages = await reading;
 
-        var before = workload.Metrics;
         var answered = $"{judgedPages.Count} of {Math.Min(judged.Count, MaxPods)} new and {stablePages.Count} of {Math.Min(stable.Count, MaxPods)} stable pods answered";
-        var choice = Choose(document, before.Selection, [.. stablePages, .. judgedPages]);
+        var choice = Choose(policy, before.Selection, [.. stablePages, .. judgedPages]);
         if (choice.Selection is not { } selection)
         {
-            return before with { Measured = $"{NothingChosen(document, choice, [.. stable, .. judged])} ({answered})." };
+            return before with { Measured = $"{NothingChosen(policy, choice, [.. stable, .. judged])} ({answered})." };
         }
 
         var metrics = new PodMetrics(selection, Limits);
@@ -48,24 +69,24 @@ public sealed class PodMetricsReader(TimeProvider time)
         {
             Measured = $"{choice.Sentence} ({answered}).",
             Selection = selection,
-            Stable = stable.Count == 0 ? before.Stable : before.Stable.After([.. stable.Select(static pod => pod.Uid)], Scrapes(document, metrics, stablePages)),
-            Canary = before.Canary.After([.. judged.Select(static pod => pod.Uid)], Scrapes(document, metrics, judgedPages)),
+            Stable = stable.Count == 0 ? before.Stable : before.Stable.After([.. stable.Select(static pod => pod.Uid)], Scrapes(since, metrics, stablePages)),
+            Canary = before.Canary.After([.. judged.Select(static pod => pod.Uid)], Scrapes(since, metrics, judgedPages)),
         };
     }
 
     private async Task<IReadOnlyList<(JsonObject Pod, ReadOnlyMemory<byte> Page)>> ReadPagesAsync(
-        ICluster cluster, RolloutDocument document, IReadOnlyList<JsonObject> pods, CancellationToken cancellationToken)
+        ICluster cluster, MetricsPolicy policy, IReadOnlyList<JsonObject> pods, CancellationToken cancellationToken)
     {
         var pages = await Task.WhenAll(pods
             .Where(static pod => pod.Text("status", "phase") == "Running").Take(MaxPods)
-            .Select(pod => ReadPageAsync(cluster, document, pod, cancellationToken)));
+            .Select(pod => ReadPageAsync(cluster, policy, pod, cancellationToken)));
         return [.. pages.Where(static page => page.Page is not null).Select(static page => (page.Pod, page.Page!.Value))];
     }
 
     private async Task<(JsonObject Pod, ReadOnlyMemory<byte>? Page)> ReadPageAsync(
-        ICluster cluster, RolloutDocument document, JsonObject pod, CancellationToken cancellationToken)
+        ICluster cluster, MetricsPolicy policy, JsonObject pod, CancellationToken cancellationToken)
     {
-        var endpoint = MetricsEndpoint.Find(document.Policy.Metrics, pod);
+        var endpoint = MetricsEndpoint.Find(policy, pod);
         if (endpoint.Port is not { } port)
         {
             return (pod, null);
@@ -89,7 +110,7 @@ public sealed class PodMetricsReader(TimeProvider time)
     }
 
     // Stable's pages come first: it has traffic, so its counters exist. What was chosen stays chosen.
-    private static MetricsChoice Choose(RolloutDocument document, MetricsSelection? chosen, List<(JsonObject Pod, ReadOnlyMemory<byte> Page)> pages)
+    private static MetricsChoice Choose(MetricsPolicy policy, MetricsSelection? chosen, List<(JsonObject Pod, ReadOnlyMemory<byte> Page)> pages)
     {
         if (chosen is not null)
         {
@@ -99,7 +120,7 @@ public sealed class PodMetricsReader(TimeProvider time)
         var choice = new MetricsChoice(null, "not measured");
         foreach (var (_, page) in pages)
         {
-            choice = MetricsChoice.From(document.Policy.Metrics, page.Span, Limits);
+            choice = MetricsChoice.From(policy, page.Span, Limits);
             if (choice.Selection is not null)
             {
                 break;
@@ -109,20 +130,20 @@ public sealed class PodMetricsReader(TimeProvider time)
         return choice;
     }
 
-    private static string NothingChosen(RolloutDocument document, MetricsChoice choice, List<JsonObject> pods)
-        => pods.Count > 0 && MetricsEndpoint.Find(document.Policy.Metrics, pods[0]) is { Port: null } nowhere ? nowhere.Sentence : choice.Sentence;
+    private static string NothingChosen(MetricsPolicy policy, MetricsChoice choice, List<JsonObject> pods)
+        => pods.Count > 0 && MetricsEndpoint.Find(policy, pods[0]) is { Port: null } nowhere ? nowhere.Sentence : choice.Sentence;
 
     private static IEnumerable<PodScrape> Scrapes(
-        RolloutDocument document, PodMetrics metrics, IReadOnlyList<(JsonObject Pod, ReadOnlyMemory<byte> Page)> pages)
+        DateTimeOffset since, PodMetrics metrics, IReadOnlyList<(JsonObject Pod, ReadOnlyMemory<byte> Page)> pages)
         => pages.Select(page => new PodScrape(
             page.Pod.Uid,
             page.Pod.Items("status", "containerStatuses").Sum(static container => container.Number("restartCount") ?? 0),
-            BeganIn(document, page.Pod),
+            BeganIn(since, page.Pod),
             metrics.Read(page.Page.Span)));
 
     // A canary is the rollout's own whatever the clocks say.
-    private static bool BeganIn(RolloutDocument document, JsonObject pod)
+    private static bool BeganIn(DateTimeOffset since, JsonObject pod)
         => pod.Label(TrimtabNames.Track) == TrimtabNames.CanaryTrack
             || (DateTimeOffset.TryParse(pod.Text("metadata", "creationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
-                && created >= document.StartedAt);
+                && created >= since);
 }

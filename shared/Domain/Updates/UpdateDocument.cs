@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Trimtab.Domain.Assets;
@@ -7,6 +8,7 @@ using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Updates.Checks;
 
 namespace Trimtab.Domain.Updates;
 
@@ -55,6 +57,9 @@ public sealed record UpdateDocument
 
     /// <summary>Checks that failed one after the other, up to now.</summary>
     public int FailedChecks { get; init; }
+
+    /// <summary>What was counted of the requests to its pods while it is watched, by workload.</summary>
+    public IReadOnlyDictionary<string, MeasuredErrors> Errors { get; init; } = ReadOnlyDictionary<string, MeasuredErrors>.Empty;
 
     /// <summary>When the failure was seen that took it back; null when none was.</summary>
     public DateTimeOffset? FailedAt { get; init; }

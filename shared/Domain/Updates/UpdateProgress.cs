@@ -1,3 +1,5 @@
+using Trimtab.Domain.Updates.Checks;
+
 namespace Trimtab.Domain.Updates;
 
 /// <summary>How far the world has come with what an update wants of it.</summary>
@@ -9,6 +11,9 @@ public abstract record UpdateProgress
 
     /// <summary>One sentence for people.</summary>
     public abstract string Reason { get; init; }
+
+    /// <summary>What was counted of its requests so far; null: nothing new.</summary>
+    public IReadOnlyDictionary<string, MeasuredErrors>? Errors { get; init; }
 
     /// <summary>It is on its way: look again.</summary>
     public sealed record Pending(string Reason) : UpdateProgress;

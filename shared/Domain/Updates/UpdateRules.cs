@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Updates.Checks;
 
 namespace Trimtab.Domain.Updates;
 
@@ -60,7 +62,7 @@ public static class UpdateRules
     private static UpdateDocument AfterExecuting(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
         => seen switch
         {
-            UpdateProgress.Ready => (update with { Phase = UpdatePhase.Watching, PhaseSince = now, FailedChecks = 0 })
+            UpdateProgress.Ready => (update with { Phase = UpdatePhase.Watching, PhaseSince = now, FailedChecks = 0, Errors = ReadOnlyDictionary<string, MeasuredErrors>.Empty })
                 .Decide("update.running", update.RequestedBy, $"{update.Change.To.Version} runs: {seen.Reason} It is watched for {Duration.ToText(update.Execution.Watch)}.", now),
             UpdateProgress.Failed => update.TakenBack(update.RequestedBy, seen.Reason, now),
             _ when now - update.PhaseSince >= update.Execution.ReadyDeadline
@@ -70,6 +72,7 @@ public static class UpdateRules
 
     private static UpdateDocument AfterWatching(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
     {
+        update = update with { Errors = seen.Errors ?? update.Errors };
         if (seen is not UpdateProgress.Ready)
         {
             var failed = update with { FailedChecks = update.FailedChecks + 1, Status = seen.Reason };

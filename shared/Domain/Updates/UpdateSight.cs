@@ -6,7 +6,7 @@ using Trimtab.Domain.Updates.Checks;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Does and looks at what an update's phase wants, in its mode and with its checks.</summary>
-public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks checks, IUpdateReport report, TimeProvider time)
+public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks checks, ErrorWatch errors, IUpdateReport report, TimeProvider time)
 {
     private readonly Dictionary<UpdateMode, IUpdateMode> _modes = modes.ToDictionary(static mode => mode.Mode);
 
@@ -52,6 +52,11 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
             seen = bad.Count == 0
                 ? seen
                 : new UpdateProgress.Failed(string.Join(' ', bad.Select(static result => $"{result.check}: {result.Result.Reason}")));
+        }
+
+        if (seen is UpdateProgress.Ready && await errors.LookAsync(update, cancellationToken) is var (counted, result))
+        {
+            seen = result.IsGood ? new UpdateProgress.Ready($"{seen.Reason} {result.Reason}") { Errors = counted } : new UpdateProgress.Failed(result.Reason) { Errors = counted };
         }
 
         report.Checked(update, time.GetElapsedTime(began), seen is UpdateProgress.Ready);

@@ -35,6 +35,7 @@ public static class UpdateServices
             .AddSingleton<IUpdateBranches>(static provider => provider.GetRequiredService<GitChangeRepository>())
             .AddSingleton<HttpCheck>()
             .AddSingleton<UpdatedPods>()
+            .AddSingleton<ErrorWatch>()
             .AddSingleton<ExecCheck>()
             .AddSingleton<IHealthChecks, HealthCheckRunner>()
             .AddSingleton<IUpdateOrders, DeskOrders>()

@@ -18,16 +18,21 @@ public sealed class UpdateExecutionSectionTests
             failures: 4
             maxUnready: 20
             removeImages: true
+            maxErrors: 2%
+            metrics: { port: 9090, requests: hits_total }
             checks:
             - http: { url: "https://shop.example.com/health?x=1", method: HEAD, headers: { X-Probe: "yes" }, authorization: { env: TOKEN }, codes: ["204", "300-302"], redirects: 2, verifyTls: false }
               timeLimit: 3s
               retries: 2
             - tcp: { host: "::1", port: 5432, address: iPv6 }
             - exec: [/bin/check, --quick]
+              container: side
             """).ShouldNotBeNull();
 
         (execution.AtOnce, execution.Attempts, execution.Failures, execution.MaxUnready, execution.RemoveImages).ShouldBe((10, 3, 4, 20, true));
         (execution.RetryAfter, execution.Watch, execution.ReadyDeadline, execution.Interval).ShouldBe((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(2)));
+        (execution.MaxErrors, execution.Metrics).ShouldBe((0.02, MetricsPolicy.Default with { Port = 9090, Requests = "hits_total" }));
+        execution.Checks[2].Container.ShouldBe("side");
         execution.Checks.Select(static check => check.ToString()).ShouldBe(["HEAD https://shop.example.com/health", "TCP [::1]:5432", "exec /bin/check --quick"]);
         var http = execution.Checks[0];
         (http.TimeLimit, http.Retries, http.Redirects, http.VerifyTls, http.Authorization!.Env).ShouldBe((TimeSpan.FromSeconds(3), 2, 2, false, "TOKEN"));

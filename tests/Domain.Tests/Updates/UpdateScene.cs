@@ -4,15 +4,18 @@ using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
+using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Versions;
 using Trimtab.TestKit.Audit;
+using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
 using Trimtab.TestKit.Time;
 using Trimtab.TestKit.Updates;
+using Trimtab.Twin;
 
 namespace Trimtab.Domain.Tests.Updates;
 
@@ -41,6 +44,9 @@ internal sealed class UpdateScene
     public InMemoryUpdateOrders Orders { get; } = new();
 
     public FakeHealthChecks Checks { get; } = new();
+
+    /// <summary>Where errors are counted.</summary>
+    public TwinCluster Cluster => field ??= new TwinCluster(new TwinOptions(), Clock);
 
     public CountedUpdates Counted { get; } = new();
 
@@ -151,7 +157,7 @@ internal sealed class UpdateScene
 
     private UpdateQueue Queue => new(MortalDocuments, Slots, Counted, Sender, Clock);
 
-    private UpdateSight Sight => new([World], Checks, Counted, Clock);
+    private UpdateSight Sight => new([World], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), Counted, Clock);
 
     private UpdateOutbox Outbox => new(new MortalAuditLog(Audit, Killer), Sender);
 

@@ -2,6 +2,7 @@ using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Checks;
+using static Trimtab.Domain.Tests.Rollouts.RolloutObjectsText;
 
 namespace Trimtab.Domain.Tests.Updates;
 
@@ -84,6 +85,29 @@ public sealed class UpdateTickHandlerTests
         told.Event.ShouldBe(NotificationEvent.UpdateRolledBack);
         told.Title.ShouldBe("Rolled back apps/shop/deployment/web: web 1.0.0 → 1.0.1");
         told.Text.ShouldContain("It answers 500.");
+    }
+
+    [Fact]
+    public async Task A_version_whose_pods_fail_more_requests_than_allowed_is_taken_back_with_the_counts()
+    {
+        _scene.Execution = _scene.Execution with { MaxErrors = 0.05, Watch = TimeSpan.FromMinutes(2) };
+        await _scene.Cluster.CreateAsync(Json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'shop'}}"), default);
+        await _scene.Cluster.CreateAsync(
+            Json("{'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'shop','annotations':{'twin.trimtab.dev/requests-per-second':'100'}},'spec':{'selector':{'app':'web'},'ports':[{'port':80,'targetPort':8080,'protocol':'TCP'}]}}"),
+            default);
+        var web = Deployment(image: "web:2-errors50");
+        web["spec"]!["template"]!["spec"]!["containers"]![0]!["ports"]![0]!["protocol"] = "TCP";
+        await _scene.Cluster.CreateAsync(web, default);
+        var id = _scene.Given("web");
+        _scene.Send(new StartUpdate(id));
+
+        await _scene.RunAsync(Hour);
+
+        var update = await _scene.FindAsync(id);
+        update.Phase.ShouldBe(UpdatePhase.RolledBack);
+        update.Failure.ShouldMatch(@"^Deployment web: \d+ of \d+ requests failed \([\d.]+ %\), and 5 % may\.");
+        (update.FailedAt - update.StartedAt)!.Value.ShouldBeLessThan(TimeSpan.FromSeconds(40));
+        update.Errors["Deployment web"].Metrics.CanaryCounts.Requests.ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Health;
+using Trimtab.Domain.Updates.Patching;
 
 namespace Trimtab.Domain.Updates.Charts;
 
@@ -62,12 +63,12 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
 
             if (last.IsOf(change.To.Version) && last.Revision > SavedRevision(update))
             {
-                return last.Status == "deployed" ? await LookAsync(release, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
+                return last.Status == "deployed" ? await LookAsync(release, update.Execution.MaxUnready, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
             }
 
             await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: true, cancellationToken);
             await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: false, cancellationToken);
-            return await LookAsync(release, cancellationToken);
+            return await LookAsync(release, update.Execution.MaxUnready, cancellationToken);
         }
         catch (HelmException fault)
         {
@@ -82,7 +83,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
         {
             var history = await helm.ReadHistoryAsync(ReleaseOf(update), cancellationToken);
             return history.Count > 0 && history[^1] is { Status: "deployed" } last && last.IsOf(update.Change.To.Version)
-                ? await LookAsync(ReleaseOf(update), cancellationToken)
+                ? await LookAsync(ReleaseOf(update), update.Execution.MaxUnready, cancellationToken)
                 : new UpdateProgress.Failed(history.Count == 0 ? "The release is gone." : $"The release is {history[^1].Chart}, {history[^1].Status}.");
         }
         catch (HelmException fault)
@@ -109,7 +110,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
                 await helm.RollBackAsync(release, SavedRevision(update), cancellationToken);
             }
 
-            var progress = await LookAsync(release, cancellationToken);
+            var progress = await LookAsync(release, 0, cancellationToken);
             return progress is UpdateProgress.Failed ? new UpdateProgress.Pending(progress.Reason) : progress;
         }
         catch (HelmException fault)
@@ -136,7 +137,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
         return new UpdateProgress.Pending($"Revision {last.Revision} was left {last.Status} by a Helm that died: revision {good} is rolled out again.");
     }
 
-    private async Task<UpdateProgress> LookAsync(ReleaseName release, CancellationToken cancellationToken)
+    private async Task<UpdateProgress> LookAsync(ReleaseName release, int maxUnready, CancellationToken cancellationToken)
     {
         try
         {
@@ -147,7 +148,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
                 var isNamespaced = (await cluster.ResolveAsync(reference.Kind, cancellationToken))?.IsNamespaced == true;
                 var live = await cluster.GetAsync(reference with { Namespace = !isNamespaced ? "" : reference.Namespace.Length > 0 ? reference.Namespace : release.Namespace }, cancellationToken);
                 var health = live is null ? ObjectHealth.Missing : ObjectHealth.Of(live, time.GetUtcNow());
-                if (health.Status != HealthStatus.Current)
+                if (health.Status != HealthStatus.Current && !(live is not null && await WorkloadRollOut.IsEnoughAsync(cluster, live, maxUnready, cancellationToken)))
                 {
                     var sentence = $"{reference}: {health.Reason}.";
                     return health.Status == HealthStatus.Failed ? new UpdateProgress.Failed(sentence) : new UpdateProgress.Pending(sentence);

@@ -164,7 +164,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
             var image = PatchedWorkload.ImageOf(live, change.Part) ?? "";
             return new EditAim(change).Image(image).State == PlaceMatch.To
-                ? await rollOut.LookAsync(cluster, live, update, update.Phase == UpdatePhase.Watching ? update.Execution.MaxUnready : 0, cancellationToken)
+                ? await rollOut.LookAsync(cluster, live, update, update.Phase == UpdatePhase.RollingBack ? 0 : update.Execution.MaxUnready, cancellationToken)
                 : new UpdateProgress.Pending($"The repository says {change.To.Version}, {live.Reference} still runs {image}.");
         }
         catch (ClusterException silent)

@@ -57,7 +57,7 @@ public sealed class PatchUpdateMode(IClusters clusters, WorkloadRollOut rollOut)
                     live = await cluster.PatchAsync(live.Reference, PatchedWorkload.Patch(live, update.Change.Part, next!), null, cancellationToken);
                 }
 
-                return state == PlaceMatch.Other ? Changed(update, live) : await rollOut.LookAsync(cluster, live, update, 0, cancellationToken);
+                return state == PlaceMatch.Other ? Changed(update, live) : await rollOut.LookAsync(cluster, live, update, update.Execution.MaxUnready, cancellationToken);
             });
     }
 

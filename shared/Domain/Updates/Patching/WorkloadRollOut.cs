@@ -42,7 +42,7 @@ public sealed class WorkloadRollOut(TimeProvider time)
     /// <param name="cluster">Where it is.</param>
     /// <param name="live">The object.</param>
     /// <param name="update">Whose roll-out it is.</param>
-    /// <param name="maxUnready">Percentage of the pods that may be unready.</param>
+    /// <param name="maxUnready">Percentage of the pods that are wanted that may be unready or fail.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async Task<UpdateProgress> LookAsync(ICluster cluster, JsonObject live, UpdateDocument update, int maxUnready, CancellationToken cancellationToken)
     {
@@ -60,15 +60,35 @@ public sealed class WorkloadRollOut(TimeProvider time)
             .Where(pod => pod.Find("metadata", "deletionTimestamp") is null && IsOf(pod, update.Change.Part, image)).ToList();
         var deadlines = new PodDeadlines(time.GetUtcNow(), update.Execution.ReadyDeadline, PodDeadlines.DefaultUnreadyGrace, update.StartedAt);
         var failing = pods.Select(pod => PodFailures.Find(pod, deadlines)).Where(static failures => failures.Count > 0).Select(static failures => failures[0]).ToList();
-        if (failing.Count * Percent > pods.Count * maxUnready)
+        var wanted = Math.Max(Wanted(live), pods.Count);
+        if (failing.Count * Percent > wanted * maxUnready)
         {
             return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence}.");
         }
 
         var ready = pods.Count(TrackPods.IsReady);
-        return progress is UpdateProgress.Pending && maxUnready > 0 && pods.Count > 0 && (pods.Count - ready) * Percent <= pods.Count * maxUnready
-            ? new UpdateProgress.Ready($"{ready} of {pods.Count} new pods are ready.")
+        return progress is UpdateProgress.Pending && IsEnough(ready, wanted, maxUnready)
+            ? new UpdateProgress.Ready($"{ready} of {wanted} new pods are ready.")
             : progress;
+    }
+
+    /// <summary>Whether enough of a workload's pods are ready, whatever they run.</summary>
+    /// <param name="cluster">Where it is.</param>
+    /// <param name="live">The object.</param>
+    /// <param name="maxUnready">Percentage of the pods that may be unready.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async Task<bool> IsEnoughAsync(ICluster cluster, JsonObject live, int maxUnready, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(live);
+        if (maxUnready == 0 || live.KindName.Kind is not ("Deployment" or "StatefulSet" or "DaemonSet"))
+        {
+            return false;
+        }
+
+        var pods = (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
+            .Where(static pod => pod.Find("metadata", "deletionTimestamp") is null).ToList();
+        return IsEnough(pods.Count(TrackPods.IsReady), Math.Max(Wanted(live), pods.Count), maxUnready);
     }
 
     /// <summary>Deletes a StatefulSet's pods that never became ready with the new image: it waits for them for ever, also when its template is the old one again.</summary>
@@ -90,6 +110,10 @@ public sealed class WorkloadRollOut(TimeProvider time)
             await cluster.DeleteAsync(pod.Reference, new DeleteOptions { Uid = pod.Uid }, cancellationToken);
         }
     }
+
+    private static bool IsEnough(int ready, int wanted, int maxUnready) => maxUnready > 0 && wanted > 0 && (wanted - ready) * Percent <= wanted * maxUnready;
+
+    private static int Wanted(JsonObject live) => (int)(live.Number("spec", "replicas") ?? live.Number("status", "desiredNumberScheduled") ?? 1);
 
     private static bool IsOwned(JsonObject pod, JsonObject live)
         => pod.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == live.Uid);
