@@ -90,6 +90,6 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
             ["Git__CacheDirectory"] = scratch["cache"],
             ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
         };
-        return await FunctionAppProcess.StartAsync(WholePrograms.Path("Host"), new Uri($"http://127.0.0.1:{FreePort.Find()}"), settings, scratch["app.log"], TimeProvider.System, CancellationToken.None);
+        return await FunctionAppProcess.StartAsync(WholePrograms.Host, new Uri($"http://127.0.0.1:{FreePort.Find()}"), settings, scratch["app.log"], TimeProvider.System, CancellationToken.None);
     }
 }

@@ -34,7 +34,7 @@ public sealed class RelayStartTests
     {
         using var folder = new ScratchDirectory();
         await File.WriteAllTextAsync(folder["relay.yaml"], file);
-        var program = ShopWorld.RelayProgram;
+        var program = WholePrograms.Relay;
         var start = Path.GetExtension(program) == ".dll" ? new ProcessStartInfo("dotnet", [program]) : new ProcessStartInfo(program);
         start.RedirectStandardError = true;
         start.RedirectStandardOutput = true;

@@ -9,7 +9,7 @@ public sealed class StoryTests
     public async Task The_story_ends_as_it_should()
     {
         var directory = Directory.CreateTempSubdirectory("trimtab-story");
-        using var story = Process.Start(new ProcessStartInfo("dotnet", [WholePrograms.Path("Story"), "--once"])
+        using var story = Process.Start(new ProcessStartInfo("dotnet", [WholePrograms.Story, "--once"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -106,7 +106,7 @@ public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<Azu
 
     private async Task<FunctionAppProcess> StartAsync(ScratchDirectory scratch, StorageOptions options)
         => await FunctionAppProcess.StartAsync(
-            WholePrograms.Path("Host"),
+            WholePrograms.Host,
             _url,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {

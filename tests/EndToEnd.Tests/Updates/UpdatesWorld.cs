@@ -200,7 +200,7 @@ internal sealed class UpdatesWorld : IAsyncDisposable
     }
 
     public async Task StartAppAsync()
-        => App = await FunctionAppProcess.StartAsync(WholePrograms.Path("Host"), _url, Settings(), _scratch["app.log"], TimeProvider.System, None);
+        => App = await FunctionAppProcess.StartAsync(WholePrograms.Host, _url, Settings(), _scratch["app.log"], TimeProvider.System, None);
 
     public Task<string> ReadLogAsync() => File.ReadAllTextAsync(_scratch["app.log"]);
 

@@ -90,14 +90,11 @@ internal sealed class ShopWorld : IAsyncDisposable
             settings[variable] = value;
         }
 
-        var app = FunctionAppProcess.Launch(WholePrograms.Path("Host"), FreePort.Url(), settings, AppLog);
+        var app = FunctionAppProcess.Launch(WholePrograms.Host, FreePort.Url(), settings, AppLog);
         _fleet?.AnnounceTo(app);
         Git.Webhook = new LocalWebhook(new Uri(app.Url, $"api/webhooks/{ShopFleet.Source}"), _webhookSecret);
         return app;
     }
-
-    /// <summary>The relay: as it is shipped when the run was given one, else of the same build.</summary>
-    public static string RelayProgram => TestRun.Relay ?? WholePrograms.Path("Relay");
 
     /// <summary>Launches a relay that watches the world's namespace. Its output goes into a log of its own.</summary>
     /// <param name="name">As that of its pod.</param>
@@ -122,7 +119,7 @@ internal sealed class ShopWorld : IAsyncDisposable
             settings[variable] = value;
         }
 
-        return FunctionAppProcess.Launch(RelayProgram, url, settings, Path.Combine(_directory, $"{name}.log"), "readyz");
+        return FunctionAppProcess.Launch(WholePrograms.Relay, url, settings, Path.Combine(_directory, $"{name}.log"), "readyz");
     }
 
     /// <summary>Makes an empty repository on the world's Git host.</summary>

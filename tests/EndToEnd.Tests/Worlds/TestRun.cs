@@ -4,6 +4,7 @@ namespace Trimtab.EndToEnd.Tests.Worlds;
 internal static class TestRun
 {
     public const string ExhaustiveVariable = "TRIMTAB_TEST_EXHAUSTIVE";
+    public const string HostVariable = "TRIMTAB_TEST_HOST";
     public const string RelayVariable = "TRIMTAB_TEST_RELAY";
 
     /// <summary>Also the long cases.</summary>
@@ -15,6 +16,9 @@ internal static class TestRun
 #pragma warning disable RS0030 // A test run is an entry point.
     /// <summary>The relay as it is shipped, when this run was given one; else null: that of the same build.</summary>
     public static string? Relay => Environment.GetEnvironmentVariable(RelayVariable) is { Length: > 0 } program ? program : null;
+
+    /// <summary>The function app as it is in its image, when this run was given one; else null: that of the same build.</summary>
+    public static string? Host => Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } program ? program : null;
 
     private static string? Exhaustive => Environment.GetEnvironmentVariable(ExhaustiveVariable);
 #pragma warning restore RS0030

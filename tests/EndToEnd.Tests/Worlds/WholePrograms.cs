@@ -6,9 +6,14 @@ internal static class WholePrograms
     /// <summary>The command line.</summary>
     public static string Trimtab { get; } = Of("Cli", "trimtab.dll");
 
-    /// <param name="project">The project's name: Host, Relay, Story.</param>
-    public static string Path(string project) => Of(project, $"Trimtab.{project}.dll");
+    /// <summary>The function app: as it is shipped when the run was given one, else of the same build.</summary>
+    public static string Host => TestRun.Host ?? Of("Host", "Trimtab.Host.dll");
+
+    /// <inheritdoc cref="Host"/>
+    public static string Relay => TestRun.Relay ?? Of("Relay", "Trimtab.Relay.dll");
+
+    public static string Story { get; } = Of("Story", "Trimtab.Story.dll");
 
     private static string Of(string project, string file)
-        => System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", project, System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), file));
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), file));
 }
