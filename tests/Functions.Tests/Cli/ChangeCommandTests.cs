@@ -2,6 +2,7 @@ using Trimtab.Adapters.AzureStorage;
 using Trimtab.Cli;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Memory;
@@ -32,6 +33,22 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
 
         var asked = await scene.Account.Queues.PeekAsync(QueueNames.Updates, 32, default);
         asked.ShouldContain(message => message.Text!.Contains(id, StringComparison.Ordinal) && message.Text.Contains("read the notes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_change_that_waits_for_a_merge_is_shown_with_its_request_and_can_be_rejected_only()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        var id = await ProposeAsync(scene.Account);
+        var changes = new ChangeDocuments(scene.Account.Documents);
+        var (change, etag) = await changes.ReadAsync(id, default);
+        var request = new ChangePullRequest("shop", "trimtab/web", "m", DateTimeOffset.UnixEpoch) { LookAt = DateTimeOffset.UnixEpoch, Number = 7, Address = new Uri("https://git.example.com/acme/shop/pull/7") };
+        await changes.TryWriteAsync(change! with { State = ChangeState.AwaitingMerge, PullRequest = request }, etag, default);
+
+        (await scene.RunAsync("changes", "--state", "awaitingMerge")).Output.ShouldContain(id);
+        (await scene.RunAsync("change", "show", id)).Output.ShouldContain("request   https://git.example.com/acme/shop/pull/7");
+        (await scene.RunAsync("approve", id)).ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Bad), run => run.Error.ShouldContain("approved by the merge of its pull request"));
+        (await scene.RunAsync("reject", id)).Output.ShouldContain("Asked to reject");
     }
 
     [Fact]

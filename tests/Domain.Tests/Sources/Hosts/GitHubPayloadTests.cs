@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 using Trimtab.Local;
@@ -16,6 +17,7 @@ public sealed class GitHubPayloadTests
     private const string Fleet = """
         sources:
           hello: { repository: "https://github.com/Codertocat/Hello-World.git", branch: master, webhook: { provider: github, secret: { env: S } } }
+        updates: { defaults: { execution: { pullRequest: true } } }
         """;
 
     public static TheoryData<string> Hosts => [.. Directory.EnumerateFiles(LocalTools.Find().GitHubPayloads, "index.json", SearchOption.AllDirectories)];
@@ -43,6 +45,7 @@ public sealed class GitHubPayloadTests
         }
 
         sender.Of<ReconcileSource>().Count.ShouldBe(pushes);
+        sender.Of<TendPullRequests>().Count.ShouldBeGreaterThan(pushes + 5, "pull requests are events, too");
         examples.RootElement.GetArrayLength().ShouldBeGreaterThan(40);
     }
 }
