@@ -2,6 +2,7 @@ using System.CommandLine;
 using Trimtab.Cli.Output;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Registries;
 
 namespace Trimtab.Cli;
 
@@ -52,6 +53,13 @@ internal static class StatusCommand
         foreach (var standing in silent)
         {
             printer.Text($"Cluster {standing.Cluster} has not answered for {Words.Age(standing.Since, now)}; its messages wait. {standing.Reason}");
+        }
+
+        foreach (var standing in (await RegistryReport.ReadAllAsync(connection.Documents, cancellationToken)).Where(standing => !standing.Answers || standing.PausedUntil > now))
+        {
+            printer.Text(standing.Answers
+                ? $"Registry {standing.Host} wants a pause until {standing.PausedUntil:u}: no newer versions are looked for there until then."
+                : $"Registry {standing.Host} has not answered for {Words.Age(standing.Since, now)}: it is asked only now and then. {standing.Reason}");
         }
 
         foreach (var source in unread)

@@ -9,7 +9,7 @@ namespace Trimtab.Domain.Changes;
 
 /// <summary>Looks for signatures in the registry and for vulnerabilities in the clusters.</summary>
 /// <remarks>An answer holds for a minute: the gates ask for each asset, and a signature may come a moment after its image.</remarks>
-public sealed class ArtifactEvidenceReader(ImageSignatures signatures, VulnerabilityReports reports, IRegistries registries, IFleet fleet, TimeProvider time) : IArtifactEvidence
+public sealed class ArtifactEvidenceReader(ImageSignatures signatures, VulnerabilityReports reports, ArtifactNotes notes, IRegistries registries, IFleet fleet, TimeProvider time) : IArtifactEvidence
 {
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
@@ -47,6 +47,10 @@ public sealed class ArtifactEvidenceReader(ImageSignatures signatures, Vulnerabi
         _known[key] = (evidence, now + Trusted);
         return evidence;
     }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindNotesAsync(string artifact, ArtifactVersion version, CancellationToken cancellationToken)
+        => ArtifactName.TryParse(artifact, out var name, out _) && fleet.Current.Images.RefusalOf(name) is null ? await notes.FindAsync(name, version, cancellationToken) : null;
 
     private async Task<(IReadOnlyList<string>? Keys, string Fault)> FindKeysAsync(ArtifactName artifact, ArtifactVersion version, CancellationToken cancellationToken)
     {

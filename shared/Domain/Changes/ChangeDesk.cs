@@ -35,6 +35,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
             decision = await judge.DecideAsync(asset, part, moment.Now, cancellationToken);
         }
 
+        outbox.Report.Decided(decision);
         if (decision.Undecided.Length > 0)
         {
             return decision;

@@ -66,6 +66,7 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
     {
         var found = await evidence.ReadAsync(finding.Change.Artifact, finding.Change.To, cancellationToken);
         var running = await evidence.ReadAsync(finding.Change.Artifact, finding.Change.From, cancellationToken);
+        found = found with { Notes = await evidence.FindNotesAsync(finding.Change.Artifact, finding.Change.To, cancellationToken) };
         return finding with { Evidence = found, IsSecurity = GraveOf(running) > GraveOf(found) };
     }
 

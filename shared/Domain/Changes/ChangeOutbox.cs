@@ -8,8 +8,11 @@ namespace Trimtab.Domain.Changes;
 /// <summary>Gives the audit log, people and the updater what a change's document holds for them.</summary>
 /// <remarks>Order: document with what is owed, records, notifications, the order to start, document with nothing owed. Killed anywhere, the sweep does it
 /// again: records and notifications have ids of their own, and an order that comes twice finds the change started.</remarks>
-public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMessageSender sender, TimeProvider time)
+public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMessageSender sender, IChangeReport report, TimeProvider time)
 {
+    /// <summary>Whoever counts.</summary>
+    public IChangeReport Report => report;
+
     /// <summary>Writes a change with what it owes, and gives that out.</summary>
     /// <returns>The change as it is stored now; null when somebody else wrote meanwhile and nothing was given out.</returns>
     public async Task<ChangeDocument?> TryWriteAsync(ChangeDocument change, string etag, CancellationToken cancellationToken)
@@ -45,6 +48,10 @@ public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMess
         if (change.PendingRecords.Count > 0)
         {
             await audit.AppendAsync(change.PendingRecords, cancellationToken);
+            foreach (var record in change.PendingRecords)
+            {
+                report.Happened(change, record.Action);
+            }
         }
 
         foreach (var notification in change.PendingNotifications)

@@ -17,6 +17,8 @@ public static class ChangeServices
             .AddSingleton<IValidateOptions<ApprovalOptions>, ApprovalOptionsValidator>()
             .AddSingleton<ApprovalLinks>()
             .AddSingleton<ApprovalPage>()
+            .AddSingleton<IChangeReport, ChangeMetrics>()
+            .AddSingleton<ChangeCount>()
             .AddSingleton<ChangeClock>()
             .AddSingleton<ChangeDesk>()
             .AddSingleton<ChangeDocuments>()
@@ -31,6 +33,7 @@ public static class ChangeServices
             .AddMessageHandler<ReleaseUpdateHold, ReleaseUpdateHoldHandler>()
             .AddMessageHandler<TendPullRequest, TendPullRequestHandler>()
             .AddMessageHandler<TendPullRequests, TendPullRequestsHandler>()
-            .AddSweep<DueChanges>("ChangeSweep", TimeSpan.FromSeconds(2), static (due, token) => due.SweepAsync(token));
+            .AddSweep<DueChanges>("ChangeSweep", TimeSpan.FromSeconds(2), static (due, token) => due.SweepAsync(token))
+            .AddSweep<ChangeCount>("ChangeCount", TimeSpan.FromMinutes(1), static (count, token) => count.CountAsync(token));
     }
 }

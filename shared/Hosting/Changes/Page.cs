@@ -25,6 +25,7 @@ internal sealed class Page : IResult
     public static Page Form(ChangeDocument change, string person) => new(StatusCodes.Status200OK, $"""
         <h1>{WebUtility.HtmlEncode(change.Title())}</h1>
         <p>{WebUtility.HtmlEncode(change.Status)}</p>
+        {(change.Evidence?.Notes is { } notes ? $"<p>Notes: {WebUtility.HtmlEncode(notes)}</p>" : "")}
         <pre>{WebUtility.HtmlEncode(GateText.Write(change.Decision))}</pre>
         <form method="post">
         {(person.Length == 0 ? "<label>Who are you?<input name=\"name\" required maxlength=\"60\"></label>" : $"<p>You answer as {WebUtility.HtmlEncode(person)}.</p>")}

@@ -15,6 +15,10 @@ public static class HealthServices
     public static IServiceCollection AddClusterHealth(this IServiceCollection services)
         => services.AddHealthChecks().AddCheck<ClusterHealth>("clusters").Services;
 
+    /// <summary>Says which registries do not answer.</summary>
+    public static IServiceCollection AddRegistryHealth(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<RegistryHealth>("registries").Services;
+
     /// <summary>Readiness asks whether a valid fleet document was read.</summary>
     public static IServiceCollection AddFleetHealth(this IServiceCollection services)
         => services.AddHealthChecks().AddCheck<FleetHealth>("fleet").Services;

@@ -4,6 +4,8 @@ using Trimtab.Adapters.Registries.Charts;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Charts;
 using Trimtab.Domain.State;
+using Trimtab.Hosting.Dispatching;
+using Trimtab.Hosting.Health;
 using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Hosting.Registries;
@@ -18,6 +20,9 @@ public static class RegistryServices
             .AddSingleton<IRegistryStandings>(static provider => provider.GetRequiredService<RegistryConnections>())
             .AddSingleton<IRegistries>(static provider => ActivatorUtilities.CreateInstance<OciRegistries>(provider, (Func<IDocumentStore>)provider.GetRequiredService<IDocumentStore>))
             .AddSingleton<IChartRepositories, HelmChartRepositories>()
+            .AddSingleton<RegistryReport>()
+            .AddSweep<RegistryReport>("RegistryWatch", TimeSpan.FromSeconds(5), static (report, token) => report.WriteAsync(token))
+            .AddRegistryHealth()
             .AddSingleton<RegistryGauge>()
             .AddHostedService(static provider => provider.GetRequiredService<RegistryGauge>());
 }

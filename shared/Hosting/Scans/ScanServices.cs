@@ -33,5 +33,6 @@ public static class ScanServices
             .AddSingleton<ISignatureAlgorithms, PemSignatureAlgorithms>()
             .AddSingleton<ImageSignatures>()
             .AddSingleton<VulnerabilityReports>()
+            .AddSingleton<ArtifactNotes>()
             .AddSingleton<IArtifactEvidence, ArtifactEvidenceReader>();
 }

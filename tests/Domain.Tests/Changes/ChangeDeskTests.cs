@@ -33,6 +33,20 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task Decisions_and_what_happens_to_changes_are_counted()
+    {
+        var scene = new DeskScene(Careful);
+
+        await scene.ScanAsync("1.2.4", "1.3.0");
+        await scene.AnswerAsync("alice", ChangeAnswer.Approve, "1.3.0");
+        await new ChangeCount(scene.Changes, scene.Counted).CountAsync(default);
+
+        scene.Counted.Decisions.ShouldHaveSingleItem().Chosen!.Type.ShouldBe(VersionChange.Patch);
+        scene.Counted.Actions.ShouldBe(["change.approved", "change.approvalWanted", "change.vote", "change.approved"]);
+        scene.Counted.Counts.Where(static entry => entry.Value > 0).ShouldBe([KeyValuePair.Create(ChangeState.Approved, 2)]);
+    }
+
+    [Fact]
     public async Task A_minor_waits_for_people_while_the_patch_is_made()
     {
         var scene = new DeskScene(Careful);

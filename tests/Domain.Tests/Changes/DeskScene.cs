@@ -54,6 +54,8 @@ internal sealed class DeskScene
 
     public ChangeDocuments Changes { get; private set; } = null!;
 
+    public CountedChanges Counted { get; } = new();
+
     public UpdateHolds Holds { get; private set; } = null!;
 
     public ChangeOutbox Outbox { get; private set; } = null!;
@@ -72,7 +74,7 @@ internal sealed class DeskScene
         Changes = new ChangeDocuments(store);
         Holds = new UpdateHolds(store);
         var judge = new ChangeJudge(Fleet, Holds, Evidence);
-        Outbox = new ChangeOutbox(Changes, audit, sender, Clock);
+        Outbox = new ChangeOutbox(Changes, audit, sender, Counted, Clock);
         Desk = new ChangeDesk(Changes, judge, Holds, Outbox, new ChangeClock(Fleet, Clock));
         Due = new DueChanges(Changes, Desk, Clock);
     }

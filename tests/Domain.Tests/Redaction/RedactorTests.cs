@@ -162,10 +162,8 @@ public sealed class RedactorTests
         var large = string.Concat(Enumerable.Repeat(piece, 1_600_000 / piece.Length)) + "\n-----END PRIVATE KEY-----";
         Text(small);
 
-        var first = Best(small);
-        var second = Best(large);
-
-        second.ShouldBeLessThan((first * 12) + TimeSpan.FromMilliseconds(100));
+        // Four times the text takes quadratic work sixteen times as long, each time; a neighbour of the machine makes linear work look so now and then.
+        Enumerable.Range(0, 5).Any(_ => IsLinear(small, large)).ShouldBeTrue();
     }
 
     [Fact]
@@ -201,6 +199,12 @@ public sealed class RedactorTests
         ["password", "token", "=", ":", " ", "\n", "\"", "'", "\\", "://", "@", "/", ".", "-", "eyJhbGciOi", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "AKIA", "x", "9", "é", "{", "}", ",", "value", "Bearer ", "hunter2hunter2", "Q~", "\r"];
 
     private static string Text(string text) => Redactor.Default.Text(text, RedactionLimit.None());
+
+    private static bool IsLinear(string small, string large)
+    {
+        var first = Best(small);
+        return Best(large) < (first * 12) + TimeSpan.FromMilliseconds(100);
+    }
 
     private static TimeSpan Best(string text)
         => Enumerable.Range(0, 3).Min(_ =>

@@ -162,7 +162,7 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
             changes,
             new ChangeJudge(fleet, holds, new InMemoryEvidence()),
             holds,
-            new ChangeOutbox(changes, new InMemoryAuditLog(), new RecordingSender(), TimeProvider.System),
+            new ChangeOutbox(changes, new InMemoryAuditLog(), new RecordingSender(), new CountedChanges(), TimeProvider.System),
             new ChangeClock(fleet, TimeProvider.System));
         await desk.ConsiderAsync(
             new Asset(Web),

@@ -14,4 +14,7 @@ public sealed class InMemoryEvidence : IArtifactEvidence
 
     public Task<ArtifactEvidence> ReadAsync(string artifact, ArtifactVersion version, CancellationToken cancellationToken)
         => Task.FromResult(_known.GetValueOrDefault(version.Version, Otherwise));
+
+    public Task<string?> FindNotesAsync(string artifact, ArtifactVersion version, CancellationToken cancellationToken)
+        => Task.FromResult(_known.GetValueOrDefault(version.Version, Otherwise).Notes);
 }

@@ -49,7 +49,14 @@ internal sealed class RegistryHost : IDisposable
             .Build();
     }
 
-    public RegistryStanding Standing => _breaker.Standing;
+    public RegistryStanding Standing
+    {
+        get
+        {
+            var until = new DateTimeOffset(Volatile.Read(ref _pausedUntil), TimeSpan.Zero);
+            return _breaker.Standing with { PausedUntil = until > _time.GetUtcNow() ? until : null };
+        }
+    }
 
     public RegistryTransport Transport => _transport;
 

@@ -13,5 +13,7 @@ internal sealed record ChartEntry
 
     public List<string?>? Urls { get; set; }
 
+    public string? Home { get; set; }
+
     public bool Deprecated { get; set; }
 }

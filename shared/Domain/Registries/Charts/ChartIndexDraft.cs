@@ -40,6 +40,8 @@ internal sealed class ChartIndexDraft(string? located)
             Digest = DigestOf(entry.Digest),
             Location = chart == located && entry.Urls?.FirstOrDefault() is { Length: <= MaxLocation } location ? location : null,
             CreatedAt = DateTimeOffset.TryParse(entry.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
+            // All versions of a chart mostly have one home: it is kept once.
+            Home = entry.Home is { Length: > 0 and <= MaxText } home ? versions.Count > 0 && versions[^1].Home == home ? versions[^1].Home : home : null,
             IsDeprecated = entry.Deprecated,
         });
     }

@@ -150,6 +150,9 @@ public static class ChartIndexReader
                 case "created":
                     entry.Created = value.Value;
                     break;
+                case "home":
+                    entry.Home = value.Value;
+                    break;
                 case "deprecated":
                     entry.Deprecated = value.Value == "true";
                     break;

@@ -15,5 +15,8 @@ public sealed record ChartVersion(string Version)
 
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>Where people read about it; null when the repository does not say.</summary>
+    public string? Home { get; init; }
+
     public bool IsDeprecated { get; init; }
 }

@@ -24,6 +24,7 @@ public sealed class ChartIndexReaderTests
               description: 'A web server: with "quotes"'
               digest: {Digest}
               maintainers: [{"{"} name: Ada, email: ada@example.com {"}"}]
+              home: https://nginx.example.com
               name: nginx
               urls: [nginx-1.2.3.tgz]
               version: 1.2.3
@@ -42,7 +43,7 @@ public sealed class ChartIndexReaderTests
 
         index.Charts["nginx"].ShouldBe(
         [
-            new ChartVersion("1.2.3") { AppVersion = "1.27", Digest = $"sha256:{Digest}", CreatedAt = new DateTimeOffset(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero) },
+            new ChartVersion("1.2.3") { AppVersion = "1.27", Digest = $"sha256:{Digest}", CreatedAt = new DateTimeOffset(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), Home = "https://nginx.example.com" },
             new ChartVersion("1.2.4+build.5") { Digest = $"sha256:{Digest}", IsDeprecated = true },
         ]);
         index.Charts["10"].ShouldHaveSingleItem().Version.ShouldBe("1.0.0");
@@ -54,7 +55,7 @@ public sealed class ChartIndexReaderTests
     public void The_same_is_read_from_json()
         => Read($$"""
             { "apiVersion": "v1", "generated": "x", "entries": { "nginx": [
-              { "version": "1.2.3", "appVersion": "1.27", "created": "2030-01-02T03:04:05.678Z", "digest": "{{Digest}}", "dependencies": [{ "version": "2.x.x" }], "description": "\u00e4 \/ \ud83d\ude00" },
+              { "version": "1.2.3", "appVersion": "1.27", "created": "2030-01-02T03:04:05.678Z", "digest": "{{Digest}}", "home": "https://nginx.example.com", "dependencies": [{ "version": "2.x.x" }], "description": "\u00e4 \/ \ud83d\ude00" },
               { "version": "1.2.4+build.5", "deprecated": true, "digest": "sha256:{{Digest}}" }, null ], "odd": null } }
             """).Charts["nginx"].ShouldBe(Read(Yaml).Charts["nginx"]);
 
