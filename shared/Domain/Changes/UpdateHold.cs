@@ -12,6 +12,9 @@ namespace Trimtab.Domain.Changes;
 /// <param name="By">Who or what placed it.</param>
 public sealed record UpdateHold(AssetId Asset, string Part, string Artifact, ArtifactVersion Version, string Reason, DateTimeOffset Since, string By)
 {
+    /// <summary>The version was brought there and taken back; false where nothing was touched.</summary>
+    public bool WasTried { get; init; }
+
     /// <summary>Whether a version is what is held. Other content under the same name is not.</summary>
     public bool Covers(string artifact, ArtifactVersion version)
     {

@@ -122,5 +122,9 @@ public sealed record UpdateDocument
         .. Asset.Target is { } target ? [$"target {target}"] : Array.Empty<string>(),
     ];
 
+    /// <summary>Containers of one compose project, or of one name, are one service, on however many hosts: it is updated on one host after the other. Empty for everything else.</summary>
+    [JsonIgnore]
+    public string Group => Change.Asset.Kind != AssetKind.Container ? "" : Asset.ComposeProject is { Length: > 0 } project ? $"compose {project}" : $"container {Change.Asset.Name}";
+
     public MessageContext Context() => new($"update/{Id}", RequestedBy, CorrelationId, 1);
 }

@@ -19,7 +19,7 @@ public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, U
         if (update.Phase != UpdatePhase.Succeeded && !update.IsOvertaken)
         {
             var change = update.Change;
-            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, update.EndedAt ?? time.GetUtcNow(), $"update/{update.Id}"), cancellationToken);
+            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, update.EndedAt ?? time.GetUtcNow(), $"update/{update.Id}") { WasTried = update.Saved is not null }, cancellationToken);
         }
 
         await orders.EndedAsync(update, cancellationToken);

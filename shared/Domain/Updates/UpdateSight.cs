@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates.Checks;
 
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Does and looks at what an update's phase wants, in its mode and with its checks.</summary>
-public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks checks, ErrorWatch errors, IUpdateReport report, TimeProvider time)
+public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks checks, ErrorWatch errors, UpdateHolds holds, IUpdateReport report, TimeProvider time)
 {
     private readonly Dictionary<UpdateMode, IUpdateMode> _modes = modes.ToDictionary(static mode => mode.Mode);
 
@@ -18,13 +19,19 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
     }
 
     /// <inheritdoc cref="IUpdateMode.SaveAsync"/>
-    public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
+    public async Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
         var kind = update.Change.Asset.Kind;
-        return kind != AssetKind.Container && !UpdatedPods.Has(kind) && update.Execution.Checks.Any(static check => check.Kind == CheckKind.Exec)
-            ? throw new UpdateRefusedException($"A {kind} has no pods that last, so no command can run in them as a health check: use http or tcp for this asset.")
-            : ModeOf(update).SaveAsync(update, cancellationToken);
+        if (kind != AssetKind.Container && !UpdatedPods.Has(kind) && update.Execution.Checks.Any(static check => check.Kind == CheckKind.Exec))
+        {
+            throw new UpdateRefusedException($"A {kind} has no pods that last, so no command can run in them as a health check: use http or tcp for this asset.");
+        }
+
+        // What was taken back on one host is not tried on the next.
+        return kind == AssetKind.Container && (await holds.ListAsync(cancellationToken)).FirstOrDefault(hold => IsOnAnotherHost(hold, update)) is { } hold
+            ? throw new UpdateRefusedException($"It is held on host {hold.Asset.Place}: {hold.Reason} Release it there first: trimtab hold release {hold.Asset}.")
+            : await ModeOf(update).SaveAsync(update, cancellationToken);
     }
 
     /// <summary>Goes on with what the phase wants.</summary>
@@ -40,6 +47,9 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
             _ => WatchAsync(update, cancellationToken),
         };
     }
+
+    private static bool IsOnAnotherHost(UpdateHold hold, UpdateDocument update)
+        => hold is { WasTried: true, Asset.Kind: AssetKind.Container } && hold.Asset.Name == update.Change.Asset.Name && hold.Asset.Place != update.Change.Asset.Place && hold.Covers(update.Change.Artifact, update.Change.To);
 
     private async Task<UpdateProgress> WatchAsync(UpdateDocument update, CancellationToken cancellationToken)
     {

@@ -16,12 +16,12 @@ public sealed class UpdateSlots(IDocumentStore documents)
     public async Task<bool> TryTakeAsync(UpdateDocument update, IReadOnlyCollection<string> active, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        var mine = new UpdateSlot(update.Id, [.. update.Shares]);
+        var mine = new UpdateSlot(update.Id, [.. update.Shares]) { Group = update.Group, Place = update.Change.Asset.Place };
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (stored, etag) = await documents.ReadAsync<TakenSlots>(Name, cancellationToken);
             List<UpdateSlot> others = [.. (stored?.Slots ?? []).Where(slot => slot.Update != update.Id && active.Contains(slot.Update))];
-            if (!update.IsMerged && (others.Count >= update.Execution.AtOnce || others.Any(slot => slot.Shares.Intersect(mine.Shares, StringComparer.Ordinal).Any())))
+            if (!update.IsMerged && (others.Count >= update.Execution.AtOnce || others.Any(mine.Excludes)))
             {
                 return false;
             }

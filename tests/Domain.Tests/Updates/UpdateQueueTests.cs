@@ -90,6 +90,61 @@ public sealed class UpdateQueueTests
     }
 
     [Fact]
+    public async Task A_container_of_several_hosts_is_updated_on_one_host_after_the_other()
+    {
+        List<string> ids = [.. new[] { "nas", "attic", "cellar" }.Select(host => _scene.Given("web", host: host))];
+        var other = _scene.Given("db", host: "nas");
+        foreach (var id in ids.Append(other))
+        {
+            _scene.Send(new StartUpdate(id));
+        }
+
+        await _scene.RunAsync(TimeSpan.FromHours(1));
+
+        var updates = (await Task.WhenAll(ids.Select(_scene.FindAsync))).OrderBy(static update => update.StartedAt).ToList();
+        updates.ShouldAllBe(static update => update.Phase == UpdatePhase.Succeeded);
+        updates[1].StartedAt!.Value.ShouldBeGreaterThanOrEqualTo(updates[0].EndedAt!.Value);
+        updates[2].StartedAt!.Value.ShouldBeGreaterThanOrEqualTo(updates[1].EndedAt!.Value);
+        (await _scene.FindAsync(other)).StartedAt!.Value.ShouldBeLessThan(updates[0].EndedAt!.Value);
+    }
+
+    [Fact]
+    public async Task A_compose_project_is_updated_on_one_host_after_the_other_whatever_its_containers_are_called()
+    {
+        var ids = new[] { ("nas", "shop-web-1"), ("nas", "shop-db-1"), ("attic", "shop-api-1") }
+            .Select(one => _scene.Given(one.Item2, host: one.Item1, with: static asset => asset with { ComposeProject = "shop" })).ToList();
+        foreach (var id in ids)
+        {
+            _scene.Send(new StartUpdate(id));
+        }
+
+        await _scene.RunAsync(TimeSpan.FromHours(1));
+
+        var updates = await Task.WhenAll(ids.Select(_scene.FindAsync));
+        updates[1].StartedAt!.Value.ShouldBeLessThan(updates[0].EndedAt!.Value);
+        updates[2].StartedAt!.Value.ShouldBeGreaterThanOrEqualTo(updates.Take(2).Max(static update => update.EndedAt!.Value));
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_on_one_host_is_not_tried_on_the_next()
+    {
+        _scene.World.Failing.Add("1.0.1");
+        var (first, second) = (_scene.Given("web", host: "nas"), _scene.Given("web", host: "attic"));
+        _scene.Send(new StartUpdate(first));
+        _scene.Send(new StartUpdate(second));
+
+        await _scene.RunAsync(TimeSpan.FromHours(1));
+
+        (await _scene.FindAsync(first)).Phase.ShouldBe(UpdatePhase.RolledBack);
+        var refused = await _scene.FindAsync(second);
+        refused.Phase.ShouldBe(UpdatePhase.Failed);
+        refused.Saved.ShouldBeNull();
+        refused.Failure.ShouldStartWith("It is held on host nas: It answers 500.");
+        refused.Failure.ShouldEndWith("trimtab hold release nas/container/web.");
+        _scene.World.Running("attic/web").ShouldBe("1.0.0");
+    }
+
+    [Fact]
     public void Labels_name_what_an_asset_depends_on()
     {
         var asset = new Asset(new AssetId("nas", "", AssetKind.Container, "shop-web-1"))

@@ -61,11 +61,11 @@ internal sealed class UpdateScene
     public UpdateDocuments Documents => new(Store);
 
     /// <summary>A change that may be made of an asset that runs 1.0.0.</summary>
-    public string Given(string asset, string to = "1.0.1", long priority = 0, Func<Asset, Asset>? with = null, bool isMerged = false)
+    public string Given(string asset, string to = "1.0.1", long priority = 0, Func<Asset, Asset>? with = null, bool isMerged = false, string? host = null)
     {
-        var id = new AssetId("apps", "shop", AssetKind.Deployment, asset);
+        var id = host is null ? new AssetId("apps", "shop", AssetKind.Deployment, asset) : new AssetId(host, "", AssetKind.Container, asset);
         var change = new Change(id, "web", "docker.io/library/web", new ArtifactVersion("1.0.0", null), new ArtifactVersion(to, null), VersionChange.Patch);
-        World.Start(asset, "1.0.0");
+        World.Start(host is null ? asset : $"{host}/{asset}", "1.0.0");
         var given = new Asset(id);
         Orders.Add(new UpdateOrder(change, with?.Invoke(given) ?? given, UpdateMode.Patch, Execution, priority, "policy", "correlation", "fleet") { IsMerged = isMerged });
         return change.Id;
@@ -157,7 +157,7 @@ internal sealed class UpdateScene
 
     private UpdateQueue Queue => new(MortalDocuments, Slots, Counted, Sender, Clock);
 
-    private UpdateSight Sight => new([World], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), Counted, Clock);
+    private UpdateSight Sight => new([World], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), new UpdateHolds(MortalStore), Counted, Clock);
 
     private UpdateOutbox Outbox => new(new MortalAuditLog(Audit, Killer), Sender);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
@@ -70,5 +71,5 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         return Task.FromResult(true);
     });
 
-    private static string Name(UpdateDocument update) => update.Change.Asset.Name;
+    private static string Name(UpdateDocument update) => update.Change.Asset.Kind == AssetKind.Container ? $"{update.Change.Asset.Place}/{update.Change.Asset.Name}" : update.Change.Asset.Name;
 }
