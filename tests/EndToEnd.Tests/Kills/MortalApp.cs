@@ -8,13 +8,14 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 internal sealed class MortalApp(ShopWorld world, KillSwitch killSwitch) : IAsyncDisposable
 {
     private readonly List<PlannedKill> _planned = [];
+    private readonly List<PlannedKill> _met = [];
     private FunctionAppProcess? _app;
 
     /// <summary>Labels of all writes so far, in order.</summary>
     public IReadOnlyList<string> Writes => killSwitch.Seen;
 
-    /// <summary>Kills whose write has not come yet.</summary>
-    public IReadOnlyList<PlannedKill> Planned => _planned;
+    /// <summary>The kills that came, in order.</summary>
+    public IReadOnlyList<PlannedKill> Met => _met;
 
     public async Task StartAsync()
     {
@@ -32,19 +33,26 @@ internal sealed class MortalApp(ShopWorld world, KillSwitch killSwitch) : IAsync
         Arm();
     }
 
-    /// <summary>Waits for the end of something, with the app started again after each kill.</summary>
-    public Task WhenAsync(Func<Task<bool>> isOver)
-        => Eventually.WhenAsync(
-            async () =>
-            {
-                if (killSwitch.HasKilled)
-                {
-                    await StartAgainAsync();
-                }
+    /// <summary>Plans no kill any more: a write may come or not, as the restarts fell.</summary>
+    public void Forget()
+    {
+        _planned.Clear();
+        Arm();
+    }
 
-                return await isOver() && !killSwitch.HasKilled;
-            },
-            static isSo => isSo);
+    /// <summary>Waits for the end of something, with the app started again after each kill.</summary>
+    /// <exception cref="TimeoutException">It did not come; the message says where the app's log is.</exception>
+    public async Task WhenAsync(Func<Task<bool>> isOver)
+    {
+        try
+        {
+            await Eventually.WhenAsync(() => IsOverAsync(isOver), static isSo => isSo);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}; kills to come: {string.Join("; ", _planned)}; log: {world.KeepLog()}", late);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -55,6 +63,16 @@ internal sealed class MortalApp(ShopWorld world, KillSwitch killSwitch) : IAsync
         }
     }
 
+    private async Task<bool> IsOverAsync(Func<Task<bool>> isOver)
+    {
+        if (killSwitch.HasKilled)
+        {
+            await StartAgainAsync();
+        }
+
+        return await isOver() && !killSwitch.HasKilled;
+    }
+
     private async Task StartAgainAsync()
     {
         do
@@ -63,7 +81,9 @@ internal sealed class MortalApp(ShopWorld world, KillSwitch killSwitch) : IAsync
             await _app.DisposeAsync();
             killSwitch.Reset();
             var (label, isAfter) = killSwitch.KilledAt!.Value;
-            _planned.Remove(new PlannedKill(label, isAfter));
+            var kill = new PlannedKill(label, isAfter);
+            _planned.Remove(kill);
+            _met.Add(kill);
             Arm();
             _app = world.Launch();
         }

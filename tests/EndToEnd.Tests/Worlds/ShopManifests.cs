@@ -46,6 +46,10 @@ internal static class ShopManifests
                 """),
         ];
 
+    /// <returns>The Deployment and its configuration, as somebody applies them to a twin without Trimtab.</returns>
+    public static string Workloads(string @namespace, string version, ShopHealth health)
+        => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {Configuration}\n  namespace: {@namespace}\n---\n{Deployment(@namespace, version, health, isTwin: true)}\n";
+
     private static string Deployment(string @namespace, string version, ShopHealth health, bool isTwin) => $$"""
         apiVersion: apps/v1
         kind: Deployment
