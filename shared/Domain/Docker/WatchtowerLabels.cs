@@ -31,11 +31,6 @@ public sealed class WatchtowerLabels(JsonObject? labels)
     /// <summary>Shell command inside the new container once it runs; null for none.</summary>
     public string? PostUpdate => Value("lifecycle.post-update");
 
-    /// <summary>Shell command inside the container before newer versions are looked for; null for none.</summary>
-    public string? PreCheck => Value("lifecycle.pre-check");
-
-    public string? PostCheck => Value("lifecycle.post-check");
-
     /// <summary>In whole minutes by the label; 0 is without limit there, an hour here.</summary>
     public TimeSpan LimitOf(string hook)
         => int.TryParse(Value($"lifecycle.{hook}-timeout"), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
