@@ -42,9 +42,17 @@ public static class ObjectSanitizer
     public static JsonObject Clean(JsonObject live)
     {
         ArgumentNullException.ThrowIfNull(live);
+        return Clean(live, new OwnedFields(live));
+    }
+
+    /// <summary>As <see cref="Clean(JsonObject)"/>, of an object about which nobody knows yet who owns what.</summary>
+    internal static JsonObject CleanWithoutOwners(JsonObject value) => Clean(value, new OwnedFields([]));
+
+    private static JsonObject Clean(JsonObject live, OwnedFields owned)
+    {
         var value = live.Copy();
         value.Remove("status");
-        KindDefaults.Remove(value, new OwnedFields(live));
+        KindDefaults.Remove(value, owned);
         CleanMetadata(value["metadata"] as JsonObject);
         foreach (var template in Templates(value))
         {
@@ -55,7 +63,7 @@ public static class ObjectSanitizer
         return KeyOrder.Apply(value);
     }
 
-    /// <summary>The committed form: YAML that reads back as <see cref="Clean"/>'s tree.</summary>
+    /// <summary>The committed form: YAML that reads back as <see cref="Clean(JsonObject)"/>'s tree.</summary>
     public static string Write(JsonObject live) => YamlText.Write(Clean(live));
 
     private static void CleanMetadata(JsonObject? metadata)

@@ -10,7 +10,7 @@ namespace Trimtab.Domain.Captures.Witness;
 public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
 {
     private const int MaxUid = 128;
-    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 100 };
+    private const int MaxDepth = 100;
 
     /// <summary>Reads a body. Never throws because of what is in it.</summary>
     /// <param name="body">The body, or as much of it as was taken.</param>
@@ -21,10 +21,7 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         var uid = FindUid(body);
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Limits.MaxDepth });
-            return JsonNode.Parse(ref reader) is JsonObject review && review["request"] is JsonObject request
-                ? new AdmissionRequest(uid, WitnessOf(request, isWanted))
-                : new AdmissionRequest(uid, null);
+            return new AdmissionRequest(uid, ReadRequest(body) is { } parts ? WitnessOf(parts, body, isWanted) : null);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -33,8 +30,37 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         }
     }
 
-    private static AdmissionWitness? WitnessOf(JsonObject request, Func<KindName, string, bool> isWanted)
+    /// <summary>Reads all of the body, but makes no tree of the objects: most are of kinds that nobody captures, and of an update only the new one is wanted.</summary>
+    private static RequestParts? ReadRequest(ReadOnlySpan<byte> body)
     {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        RequestParts? parts = null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRequest = reader.ValueTextEquals("request");
+            reader.Read();
+            if (isRequest && reader.TokenType == JsonTokenType.StartObject)
+            {
+                parts = parts is null ? RequestParts.Read(ref reader) : throw new JsonException("Two requests.");
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // What comes after the review makes it none.
+        return reader.Read() ? null : parts;
+    }
+
+    private static AdmissionWitness? WitnessOf(RequestParts parts, ReadOnlySpan<byte> body, Func<KindName, string, bool> isWanted)
+    {
+        var request = parts.Rest;
         var kind = new KindName(request.Text("kind", "group") is { Length: > 0 } group ? $"{group}/{request.Text("kind", "version")}" : request.Text("kind", "version"), request.Text("kind", "kind"));
         var @namespace = request.Text("namespace");
         var isDryRun = request["dryRun"] is JsonValue flag && flag.TryGetValue<bool>(out var value) && value;
@@ -43,7 +69,7 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
             return null;
         }
 
-        var subject = (operation == CaptureOperation.Delete ? request["oldObject"] : request["object"]) as JsonObject;
+        var subject = (operation == CaptureOperation.Delete ? parts.Old : parts.New).In(body);
         var groups = (request.Find("userInfo", "groups") as JsonArray ?? []).OfType<JsonValue>().Select(static item => item.TryGetValue<string>(out var text) ? text : "");
         var place = new ObjectReference(kind, @namespace, request.Text("name")).Key;
         return new AdmissionWitness(
@@ -63,7 +89,7 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
     {
         try
         {
-            var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = Limits.MaxDepth }));
+            var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth }));
             var isInRequest = false;
             while (reader.Read())
             {

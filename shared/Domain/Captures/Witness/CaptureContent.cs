@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Captures.Sanitizing;
-using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Captures.Witness;
 
@@ -11,9 +10,7 @@ public static class CaptureContent
     public static string DigestOf(JsonObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var bare = value.Copy();
-        (bare["metadata"] as JsonObject)?.Remove("managedFields");
-        var cleaned = ObjectSanitizer.Clean(bare);
+        var cleaned = ObjectSanitizer.CleanWithoutOwners(value);
         // A generated name is not known at admission.
         (cleaned["metadata"] as JsonObject)?.Remove("name");
         return ContentDigest.Hex(cleaned);

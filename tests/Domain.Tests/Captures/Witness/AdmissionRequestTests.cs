@@ -64,6 +64,27 @@ public sealed class AdmissionRequestTests
     public void A_hostile_body_harms_nothing(string body) => Should.NotThrow(() => Read(body));
 
     [Fact]
+    public void An_update_that_nobody_wants_costs_less_memory_than_its_own_size()
+    {
+        var large = Update.Replace("\"spec\":{", $"\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{string.Join(',', Enumerable.Range(0, 100).Select(static number => $"{{\"name\":\"c{number}\",\"image\":\"registry.example.com/shop/web:1.2.3\"}}"))}]}}}},", StringComparison.Ordinal);
+        var body = Encoding.UTF8.GetBytes(large);
+
+        Allocated(body).ShouldBeLessThan(body.Length);
+    }
+
+    private static long Allocated(byte[] body)
+    {
+        AdmissionRequest.Read(body, static (_, _) => false);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 10; round++)
+        {
+            AdmissionRequest.Read(body, static (_, _) => false).Witness.ShouldBeNull();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
+    }
+
+    [Fact]
     public void Deep_nesting_harms_nothing()
         => Read(new string('[', 200_000)).ShouldBe(new AdmissionRequest("", null));
 
