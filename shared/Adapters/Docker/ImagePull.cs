@@ -18,7 +18,7 @@ internal static class ImagePull
         var colon = at < 0 ? reference.LastIndexOf(':') : at;
         var (name, tag) = colon > reference.LastIndexOf('/') ? (reference[..colon], reference[(colon + 1)..]) : (reference, "latest");
         var call = DockerCall.Post($"/images/create?fromImage={Uri.EscapeDataString(name)}&tag={Uri.EscapeDataString(tag)}") with { RegistryAuthorization = authorization, TimeLimit = Silence };
-        using var response = await connection.OpenAsync(call, cancellationToken);
+        using var response = await OpenAsync(connection, call, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         try
@@ -34,6 +34,19 @@ internal static class ImagePull
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw connection.Broken(call, e);
+        }
+    }
+
+    // An engine calls it a fault of its own (500) when the registry says no: that does not pass by itself.
+    private static async Task<HttpResponseMessage> OpenAsync(DockerConnection connection, DockerCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.OpenAsync(call, cancellationToken);
+        }
+        catch (DockerException refused) when (refused.Status >= 500)
+        {
+            throw new DockerException(refused.Message, FaultOf(refused.Message), 0, refused);
         }
     }
 

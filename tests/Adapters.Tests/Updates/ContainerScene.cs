@@ -3,6 +3,7 @@ using Trimtab.Adapters.Docker;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Docker;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
@@ -15,7 +16,7 @@ using Trimtab.TestKit.Updates;
 namespace Trimtab.Adapters.Tests.Updates;
 
 /// <summary>One container of a real engine that is updated from one image to another.</summary>
-internal sealed class ContainerScene(DockerConnection connection, string name, string repository = "trimtab.test/app")
+internal sealed class ContainerScene(DockerConnection connection, string name, string repository = "trimtab.test/app", IPullCredentials? credentials = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -23,7 +24,7 @@ internal sealed class ContainerScene(DockerConnection connection, string name, s
 
     public string Name => name;
 
-    public DockerUpdateMode Mode => new(new MortalContainerHost(new DockerHost(connection), Killer), new ContainerImages(new NoPullCredentials()));
+    public DockerUpdateMode Mode => new(new MortalContainerHost(new DockerHost(connection), Killer), new ContainerImages(credentials ?? new NoPullCredentials()));
 
     public UpdateDocument Update(string to = "2.0.0", string? digest = null, string from = "1.0.0") => new()
     {
