@@ -68,10 +68,18 @@ public static class DockerContent
         return connection.SendAsync(DockerCall.Post($"/images/create?fromImage={Uri.EscapeDataString(repository)}&tag={tag}"), static (response, token) => response.Content.ReadAsStringAsync(token), CancellationToken.None);
     }
 
-    public static Task RemoveImageAsync(DockerConnection connection, string reference)
+    /// <summary>Removes an image, unless a container uses it already.</summary>
+    public static async Task RemoveImageAsync(DockerConnection connection, string reference)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return connection.ReadAsync(DockerCall.Delete($"/images/{Uri.EscapeDataString(reference)}"), CancellationToken.None);
+        try
+        {
+            await connection.ReadAsync(DockerCall.Delete($"/images/{Uri.EscapeDataString(reference)}"), CancellationToken.None);
+        }
+        catch (Domain.Docker.DockerException used) when (used.Status == 409)
+        {
+            // The tested app was faster.
+        }
     }
 
     /// <returns>Every container's name and its state, running or not.</returns>

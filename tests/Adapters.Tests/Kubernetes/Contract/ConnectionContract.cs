@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Kubernetes.Calls;
@@ -59,27 +60,26 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
     public async Task A_quiet_watch_is_sent_bookmarks_to_go_on_from()
     {
         var made = await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "one", "a", "red"), Token);
-
-        // A server sends no bookmark of the version that a watch began at: something that the watch doesn't select moves on.
-        var other = await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, "other", "a"), Token);
         using var connection = new ApiConnection("contract", Server.Access, new KubernetesLimits(), TimeProvider.System, NullLogger.Instance);
         var path = $"/api/v1/namespaces/{Namespace}/configmaps?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&labelSelector=group%3Dred&resourceVersion={made.ResourceVersion}";
 
         // A busy server may end a short watch before its turn to send one has come.
-        WatchLine? bookmark = null;
+        var (bookmark, other) = ((WatchLine?)null, made);
         for (var watch = 0; bookmark is null && watch < 5; watch++)
         {
-            bookmark = await ReadBookmarkAsync(connection, path);
+            (bookmark, other) = await ReadBookmarkAsync(connection, path, $"other-{watch}");
         }
 
         var version = bookmark.ShouldNotBeNull().Object.ResourceVersion;
         long.Parse(version, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(long.Parse(other.ResourceVersion, CultureInfo.InvariantCulture));
     }
 
-    private async Task<WatchLine?> ReadBookmarkAsync(ApiConnection connection, string path)
+    // A server sends no bookmark of the version that a watch began with: something that it doesn't select moves on meanwhile.
+    private async Task<(WatchLine? Bookmark, JsonObject Other)> ReadBookmarkAsync(ApiConnection connection, string path, string name)
     {
         var response = await connection.OpenAsync(new ApiCall(HttpMethod.Get, path, "watch ConfigMap"), Token);
         await using var stream = await WatchStream.OpenAsync(response, new KubernetesLimits(), TimeProvider.System, Token);
+        var other = await Cluster.CreateAsync(Manifest.ConfigMap(Namespace, name, "a"), Token);
         WatchLine? line;
         do
         {
@@ -87,6 +87,6 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
         }
         while (line is { Type: not "BOOKMARK" });
 
-        return line;
+        return (line, other);
     }
 }
