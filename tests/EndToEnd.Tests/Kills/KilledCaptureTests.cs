@@ -8,6 +8,7 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 /// <summary>A person's live edits under the drift policy <c>capture</c>, with the function app killed before and after its writes on the way into Git and back.</summary>
 public sealed class KilledCaptureTests : IAsyncLifetime
 {
+    private const int Sample = 12;
     private const string Chapter = "Drift";
     private const string File = "shop/settings.yaml";
 
@@ -58,8 +59,9 @@ public sealed class KilledCaptureTests : IAsyncLifetime
     {
         await EditAsync();
         var labels = _app.Writes.Where(static label => label.StartsWith(Chapter, StringComparison.Ordinal)).Distinct().ToList();
-        await PlayAsync([.. labels.SelectMany(static label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) })
-            .Where(static kill => kill.IsAfter || !kill.Label.Contains(": receive", StringComparison.Ordinal))]);
+        PlannedKill[] kills = [.. labels.SelectMany(static label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) })
+            .Where(static kill => kill.IsAfter || !kill.Label.Contains(": receive", StringComparison.Ordinal))];
+        await PlayAsync(PlannedKill.Some(kills, Sample));
     }
 
     private async Task PlayAsync(IReadOnlyList<PlannedKill> kills)

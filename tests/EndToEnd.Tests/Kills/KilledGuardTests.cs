@@ -10,6 +10,7 @@ public sealed class KilledGuardTests : IAsyncLifetime
 {
     private const string Guard = "hand";
     private const string Chapter = "Guard";
+    private const int Sample = 3;
 
     private static readonly PlannedKill[] Selection =
     [
@@ -56,7 +57,10 @@ public sealed class KilledGuardTests : IAsyncLifetime
     {
         await BreakAsync();
         var labels = _app.Writes.Where(static label => label.StartsWith(Chapter, StringComparison.Ordinal)).Distinct().ToList();
-        foreach (var kill in labels.SelectMany(static label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) }))
+        PlannedKill[] kills = [.. labels.SelectMany(static label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) })];
+
+        // A killed app's timers are silent for a minute, and with them the guard: all writes take an hour.
+        foreach (var kill in PlannedKill.Some(kills, Sample))
         {
             await BreakAsync(kill);
         }
