@@ -1,5 +1,4 @@
 using Trimtab.Domain.Guards;
-using Trimtab.Domain.Messaging;
 using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.TestKit.Faults;
 
@@ -74,7 +73,7 @@ public sealed class KilledGuardTests : IAsyncLifetime
         _app.Plan(Chapter, kills);
         await DeployAsync(bad, ShopHealth.Crashes);
 
-        await _app.WhenAsync(async () => await VersionAsync() == "good" && await CountAsync("restored") == _bad && await IsWorkDoneAsync());
+        await _app.WhenAsync(async () => await VersionAsync() == "good" && await CountAsync("restored") == _bad && await _sight.AreQueuesEmptyAsync());
 
         // The person's write and one of ours.
         (await GenerationAsync() - before).ShouldBe(2);
@@ -82,11 +81,6 @@ public sealed class KilledGuardTests : IAsyncLifetime
         (await _sight.FindFaultsAsync()).ShouldBeEmpty();
         _app.Forget();
     }
-
-    // The images' registry is away: looks for newer tags wait in their queue all the time.
-    private async Task<bool> IsWorkDoneAsync()
-        => await _world.Storage.Queues.CountAsync(QueueNames.Rollouts, CancellationToken.None) == 0
-            && await _world.Storage.Queues.CountAsync(QueueNames.Notifications, CancellationToken.None) == 0;
 
     private async Task<int> CountAsync(string action) => (await _sight.AuditAsync()).Count(record => record.Action == $"guard.{action}");
 

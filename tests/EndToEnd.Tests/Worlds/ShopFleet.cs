@@ -35,6 +35,7 @@ internal static class ShopFleet
         policies:
           rollout:
             trial: {{policy}}
+        images: { deny: ["*"] }
         notifications:
           people: { webhook: { url: { env: {{PeopleVariable}} } } }
 

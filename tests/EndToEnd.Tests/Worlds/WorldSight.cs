@@ -26,9 +26,9 @@ internal sealed partial class WorldSight(ShopWorld world)
 
     public Task<TargetState> WhenTargetAsync(string name, Func<TargetState, bool> isSo) => Eventually.WhenAsync(() => TargetAsync(name), isSo);
 
-    /// <returns>False while there is work; what a killed app had in hand counts too. Looks for newer tags don't: the images' registry is away, so they wait all the time.</returns>
+    /// <returns>False while there is work; what a killed app had in hand counts too.</returns>
     public async Task<bool> AreQueuesEmptyAsync()
-        => (await Task.WhenAll(QueueNames.All.Where(static queue => queue != QueueNames.Scan).Select(queue => world.Storage.Queues.CountAsync(queue, CancellationToken.None)))).Sum() == 0;
+        => (await Task.WhenAll(QueueNames.All.Select(queue => world.Storage.Queues.CountAsync(queue, CancellationToken.None)))).Sum() == 0;
 
     public async Task<bool> IsHeldAsync(string revision)
         => await new Holds(world.Storage.Documents, TimeProvider.System).FindAsync(ShopFleet.Target, revision, CancellationToken.None) is not null;

@@ -4,6 +4,7 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Docker;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Images;
+using Trimtab.Domain.Updates.Editing;
 
 namespace Trimtab.Domain.Updates.Containers;
 
@@ -148,7 +149,8 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
 
     // A container that was made from an image's id names no version; what runs was told by its image's names then.
     private static bool IsOther(Change change, string reference)
-        => ImageReference.TryParse(reference, out var image, out _) && image.Tag is { } tag && tag != change.To.Version && tag != change.From.Version;
+        => ImageReference.TryParse(reference, out var image, out _)
+            && (!new EditAim(change).IsImage(reference) || (image.Tag is { } tag && tag != change.To.Version && tag != change.From.Version));
 
     private Task<IContainerHost> HostAsync(UpdateDocument update, CancellationToken cancellationToken) => hosts.OpenAsync(update.Change.Asset.Place, cancellationToken);
 
