@@ -112,8 +112,8 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     }
 
     [RealClusterFact]
-    public async Task A_release_that_runs_something_else_is_refused()
-        => (await Should.ThrowAsync<UpdateRefusedException>(() => SavedAsync(Update("1.2.0", from: "1.1.0")))).Message.ShouldContain("runs web-1.0.0");
+    public async Task What_a_release_runs_meanwhile_is_told()
+        => (await Should.ThrowAsync<UpdateOvertakenException>(() => SavedAsync(Update("1.2.0", from: "1.1.0")))).Running.Version.ShouldBe("1.0.0");
 
     private ReleaseName Release => new("real", _home, "web");
 

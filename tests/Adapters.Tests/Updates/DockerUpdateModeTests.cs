@@ -87,6 +87,23 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
     }
 
     [DockerEngineFact]
+    public async Task What_runs_meanwhile_is_told_and_another_image_under_the_same_tag_is_left_alone()
+    {
+        var scene = await GivenAsync("overtaken");
+        await scene.RunAsync(from: "2.0.0");
+        (await Should.ThrowAsync<UpdateOvertakenException>(() => scene.SavedAsync(scene.Update("1.0.1")))).Running.Version.ShouldBe("2.0.0");
+        await scene.ClearAsync();
+
+        await ImportIntoAsync("trimtab.test/other", "1.0.0");
+        await DockerContent.RunAsync(fixture.Engine.Connection, scene.Name, "trimtab.test/other:1.0.0");
+        var refusal = await Should.ThrowAsync<UpdateRefusedException>(() => scene.SavedAsync(scene.Update()));
+
+        refusal.ShouldNotBeOfType<UpdateOvertakenException>();
+        refusal.Message.ShouldContain("runs trimtab.test/other:1.0.0");
+        await scene.ClearAsync();
+    }
+
+    [DockerEngineFact]
     public async Task What_held_out_is_taken_back_later_though_the_old_container_is_gone()
     {
         var scene = await GivenAsync("later");

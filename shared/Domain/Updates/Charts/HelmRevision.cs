@@ -1,3 +1,5 @@
+using Trimtab.Domain.Versions;
+
 namespace Trimtab.Domain.Updates.Charts;
 
 /// <summary>One entry of a release's history.</summary>
@@ -14,16 +16,17 @@ public sealed record HelmRevision(int Revision, DateTimeOffset UpdatedAt, string
     /// <summary>It was rolled out once.</summary>
     public bool WasDeployed => Status is "deployed" or "superseded";
 
-    /// <summary>The chart's version: what begins with the first number behind a dash.</summary>
+    /// <summary>The chart's version: what is one behind a dash; all of the text where nothing is.</summary>
     public string Version
     {
         get
         {
             for (var dash = Chart.IndexOf('-', StringComparison.Ordinal); dash >= 0; dash = Chart.IndexOf('-', dash + 1))
             {
-                if (dash + 1 < Chart.Length && (char.IsAsciiDigit(Chart[dash + 1]) || (Chart[dash + 1] == 'v' && dash + 2 < Chart.Length && char.IsAsciiDigit(Chart[dash + 2]))) && Chart.AsSpan(dash + 1).Contains('.'))
+                var rest = Chart[(dash + 1)..];
+                if (SemVersion.TryParse(rest.StartsWith('v') ? rest[1..] : rest, out _))
                 {
-                    return Chart[(dash + 1)..];
+                    return rest;
                 }
             }
 

@@ -97,7 +97,9 @@ public sealed class GitUpdateModeTests : IDisposable
     public async Task What_is_nowhere_in_the_repository_is_refused_and_a_silent_host_is_asked_later()
     {
         _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:9", StringComparison.Ordinal);
-        (await Should.ThrowAsync<UpdateRefusedException>(() => SavedAsync("2"))).Message.ShouldContain("says 'web:9'");
+        var overtaken = await Should.ThrowAsync<UpdateOvertakenException>(() => SavedAsync("2"));
+        overtaken.Message.ShouldContain("says 'web:9'");
+        overtaken.Running.Version.ShouldBe("9");
 
         _repository.IsReachable = false;
         (await _mode.SaveAsync(Update("2"), default)).ShouldBeNull();
