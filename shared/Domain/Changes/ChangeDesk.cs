@@ -6,13 +6,14 @@ using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Domain.Changes;
 
-/// <summary>Where changes are proposed, cleared, begun and ended. All may happen twice, late or half: what is there is looked at first.</summary>
+/// <summary>Where changes are proposed and cleared. All may happen twice, late or half: what is there is looked at first.</summary>
 /// <param name="changes">The changes.</param>
 /// <param name="judge">Asks the gate.</param>
+/// <param name="second">Asks it again later.</param>
 /// <param name="holds">Versions that may not follow.</param>
 /// <param name="outbox">Gives out what a change owes.</param>
 /// <param name="clock">The time and the fleet in force.</param>
-public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, UpdateHolds holds, ChangeOutbox outbox, ChangeClock clock)
+public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, SecondLook second, UpdateHolds holds, ChangeOutbox outbox, ChangeClock clock)
 {
     private const int WriteAttempts = 10;
     private const string Scan = "scan";
@@ -56,123 +57,6 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         }
 
         return decision;
-    }
-
-    /// <summary>Takes a cleared change for making it.</summary>
-    /// <returns>The change, now started (also when it was before: go on with it); or null, and why it may not be made (now).</returns>
-    public async Task<(ChangeDocument? Change, string Reason)> BeginAsync(string id, MessageContext context, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
-        {
-            var (change, etag) = await changes.ReadAsync(id, cancellationToken);
-            if (change is null)
-            {
-                return (null, $"There is no change {id}.");
-            }
-
-            if (change.State == ChangeState.Started)
-            {
-                return (change, "It was begun before.");
-            }
-
-            if (change.State != ChangeState.Approved)
-            {
-                return (null, $"Change {id} is {FleetNode.CamelCase(change.State.ToString())}: {change.Status}");
-            }
-
-            var moment = clock.Moment(context);
-            if (await BeforeAsync(change, cancellationToken) is { } first)
-            {
-                return (null, first);
-            }
-
-            var after = change.IsMerged ? ChangeRules.Begun(change, moment)
-                : judge.WaitOf(change, moment.Now) is { } wait ? ChangeRules.Cleared(change, wait.Until, wait.For, moment)
-                : judge.PullRequestSourceOf(change) is { } source ? PullRequestRules.Wanted(change, source, moment)
-                : ChangeRules.Begun(change, moment);
-            if (await outbox.TryWriteAsync(after, etag, cancellationToken) is { } written)
-            {
-                return written.State == ChangeState.Started ? (written, written.Status) : (null, written.Status);
-            }
-        }
-
-        return (null, $"Change {id} is being written by others.");
-    }
-
-    /// <summary>Has a change that was begun follow another version than it was found for: something else changed the asset meanwhile.</summary>
-    /// <returns>The change from what runs now; or null, and why the gate does not let it follow that.</returns>
-    public async Task<(ChangeDocument? Change, string Reason)> FollowAsync(string id, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(running);
-        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
-        {
-            var (change, etag) = await changes.ReadAsync(id, cancellationToken);
-            if (change is not { State: ChangeState.Started })
-            {
-                return (null, $"Change {id} is not under way.");
-            }
-
-            var moment = clock.Moment(context);
-            var part = new PartCandidates(change.Change.Asset, change.Change.Part, change.Change.Artifact, running, [change.Candidate]);
-            var decision = await judge.DecideAsync(change.Asset, part, moment.Now, cancellationToken);
-            if (decision.Chosen is not { } choice || (choice.Action != GateAction.Auto && change.Clearance != ChangeClearance.People))
-            {
-                return (null, $"It may not follow that: {(decision.Undecided.Length > 0 ? decision.Undecided : decision.Summary)}");
-            }
-
-            if (await outbox.TryWriteAsync(ChangeRules.Follows(change, running, choice.Type, moment), etag, cancellationToken) is { } written)
-            {
-                return (written, written.Status);
-            }
-        }
-
-        return (null, $"Change {id} is being written by others.");
-    }
-
-    /// <summary>Ends a change that was begun.</summary>
-    /// <param name="id">The change.</param>
-    /// <param name="isDone">Whether the new version runs.</param>
-    /// <param name="why">What happened, in a sentence.</param>
-    /// <param name="context">Who asked.</param>
-    /// <param name="cancellationToken">Cancels the calls.</param>
-    /// <returns>The change as it is now; null when there is none, or it was not begun.</returns>
-    public async Task<ChangeDocument?> EndAsync(string id, bool isDone, string why, MessageContext context, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= WriteAttempts; attempt++)
-        {
-            var (change, etag) = await changes.ReadAsync(id, cancellationToken);
-            if (change is not { State: ChangeState.Started })
-            {
-                return change is { IsOpen: false } ? await outbox.SettleAsync(change, etag, cancellationToken) : null;
-            }
-
-            var moment = clock.Moment(context);
-            if (isDone)
-            {
-                await changes.RememberMadeAsync(new MadeChange(change.Change, moment.Now), cancellationToken);
-            }
-
-            var ended = ChangeRules.Ended(change, isDone ? ChangeState.Done : ChangeState.Failed, isDone ? "change.done" : "change.failed", why, moment);
-            if (await outbox.TryWriteAsync(ended, etag, cancellationToken) is { } written)
-            {
-                await (isDone ? ReconsiderOthersAsync(written.Change, moment, cancellationToken) : Task.CompletedTask);
-                return written;
-            }
-        }
-
-        throw new State.StorageException($"Change {id} is being written by others.");
-    }
-
-    /// <summary>What was found for the version that ran before may stand otherwise now: a step may be smaller, or not lead upwards any more. What a kill leaves out, the next scan does.</summary>
-    private async Task ReconsiderOthersAsync(Change made, ChangeMoment moment, CancellationToken cancellationToken)
-    {
-        foreach (var id in await changes.ListOpenAsync(made.Asset, made.Part, cancellationToken))
-        {
-            if (await changes.ReadAsync(id, cancellationToken) is ({ IsOpen: true, IsMerged: false, State: not ChangeState.Started } other, var etag) && other.Change.Artifact == made.Artifact)
-            {
-                await ReconsiderAsync(other with { Change = other.Change with { From = made.To } }, etag, moment, cancellationToken);
-            }
-        }
     }
 
     /// <summary>Takes a person's answer.</summary>
@@ -224,7 +108,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
         switch (change.State)
         {
             case ChangeState.Waiting when change.WaitUntil <= moment.Now:
-                await ReconsiderAsync(change, etag, moment, cancellationToken);
+                await second.LookAsync(change, etag, moment, cancellationToken);
                 break;
             case ChangeState.AwaitingApproval when change.Deadline <= moment.Now:
                 await HoldAsync(change, "trimtab", $"Nobody approved it in time: {ChangeRules.Late(change)}", moment, cancellationToken);
@@ -234,43 +118,6 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Updat
                 await outbox.TryWriteAsync(change with { StartSentAt = null }, etag, cancellationToken);
                 break;
         }
-    }
-
-    /// <returns>What a change has to wait for that its policy let through, because a person ordered another version and its pull request is open; null for nothing.</returns>
-    private async Task<string?> BeforeAsync(ChangeDocument change, CancellationToken cancellationToken)
-    {
-        if (change.Clearance == ChangeClearance.People || judge.PullRequestSourceOf(change) is null)
-        {
-            return null;
-        }
-
-        foreach (var id in await changes.ListOpenAsync(change.Change.Asset, change.Change.Part, cancellationToken))
-        {
-            if (id != change.Id && (await changes.ReadAsync(id, cancellationToken)).Change is { State: ChangeState.AwaitingMerge, Clearance: ChangeClearance.People, PullRequest.Leaving: null } ordered)
-            {
-                return $"Change {change.Id} waits for the pull request of {ordered.Title()}.";
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Asks the gate again about a change whose time has come: much may have happened since.</summary>
-    private async Task ReconsiderAsync(ChangeDocument change, string etag, ChangeMoment moment, CancellationToken cancellationToken)
-    {
-        var part = new PartCandidates(change.Change.Asset, change.Change.Part, change.Change.Artifact, change.Change.From, [change.Candidate]);
-        var decision = await judge.DecideAsync(change.Asset, part, moment.Now, cancellationToken);
-        var after = decision switch
-        {
-            _ when change.State == ChangeState.AwaitingMerge => decision is { Undecided.Length: 0, Chosen: null } ? PullRequestRules.Leaving(change, ChangeState.Superseded, decision.Summary, moment) : change,
-            { Undecided.Length: > 0 } => change with { WaitUntil = moment.Now + TimeSpan.FromMinutes(1), Status = decision.Undecided },
-            { Chosen: null } => ChangeRules.Superseded(change, $"It may not follow any more. {decision.Summary}", moment),
-            _ when change.Clearance == ChangeClearance.People => judge.WaitOf(change, moment.Now) is { } wait
-                ? ChangeRules.Cleared(change, wait.Until, wait.For, moment)
-                : ChangeRules.Cleared(change, null, "", moment),
-            _ => ChangeRules.Considered(change, new ChangeFinding(change.Change with { Type = decision.Chosen.Type }, decision.Chosen, decision, change.Asset), moment) ?? change,
-        };
-        await outbox.TryWriteAsync(after, etag, cancellationToken);
     }
 
     /// <summary>What follows from an answer: a hold of what was rejected, the windows' word on what was approved.</summary>

@@ -5,11 +5,11 @@ using Trimtab.Domain.Messaging;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Takes orders from the desk where changes are cleared, under the policies in force.</summary>
-public sealed class DeskOrders(ChangeDesk desk, IFleet fleet) : IUpdateOrders
+public sealed class DeskOrders(ChangeMaking making, IFleet fleet) : IUpdateOrders
 {
     public async Task<(UpdateOrder? Order, string Reason)> TakeAsync(string change, MessageContext context, CancellationToken cancellationToken)
     {
-        var (begun, reason) = await desk.BeginAsync(change, context, cancellationToken);
+        var (begun, reason) = await making.BeginAsync(change, context, cancellationToken);
         if (begun is null)
         {
             return (null, reason);
@@ -25,13 +25,13 @@ public sealed class DeskOrders(ChangeDesk desk, IFleet fleet) : IUpdateOrders
 
     public async Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken)
     {
-        var (followed, reason) = await desk.FollowAsync(change, running, context, cancellationToken);
+        var (followed, reason) = await making.FollowAsync(change, running, context, cancellationToken);
         return (followed?.Change, reason);
     }
 
     public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return desk.EndAsync(update.Id, update.Phase == UpdatePhase.Succeeded, update.Status, update.Context(), cancellationToken);
+        return making.EndAsync(update.Id, update.Phase == UpdatePhase.Succeeded, update.Status, update.Context(), cancellationToken);
     }
 }

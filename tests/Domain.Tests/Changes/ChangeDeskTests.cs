@@ -86,7 +86,7 @@ public sealed class ChangeDeskTests
     {
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.2.4");
-        (await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default)).Change.ShouldNotBeNull();
+        (await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default)).Change.ShouldNotBeNull();
 
         await scene.ScanAsync("1.2.4", "1.2.5");
 
@@ -118,9 +118,9 @@ public sealed class ChangeDeskTests
     {
         var scene = new DeskScene(Careful);
         await scene.ScanAsync(version);
-        await scene.Desk.BeginAsync(DeskScene.IdOf(version), Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf(version), Updater, default);
 
-        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf(version), new ArtifactVersion(running, null), Updater, default);
+        var (change, reason) = await scene.Making.FollowAsync(DeskScene.IdOf(version), new ArtifactVersion(running, null), Updater, default);
 
         change.ShouldNotBeNull(reason).Change.From.Version.ShouldBe(running);
         change.State.ShouldBe(ChangeState.Started);
@@ -134,9 +134,9 @@ public sealed class ChangeDeskTests
     {
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.2.5");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.5"), Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.5"), Updater, default);
 
-        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf("1.2.5"), new ArtifactVersion(running, null), Updater, default);
+        var (change, reason) = await scene.Making.FollowAsync(DeskScene.IdOf("1.2.5"), new ArtifactVersion(running, null), Updater, default);
 
         change.ShouldBeNull();
         reason.ShouldStartWith("It may not follow that: ");
@@ -149,9 +149,9 @@ public sealed class ChangeDeskTests
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.3.0");
         await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
 
-        var (change, reason) = await scene.Desk.FollowAsync(DeskScene.IdOf("1.3.0"), new ArtifactVersion("1.2.9", null), Updater, default);
+        var (change, reason) = await scene.Making.FollowAsync(DeskScene.IdOf("1.3.0"), new ArtifactVersion("1.2.9", null), Updater, default);
 
         change.ShouldNotBeNull(reason).Change.From.Version.ShouldBe("1.2.9");
     }
@@ -162,15 +162,31 @@ public sealed class ChangeDeskTests
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.3.0");
         await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
         await scene.ScanAsync("1.3.0", "1.3.1");
         (await scene.ReadAsync("1.3.1")).State.ShouldBe(ChangeState.AwaitingApproval);
 
-        await scene.Desk.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
+        await scene.Making.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
 
         var next = await scene.ReadAsync("1.3.1");
         next.State.ShouldBe(ChangeState.Approved);
         (next.Change.From.Version, next.Change.Type).ShouldBe(("1.3.0", VersionChange.Patch));
+    }
+
+    [Fact]
+    public async Task What_people_approved_is_told_from_the_version_made_before_it_and_recorded_once()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.2.4", "1.3.0");
+        await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
+        var approved = await scene.ReadAsync("1.3.0");
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+
+        await scene.Making.EndAsync(DeskScene.IdOf("1.2.4"), isDone: true, "It runs.", Updater, default);
+
+        var now = await scene.ReadAsync("1.3.0");
+        now.Change.From.Version.ShouldBe("1.2.4");
+        (now.State, now.Entries).ShouldBe((ChangeState.Approved, approved.Entries));
     }
 
     [Fact]
@@ -179,8 +195,8 @@ public sealed class ChangeDeskTests
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.3.0");
         await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
-        await scene.Desk.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.3.0"), Updater, default);
+        await scene.Making.EndAsync(DeskScene.IdOf("1.3.0"), isDone: true, "It runs.", Updater, default);
 
         await scene.ScanAsync("1.3.0", "1.3.1");
 
@@ -254,7 +270,7 @@ public sealed class ChangeDeskTests
         await scene.LeapAsync(TimeSpan.FromHours(10));
         scene.Clock.Advance(TimeSpan.FromHours(2));
 
-        var (change, reason) = await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+        var (change, reason) = await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
 
         change.ShouldBeNull();
         reason.ShouldContain("waits for window nights");
@@ -318,9 +334,9 @@ public sealed class ChangeDeskTests
     {
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.2.4");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
         await scene.Holds.PlaceAsync(new UpdateHold(DeskScene.Web, "web", "example.org/web", new ArtifactVersion("1.2.4", null), "It crashed.", DeskScene.Noon, "updater"), default);
-        await scene.Desk.EndAsync(DeskScene.IdOf("1.2.4"), isDone: false, "It crashed; 1.2.3 runs again.", Updater, default);
+        await scene.Making.EndAsync(DeskScene.IdOf("1.2.4"), isDone: false, "It crashed; 1.2.3 runs again.", Updater, default);
 
         await scene.ScanAsync("1.2.4");
         scene.Ordered.Count.ShouldBe(1);
@@ -339,8 +355,8 @@ public sealed class ChangeDeskTests
     {
         var scene = new DeskScene(Careful);
         await scene.ScanAsync("1.2.4");
-        await scene.Desk.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
-        await scene.Desk.EndAsync(DeskScene.IdOf("1.2.4"), isDone: true, "It runs.", Updater, default);
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+        await scene.Making.EndAsync(DeskScene.IdOf("1.2.4"), isDone: true, "It runs.", Updater, default);
 
         await scene.ScanAsync("1.2.4");
         (await scene.ReadAsync("1.2.4")).State.ShouldBe(ChangeState.Done);

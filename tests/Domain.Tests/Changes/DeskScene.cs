@@ -52,6 +52,8 @@ internal sealed class DeskScene
 
     public ChangeDesk Desk { get; private set; } = null!;
 
+    public ChangeMaking Making { get; private set; } = null!;
+
     public ChangeDocuments Changes { get; private set; } = null!;
 
     public CountedChanges Counted { get; } = new();
@@ -75,7 +77,9 @@ internal sealed class DeskScene
         Holds = new UpdateHolds(store);
         var judge = new ChangeJudge(Fleet, Holds, Evidence);
         Outbox = new ChangeOutbox(Changes, audit, sender, Counted, Clock);
-        Desk = new ChangeDesk(Changes, judge, Holds, Outbox, new ChangeClock(Fleet, Clock));
+        var (second, clock) = (new SecondLook(judge, Outbox), new ChangeClock(Fleet, Clock));
+        Desk = new ChangeDesk(Changes, judge, second, Holds, Outbox, clock);
+        Making = new ChangeMaking(Changes, judge, second, Outbox, clock);
         Due = new DueChanges(Changes, Desk, Clock);
     }
 

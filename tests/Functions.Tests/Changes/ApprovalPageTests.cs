@@ -36,7 +36,9 @@ public sealed class ApprovalPageTests
         IAuditLog audit = new InMemoryAuditLog();
         var holds = new UpdateHolds(store);
         _changes = new ChangeDocuments(store);
-        _desk = new ChangeDesk(_changes, new ChangeJudge(fleet, holds, new InMemoryEvidence()), holds, new ChangeOutbox(_changes, audit, _sender, new CountedChanges(), _clock), new ChangeClock(fleet, _clock));
+        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence());
+        var outbox = new ChangeOutbox(_changes, audit, _sender, new CountedChanges(), _clock);
+        _desk = new ChangeDesk(_changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(fleet, _clock));
         var options = Options.Create(new ApprovalOptions { Address = new Uri("https://trimtab.example.com/ops"), Key = { Env = "APPROVAL_KEY" } });
         _links = new ApprovalLinks(options, new FixedSecrets(new string('k', 40)));
         _page = new ApprovalPage(_links, _changes, _sender, _clock);

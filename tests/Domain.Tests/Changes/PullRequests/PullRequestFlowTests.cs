@@ -242,7 +242,7 @@ public sealed class PullRequestFlowTests
         await scene.PassAsync(Minutes);
         scene.Desk.Running = "1.2.4";
 
-        await scene.Desk.Desk.EndAsync(DeskScene.IdOf("1.2.4"), true, "It runs.", MessageContext.For("test"), default);
+        await scene.Desk.Making.EndAsync(DeskScene.IdOf("1.2.4"), true, "It runs.", MessageContext.For("test"), default);
         await scene.PassAsync(Minutes);
 
         var change = await scene.ReadAsync("1.3.0");

@@ -131,7 +131,7 @@ internal sealed class PullRequestScene
             case TendPullRequests all:
                 await new TendPullRequestsHandler(Desk.Changes, new MortalSender(Desk.Sender, _killer)).HandleAsync(all, context, default);
                 break;
-            case StartUpdate start when (await Desk.Desk.BeginAsync(start.Change, context, default)).Change is { } begun:
+            case StartUpdate start when (await Desk.Making.BeginAsync(start.Change, context, default)).Change is { } begun:
                 Begun.Add(begun.Id);
                 break;
         }
