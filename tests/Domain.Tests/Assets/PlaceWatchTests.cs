@@ -56,8 +56,11 @@ public sealed class PlaceWatchTests
 
         (await run.UntilSentAsync()).ShouldBe(new ScanPlace("nas"));
         run.Sender.Clear();
-        stage.Clock.Advance(TimeSpan.FromMinutes(1));
-        await run.SettleAsync();
+        await Run.WhenAsync(() =>
+        {
+            stage.Clock.Advance(TimeSpan.FromMinutes(1));
+            return run.Host.Follows == 2;
+        });
         run.Host.Tell("start");
         (await run.UntilSentAsync()).ShouldBe(new ScanPlace("nas"));
     }
@@ -98,14 +101,16 @@ public sealed class PlaceWatchTests
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly ClusterStage _stage;
+        private readonly string _place;
+        private readonly ICluster _cluster;
         private readonly ScanRequests _requests;
         private readonly Task _watching;
 
         public Run(ClusterStage stage, ICluster cluster, string place)
         {
-            _stage = stage;
+            (_stage, _place, _cluster) = (stage, place, FollowedCluster.Around(cluster));
             _requests = new ScanRequests(Sender, stage.Clock);
-            _watching = new PlaceWatch(new FixedClusters(cluster), Host, stage.Fleet, _requests, stage.Clock).RunAsync(place, _stop.Token);
+            _watching = new PlaceWatch(new FixedClusters(_cluster), Host, stage.Fleet, _requests, stage.Clock).RunAsync(place, _stop.Token);
         }
 
         public RecordingSender Sender { get; } = new();
@@ -115,10 +120,22 @@ public sealed class PlaceWatchTests
         /// <summary>Lets it begin, with the one scan of what happened before.</summary>
         public async Task BeginAsync()
         {
+            await WhenAsync(() => _stage.Fleet.Current.Clusters.ContainsKey(_place) ? FollowedCluster.IsFollowed(_cluster, KindName.Deployment) : Host.Follows > 0);
             await SettleAsync();
             await SettleAsync();
             Sender.Of<ScanPlace>().ShouldHaveSingleItem().Namespace.ShouldBeNull();
             Sender.Clear();
+        }
+
+        /// <summary>Lets others go on until something is so.</summary>
+        public static async Task WhenAsync(Func<bool> isSo)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!isSo())
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
         }
 
         /// <summary>Lets what is under way happen, and sends what is due.</summary>

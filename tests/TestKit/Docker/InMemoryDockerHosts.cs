@@ -12,6 +12,7 @@ public sealed class InMemoryDockerHosts : IDockerHosts, IDockerHost
 {
     private readonly ConcurrentDictionary<string, JsonObject> _containers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string[]> _digests = new(StringComparer.Ordinal);
+    private int _follows;
     private Channel<JsonObject> _events = Channel.CreateUnbounded<JsonObject>();
 
     public string Name => "memory";
@@ -48,6 +49,9 @@ public sealed class InMemoryDockerHosts : IDockerHosts, IDockerHost
     /// <summary>What an image's registries call it.</summary>
     public void Know(string imageId, params string[] repositoryDigests) => _digests[imageId] = repositoryDigests;
 
+    /// <summary>How often somebody began to follow.</summary>
+    public int Follows => Volatile.Read(ref _follows);
+
     /// <summary>Tells whoever follows.</summary>
     public void Tell(string action) => _events.Writer.TryWrite(new JsonObject { ["Type"] = "container", ["Action"] = action });
 
@@ -71,7 +75,9 @@ public sealed class InMemoryDockerHosts : IDockerHosts, IDockerHost
 
     public async IAsyncEnumerable<JsonObject> ReadEventsAsync(IReadOnlyList<string> types, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var told in _events.Reader.ReadAllAsync(cancellationToken))
+        var events = _events;
+        Interlocked.Increment(ref _follows);
+        await foreach (var told in events.Reader.ReadAllAsync(cancellationToken))
         {
             yield return told;
         }
