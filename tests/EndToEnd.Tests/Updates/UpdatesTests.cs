@@ -102,8 +102,10 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
         await world.ScanAsync();
 
         (await world.Changes.ReadAllAsync(isClosedToo: true, CancellationToken.None)).ShouldNotContain(static change => change.Change.To.Version == "2.0.0");
-        var told = await world.TrimtabAsync("gate", "explain", UpdatesWorld.Container);
-        told.ShouldContain("major: skip leaves out 2.0.0");
+        // A scan of the host that fell into the moment in which the container was made anew may not have seen it.
+        await Eventually.WhenAsync(
+            () => world.TrimtabAsync("gate", "explain", UpdatesWorld.Container),
+            static told => told.StartsWith("0 ", StringComparison.Ordinal) && told.Contains("major: skip leaves out 2.0.0", StringComparison.Ordinal));
         await RunsAsync(world, "1.1.0");
     }
 
