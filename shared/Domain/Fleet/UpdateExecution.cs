@@ -42,6 +42,12 @@ public sealed record UpdateExecution
     /// <summary>Git mode: a branch and a pull request instead of a push to the source's branch.</summary>
     public bool PullRequest { get; init; }
 
+    /// <summary>Git mode: changes of one group that are let through within <see cref="GroupWait"/> become one commit. Empty: one commit each.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>How long the first change of a group waits for others.</summary>
+    public TimeSpan GroupWait { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Docker mode: whether the image of the version before is removed once the new one held out.</summary>
     public bool RemoveImages { get; init; }
 }

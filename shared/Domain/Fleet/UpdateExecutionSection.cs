@@ -7,6 +7,7 @@ namespace Trimtab.Domain.Fleet;
 internal static class UpdateExecutionSection
 {
     private static readonly UpdateExecution Defaults = UpdateExecution.Default;
+    private const int MaxGroup = 40;
     private const double UsualMaxErrors = 0.05;
     private static readonly string[] CheckKinds = ["http", "tcp", "exec"];
 
@@ -32,10 +33,23 @@ internal static class UpdateExecutionSection
             Metrics = RolloutPolicySection.Metrics(node.Child("metrics")),
             Checks = [.. node.Child("checks").Items().Select(Check).OfType<HealthCheck>()],
             PullRequest = node.Child("pullRequest").Flag(Defaults.PullRequest),
+            Group = Group(node.Child("group")),
+            GroupWait = node.Child("groupWait").Span(Defaults.GroupWait, TimeSpan.Zero, TimeSpan.FromHours(1)),
             RemoveImages = node.Child("removeImages").Flag(Defaults.RemoveImages),
         };
         node.RefuseOtherKeys();
         return execution;
+    }
+
+    private static string Group(FleetNode node)
+    {
+        var group = node.Text() ?? Defaults.Group;
+        if (group.Length > MaxGroup || group.Any(static sign => !char.IsAsciiLetterLower(sign) && !char.IsAsciiDigit(sign) && sign != '-'))
+        {
+            node.Fault($"Must be at most {MaxGroup} small letters, digits and dashes: it becomes part of a branch's name.");
+        }
+
+        return group;
     }
 
     private static HealthCheck? Check(FleetNode node)

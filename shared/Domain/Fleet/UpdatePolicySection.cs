@@ -75,7 +75,7 @@ internal static class UpdatePolicySection
         }
 
         var (soak, mode, windows, criteria) = (node.Child("soak"), node.Child("mode"), node.Child("windows"), node.Child("criteria"));
-        return new UpdatePolicy
+        var policy = new UpdatePolicy
         {
             Actions = actions,
             Range = Range(node.Child("range")),
@@ -88,14 +88,15 @@ internal static class UpdatePolicySection
             Approval = Approval(node.Child("approval")),
             Mode = mode.IsMissing ? null : mode.Word(UpdateMode.Patch),
             Execution = UpdateExecutionSection.Read(node.Child("execution")),
-        }.Checked(criteria);
-    }
-
-    private static UpdatePolicy Checked(this UpdatePolicy policy, FleetNode criteria)
-    {
+        };
         if (criteria.ExpectMap())
         {
             criteria.RefuseOtherKeys();
+        }
+
+        if (policy is { Mode: not (null or UpdateMode.Git), Execution.Group.Length: > 0 })
+        {
+            node.Child("execution").Child("group").Fault($"Is for commits, and mode is {node.Child("mode").Text()}: only git has any.");
         }
 
         return policy;

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
 
@@ -45,7 +46,7 @@ public sealed class StartUpdateHandler(UpdateDocuments documents, IUpdateOrders 
             CorrelationId = order.CorrelationId,
         };
         await documents.MarkActiveAsync(update.Id, now, cancellationToken);
-        if (await documents.TryWriteAsync(update.Decide("update.queued", order.RequestedBy, "It waits for its turn.", now), etag, cancellationToken) is null)
+        if (await documents.TryWriteAsync(update.Decide("update.queued", order.RequestedBy, update.CommitGroup is { Length: > 0 } group ? $"It waits for its turn, at least {Duration.ToText(update.Execution.GroupWait)} for others of group {group}." : "It waits for its turn.", now), etag, cancellationToken) is null)
         {
             return new Outcome.Wait(TimeSpan.FromSeconds(1), $"{update.Title()} is being written by others.");
         }

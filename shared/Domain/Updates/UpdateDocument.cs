@@ -9,6 +9,7 @@ using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Notifications;
 using Trimtab.Domain.Updates.Checks;
+using Trimtab.Domain.Updates.Grouping;
 
 namespace Trimtab.Domain.Updates;
 
@@ -42,6 +43,9 @@ public sealed record UpdateDocument
 
     /// <summary>1 for the first.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>Those whose turn came together with its own, for one commit; null when it is alone.</summary>
+    public UpdateBatch? Batch { get; init; }
 
     /// <summary>When a queued one may have its turn at the earliest; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
@@ -117,10 +121,18 @@ public sealed record UpdateDocument
     public IEnumerable<string> Shares =>
     [
         $"asset {Change.Asset}",
-        .. DependsOn.Select(static asset => $"asset {asset}"),
+        .. Needs,
         .. Asset.Owners.Where(static owner => owner.Kind == AssetKind.HelmRelease).Select(static owner => $"asset {owner}"),
         .. Asset.Target is { } target ? [$"target {target}"] : Array.Empty<string>(),
     ];
+
+    /// <summary>Those of <see cref="Shares"/> that it depends on.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Needs => DependsOn.Select(static asset => $"asset {asset}");
+
+    /// <summary>The group whose changes become one commit; empty for what is committed alone. A second attempt is.</summary>
+    [JsonIgnore]
+    public string CommitGroup => Mode == UpdateMode.Git && !IsMerged && Attempt == 1 ? Execution.Group : "";
 
     /// <summary>Containers of one compose project, or of one name, are one service, on however many hosts: it is updated on one host after the other. Empty for everything else.</summary>
     [JsonIgnore]

@@ -6,12 +6,19 @@ public static class UpdateLine
     /// <summary>Those whose turn may come now, the first one first: security before age is in the priority, then who waits longest. Who depends on another waits for it; what was merged waits for nobody.</summary>
     /// <param name="active">All updates that are not closed.</param>
     /// <param name="now">The time.</param>
-    public static IReadOnlyList<UpdateDocument> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now)
+    /// <returns>One by one, or together with those of the same group, once the first of these has waited for the others.</returns>
+    public static IReadOnlyList<IReadOnlyList<UpdateDocument>> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(active);
         var waiting = active.Where(static update => update.Phase == UpdatePhase.Queued).OrderByDescending(static update => update.IsMerged).ThenByDescending(static update => update.Priority)
             .ThenBy(static update => update.QueuedAt).ThenBy(static update => update.Id, StringComparer.Ordinal).ToList();
-        return [.. waiting.Where(update => !(update.NotBefore > now) && (update.IsMerged || Blocking(update, active, waiting) is null))];
+        var ready = waiting.Where(update => !(update.NotBefore > now) && (update.IsMerged || Blocking(update, active, waiting) is null));
+        return
+        [
+            .. ready.GroupBy(static update => update.CommitGroup.Length > 0 ? $"group {update.CommitGroup}" : update.Id, StringComparer.Ordinal)
+                .Where(party => party.First().CommitGroup.Length == 0 || party.Any(update => now - update.QueuedAt >= update.Execution.GroupWait))
+                .Select(static party => party.ToList()),
+        ];
     }
 
     /// <summary>The update that a waiting one waits for because it depends on its asset; null when there is none.</summary>

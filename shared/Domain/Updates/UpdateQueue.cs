@@ -1,4 +1,5 @@
 using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Updates.Grouping;
 
 namespace Trimtab.Domain.Updates;
 
@@ -10,19 +11,37 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
     public async Task<int> AdvanceAsync(CancellationToken cancellationToken)
     {
         var active = await documents.ListActiveAsync(cancellationToken);
-        var ids = active.Where(static found => !found.Document.IsClosed).Select(static found => found.Document.Id).ToHashSet(StringComparer.Ordinal);
         List<UpdateDocument> all = [.. active.Select(static found => found.Document).Where(static update => !update.IsClosed)];
         var begun = 0;
-        foreach (var update in UpdateLine.Of(all, time.GetUtcNow()))
+        foreach (var party in UpdateLine.Of(all, time.GetUtcNow()))
         {
-            if (await slots.TryTakeAsync(update, ids, cancellationToken)
-                && await TryBeginAsync(update, active.First(found => found.Document.Id == update.Id).ETag, cancellationToken))
-            {
-                begun++;
-            }
+            begun += await BeginAsync(party, all, active, cancellationToken);
         }
 
         report.Pending(all.Count(static update => update.Phase == UpdatePhase.Queued) - begun);
+        return begun;
+    }
+
+    /// <returns>How many of them began. Those of a group that must wait begin later, without the others.</returns>
+    private async Task<int> BeginAsync(IReadOnlyList<UpdateDocument> party, IReadOnlyCollection<UpdateDocument> all, IReadOnlyList<(UpdateDocument Document, string ETag)> active, CancellationToken cancellationToken)
+    {
+        var id = party.Count > 1 ? $"{party[0].CommitGroup} {time.GetUtcNow():u}" : "";
+        var members = new List<UpdateDocument>();
+        foreach (var update in party)
+        {
+            if (await slots.TryTakeAsync(update, id, all, cancellationToken))
+            {
+                members.Add(update);
+            }
+        }
+
+        var batch = members.Count > 1 ? new UpdateBatch(id, [.. members.Select(static update => update.Id)]) : null;
+        var begun = 0;
+        foreach (var update in members)
+        {
+            begun += await TryBeginAsync(update with { Batch = batch }, active.First(found => found.Document.Id == update.Id).ETag, cancellationToken) ? 1 : 0;
+        }
+
         return begun;
     }
 
@@ -39,7 +58,7 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
             FailedAt = null,
             Sequence = update.Sequence + 1,
             NextTickDue = now,
-        }).Decide("update.started", update.RequestedBy, update.Execution.Attempts == 1 ? "Its turn has come." : $"Its turn has come: attempt {update.Attempt} of {update.Execution.Attempts}.", now);
+        }).Decide("update.started", update.RequestedBy, Why(update), now);
         if (await documents.TryWriteAsync(begun, etag, cancellationToken) is null)
         {
             return false;
@@ -49,4 +68,7 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
         await sender.SendAsync(new UpdateTick(begun.Id, begun.Sequence), begun.Context(), TimeSpan.Zero, cancellationToken);
         return true;
     }
+
+    private static string Why(UpdateDocument update)
+        => $"Its turn has come{(update.Batch is { } batch ? $", together with {batch.Members.Count - 1} of group {update.Execution.Group}" : "")}{(update.Execution.Attempts == 1 ? "" : $": attempt {update.Attempt} of {update.Execution.Attempts}")}.";
 }

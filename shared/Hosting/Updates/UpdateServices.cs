@@ -10,6 +10,7 @@ using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Updates.Committing;
 using Trimtab.Domain.Updates.Containers;
+using Trimtab.Domain.Updates.Grouping;
 using Trimtab.Domain.Updates.Patching;
 using Trimtab.Hosting.Dispatching;
 using Trimtab.Hosting.Telemetry;
@@ -26,6 +27,7 @@ public static class UpdateServices
             .AddSingleton<ContainerImages>()
             .AddSingleton<WorkloadRollOut>()
             .AddSingleton<ReturnRequest>()
+            .AddSingleton<BatchMates>()
             .AddSingleton<IUpdateMode, DockerUpdateMode>()
             .AddSingleton<IUpdateMode, PatchUpdateMode>()
             .AddSingleton<IUpdateMode, GitUpdateMode>()

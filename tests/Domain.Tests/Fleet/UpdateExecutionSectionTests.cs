@@ -18,6 +18,8 @@ public sealed class UpdateExecutionSectionTests
             failures: 4
             maxUnready: 20
             removeImages: true
+            group: weekly-2
+            groupWait: 5m
             maxErrors: 2%
             metrics: { port: 9090, requests: hits_total }
             checks:
@@ -31,6 +33,7 @@ public sealed class UpdateExecutionSectionTests
 
         (execution.AtOnce, execution.Attempts, execution.Failures, execution.MaxUnready, execution.RemoveImages).ShouldBe((10, 3, 4, 20, true));
         (execution.RetryAfter, execution.Watch, execution.ReadyDeadline, execution.Interval).ShouldBe((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(2)));
+        (execution.Group, execution.GroupWait).ShouldBe(("weekly-2", TimeSpan.FromMinutes(5)));
         (execution.MaxErrors, execution.Metrics).ShouldBe((0.02, MetricsPolicy.Default with { Port = 9090, Requests = "hits_total" }));
         execution.Checks[2].Container.ShouldBe("side");
         execution.Checks.Select(static check => check.ToString()).ShouldBe(["HEAD https://shop.example.com/health", "TCP [::1]:5432", "exec /bin/check --quick"]);
@@ -53,6 +56,8 @@ public sealed class UpdateExecutionSectionTests
     [InlineData("atOnce: 101", "atOnce")]
     [InlineData("attempts: 0", "attempts")]
     [InlineData("watch: soon", "watch")]
+    [InlineData("group: Weekly/1", "small letters, digits and dashes")]
+    [InlineData("groupWait: 2h", "groupWait")]
     [InlineData("wach: 5m", "wach")]
     [InlineData("checks: [{ }]", "exactly one of http, tcp and exec")]
     [InlineData("checks: [{ http: { url: ftp://x } }]", "http:// or https://")]
@@ -65,10 +70,17 @@ public sealed class UpdateExecutionSectionTests
     public void A_fault_says_what_and_where(string yaml, string fault)
         => Should.Throw<InvalidFleetException>(() => Read(yaml)).Faults.ShouldContain(found => found.ToString().Contains(fault, StringComparison.Ordinal));
 
-    private static UpdateExecution? Read(string yaml)
+    [Fact]
+    public void A_group_is_for_commits()
+    {
+        Read("group: weekly", "      mode: git\n").ShouldNotBeNull().Group.ShouldBe("weekly");
+        Should.Throw<InvalidFleetException>(() => Read("group: weekly", "      mode: docker\n")).Faults.ShouldHaveSingleItem().ToString().ShouldContain("mode is docker: only git has any");
+    }
+
+    private static UpdateExecution? Read(string yaml, string beside = "")
     {
         var indented = string.Concat(yaml.Split('\n').Select(static line => $"        {line}\n"));
-        return FleetReader.Read([new FleetFile("fleet.yaml", $"apiVersion: {FleetReader.ApiVersion}\nkind: Fleet\npolicies:\n  updates:\n    careful:\n      execution:\n{indented}")])
+        return FleetReader.Read([new FleetFile("fleet.yaml", $"apiVersion: {FleetReader.ApiVersion}\nkind: Fleet\npolicies:\n  updates:\n    careful:\n{beside}      execution:\n{indented}")])
             .UpdatePolicies["careful"].Execution;
     }
 }

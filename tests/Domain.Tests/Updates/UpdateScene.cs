@@ -54,6 +54,9 @@ internal sealed class UpdateScene
 
     public UpdateExecution Execution { get; set; } = new() { Watch = TimeSpan.FromSeconds(30) };
 
+    /// <summary>Makes a mode beside <see cref="World"/>; null: there is none.</summary>
+    public Func<UpdateDocuments, IMessageSender, IUpdateMode>? OtherMode { get; set; }
+
     public IReadOnlyList<Notification> Notifications => [.. _sender.Of<Notification>().DistinctBy(static told => told.Id)];
 
     public UpdateHolds Holds => new(Store);
@@ -153,11 +156,11 @@ internal sealed class UpdateScene
 
     private UpdateDocuments MortalDocuments => new(MortalStore);
 
-    private UpdateSlots Slots => new(MortalStore);
+    private UpdateSlots Slots => new(MortalStore, Clock);
 
     private UpdateQueue Queue => new(MortalDocuments, Slots, Counted, Sender, Clock);
 
-    private UpdateSight Sight => new([World], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), new UpdateHolds(MortalStore), Counted, Clock);
+    private UpdateSight Sight => new([World, .. OtherMode is { } make ? [make(MortalDocuments, Sender)] : Array.Empty<IUpdateMode>()], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), new UpdateHolds(MortalStore), Counted, Clock);
 
     private UpdateOutbox Outbox => new(new MortalAuditLog(Audit, Killer), Sender);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
@@ -7,13 +8,14 @@ using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.Updates.Editing;
+using Trimtab.Domain.Updates.Grouping;
 using Trimtab.Domain.Updates.Patching;
 
 namespace Trimtab.Domain.Updates.Committing;
 
 /// <summary>Writes the new version into the repository that the asset's target is applied from, and waits until it runs. To take it back, the old version is written.</summary>
 /// <remarks>What is in the repository already is not written again: a repeat after a kill, or after somebody else did it, makes no second commit.</remarks>
-public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, ReturnRequest returns, IMessageSender sender, TimeProvider time) : IUpdateMode
+public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, ReturnRequest returns, BatchMates mates, IMessageSender sender, TimeProvider time) : IUpdateMode
 {
     private const int Attempts = 5;
 
@@ -98,7 +100,9 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
                 if (edit.Files.Count == 0)
                 {
-                    return await SeeAsync(update, change, cancellationToken);
+                    return isBack && await mates.MayWriteAsync(update, files, cancellationToken)
+                        ? new UpdateProgress.Pending($"Another of group {update.Execution.Group} is about to write for both.")
+                        : await SeeAsync(update, change, cancellationToken);
                 }
 
                 if (update.IsMerged && !isBack)
@@ -106,7 +110,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                     return new UpdateProgress.Pending($"Branch {source.Branch} of {source.Name} does not say {change.To.Version} any more; it was merged, and is not pushed once more.");
                 }
 
-                if (await PushAsync(update, source, head, edit, isBack, cancellationToken) is { } pushed)
+                if (await (isBack ? PushBackAsync(update, source, head, edit, cancellationToken) : PushAsync(update, source, head, files, edit, cancellationToken)) is { } pushed)
                 {
                     return pushed;
                 }
@@ -120,25 +124,42 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         }
     }
 
+    /// <summary>Pushes the change, together with those of its batch.</summary>
     /// <returns>Null when somebody else pushed meanwhile.</returns>
-    private async Task<UpdateProgress?> PushAsync(UpdateDocument update, FleetSource source, string head, RepositoryEdit edit, bool isBack, CancellationToken cancellationToken)
+    private async Task<UpdateProgress?> PushAsync(UpdateDocument update, FleetSource source, string head, IReadOnlyList<EditableFile> files, RepositoryEdit own, CancellationToken cancellationToken)
+    {
+        if (await mates.FindAsync(update, source, cancellationToken) is not { } others)
+        {
+            return new UpdateProgress.Pending($"It waits for others of group {update.Execution.Group}, whose turn has come, too.");
+        }
+
+        var (edit, written) = mates.Join(files, update, own, others);
+        return await PushAsync(update, source, head, UpdateCommit.Of(written, edit, time.GetUtcNow()), cancellationToken);
+    }
+
+    private async Task<UpdateProgress?> PushBackAsync(UpdateDocument update, FleetSource source, string head, RepositoryEdit edit, CancellationToken cancellationToken)
     {
         try
         {
-            if (await repositories.TryPushAsync(source, head, UpdateCommit.Of(update, edit, isBack, time.GetUtcNow()), cancellationToken) is not { } pushed)
-            {
-                return null;
-            }
-
-            await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
-            return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
+            return await PushAsync(update, source, head, UpdateCommit.Of(update, edit, isBack: true, time.GetUtcNow()), cancellationToken);
         }
-        catch (SourceException refused) when (isBack && update.IsMerged && !refused.IsTransient)
+        catch (SourceException refused) when (update.IsMerged && !refused.IsTransient)
         {
             // A branch that takes merges only takes the way back so, too: people are told at once.
             var asked = await returns.OpenAsync(update, source, head, edit, time.GetUtcNow(), cancellationToken);
             return asked is UpdateProgress.Failed ? new UpdateProgress.Failed($"{refused.Message} {asked.Reason}") : asked;
         }
+    }
+
+    private async Task<UpdateProgress?> PushAsync(UpdateDocument update, FleetSource source, string head, ChangeCommit commit, CancellationToken cancellationToken)
+    {
+        if (await repositories.TryPushAsync(source, head, commit, cancellationToken) is not { } pushed)
+        {
+            return null;
+        }
+
+        await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+        return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
     }
 
     /// <summary>On the way back all is tried again, until the deadline.</summary>

@@ -17,15 +17,29 @@ internal static class UpdateCommit
             edit,
             now);
 
+    /// <summary>The commit of several updates of one group.</summary>
+    public static ChangeCommit Of(IReadOnlyList<UpdateDocument> updates, RepositoryEdit edit, DateTimeOffset now)
+        => updates.Count == 1
+            ? Of(updates[0], edit, isBack: false, now)
+            : Of(
+                $"Update {updates.Count} of group {updates[0].Execution.Group}",
+                updates.Select(static update => $"{CommitAuthor.Line(update.Title())}, let through for {CommitAuthor.Line(update.RequestedBy)}"),
+                updates.Select(static update => $"{update.Id}-{update.Attempt}"),
+                edit,
+                now);
+
     /// <summary>The commit of a pull request; the same however often it is made on one head.</summary>
     public static ChangeCommit Of(ChangeDocument change, RepositoryEdit edit)
         => Of($"Update {CommitAuthor.Line(change.Title())}", "To merge it is the approval.", change.PullRequest!.Marker, edit, change.PullRequest.Since);
 
     private static ChangeCommit Of(string subject, string reason, string trailer, RepositoryEdit edit, DateTimeOffset time)
+        => Of(subject, [CommitAuthor.Line(reason)], [trailer], edit, time);
+
+    private static ChangeCommit Of(string subject, IEnumerable<string> reasons, IEnumerable<string> trailers, RepositoryEdit edit, DateTimeOffset time)
     {
         var places = string.Concat(edit.Places.Select(static place => $"\n- {place.File}:{place.Line} {CommitAuthor.Line(place.Field)}: {CommitAuthor.Line(place.Old)} -> {CommitAuthor.Line(place.New)}"));
         return new ChangeCommit(
-            $"{subject}\n\n{CommitAuthor.Line(reason)}\n{places}\n\nTrimtab-Update: {trailer}\n",
+            $"{subject}\n\n{string.Join('\n', reasons)}\n{places}\n\n{string.Concat(trailers.Select(static trailer => $"Trimtab-Update: {trailer}\n"))}",
             CommitAuthor.Of(Author),
             time,
             [.. edit.Files.Select(static file => new FileChange(file.Path, file.Text))]);

@@ -8,6 +8,7 @@ using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Committing;
+using Trimtab.Domain.Updates.Grouping;
 using Trimtab.Domain.Updates.Patching;
 using Trimtab.Domain.Versions;
 using Trimtab.TestKit.Changes;
@@ -15,6 +16,7 @@ using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.State;
 using Trimtab.TestKit.Time;
 using Trimtab.TestKit.Updates;
 using Trimtab.Twin;
@@ -52,7 +54,7 @@ public sealed class GitUpdateModeTests : IDisposable
         var fleet = new FleetDocument(
             "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
             new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
-        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), new ReturnRequest(_host, _host), _sender, _clock);
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), new UpdateDocuments(new InMemoryDocumentStore(_clock)), _clock), _sender, _clock);
         _repository["apps/prod/web.yaml"] = Manifest;
     }
 
