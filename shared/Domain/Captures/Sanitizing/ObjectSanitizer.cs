@@ -42,15 +42,16 @@ public static class ObjectSanitizer
     public static JsonObject Clean(JsonObject live)
     {
         ArgumentNullException.ThrowIfNull(live);
-        return Clean(live, new OwnedFields(live));
+        var value = live.Copy();
+        Strip(value, new OwnedFields(live));
+        return KeyOrder.Apply(value);
     }
 
-    /// <summary>As <see cref="Clean(JsonObject)"/>, of an object about which nobody knows yet who owns what.</summary>
-    internal static JsonObject CleanWithoutOwners(JsonObject value) => Clean(value, new OwnedFields([]));
+    /// <summary>Takes out of an object, about which nobody knows yet who owns what, what only the server says. Its keys stay in their order.</summary>
+    internal static void StripWithoutOwners(JsonObject value) => Strip(value, new OwnedFields([]));
 
-    private static JsonObject Clean(JsonObject live, OwnedFields owned)
+    private static void Strip(JsonObject value, OwnedFields owned)
     {
-        var value = live.Copy();
         value.Remove("status");
         KindDefaults.Remove(value, owned);
         CleanMetadata(value["metadata"] as JsonObject);
@@ -59,8 +60,6 @@ public static class ObjectSanitizer
             CleanMetadata(template["metadata"] as JsonObject);
             DropEmpty(template, "metadata");
         }
-
-        return KeyOrder.Apply(value);
     }
 
     /// <summary>The committed form: YAML that reads back as <see cref="Clean(JsonObject)"/>'s tree.</summary>

@@ -72,8 +72,9 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         var subject = (operation == CaptureOperation.Delete ? parts.Old : parts.New).In(body);
         var groups = (request.Find("userInfo", "groups") as JsonArray ?? []).OfType<JsonValue>().Select(static item => item.TryGetValue<string>(out var text) ? text : "");
         var place = new ObjectReference(kind, @namespace, request.Text("name")).Key;
-        return new AdmissionWitness(
-            operation, request.Text("userInfo", "username"), [.. groups], place, subject?.Uid ?? "", operation == CaptureOperation.Delete || subject is null ? "" : CaptureContent.DigestOf(subject));
+        var uid = subject?.Uid ?? "";
+        var digest = operation == CaptureOperation.Delete || subject is null ? "" : CaptureContent.DigestOfTaken(subject);
+        return new AdmissionWitness(operation, request.Text("userInfo", "username"), [.. groups], place, uid, digest);
     }
 
     private static CaptureOperation? OperationOf(string text) => text switch

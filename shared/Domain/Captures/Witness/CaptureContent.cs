@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Captures.Sanitizing;
+using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Captures.Witness;
 
@@ -10,9 +11,15 @@ public static class CaptureContent
     public static string DigestOf(JsonObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var cleaned = ObjectSanitizer.CleanWithoutOwners(value);
+        return DigestOfTaken(value.Copy());
+    }
+
+    /// <summary>As <see cref="DigestOf"/>, of an object that nobody else needs: it is taken apart.</summary>
+    internal static string DigestOfTaken(JsonObject value)
+    {
+        ObjectSanitizer.StripWithoutOwners(value);
         // A generated name is not known at admission.
-        (cleaned["metadata"] as JsonObject)?.Remove("name");
-        return ContentDigest.Hex(cleaned);
+        (value["metadata"] as JsonObject)?.Remove("name");
+        return ContentDigest.Hex(value);
     }
 }
