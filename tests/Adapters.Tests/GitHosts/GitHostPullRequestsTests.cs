@@ -28,7 +28,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_request_is_opened_once_and_found_again(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
 
         var opened = await _requests.OpenAsync(host.Source, New, default);
         var again = await _requests.OpenAsync(host.Source, New, default);
@@ -42,6 +42,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
         PullRequestText.Bears(listed, "1").ShouldBeTrue();
         var served = host.Requests.ShouldHaveSingleItem();
         served.Head.ShouldBe(Branch);
+        served.Title.ShouldBe(New.Title);
         served.Base.ShouldBe("main");
     }
 
@@ -49,7 +50,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task Who_merged_and_who_closed_it_is_told(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         host.Add(Branch).By = "";
         (host.Requests[0].State, host.Requests[0].By) = ("merged", "alice");
         (host.Add(Branch).State, host.Requests[1].By) = ("closed", "bob");
@@ -68,7 +69,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_list_goes_over_all_its_pages_and_has_nothing_of_other_branches(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         for (var number = 1; number <= 7; number++)
         {
             host.Add(number % 3 == 0 ? "other" : Branch).State = number < 7 ? "closed" : "open";
@@ -83,7 +84,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_request_is_closed_with_one_comment_however_often(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         var served = host.Add(Branch);
         for (var number = 1; number <= 5; number++)
         {
@@ -105,7 +106,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [InlineData(GitHostKind.Bitbucket)]
     public async Task What_did_not_change_is_not_sent_again(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         host.Add(Branch);
         var first = await ReadAsync(host, 1);
 
@@ -120,7 +121,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [InlineData(GitHostKind.Gitea)]
     public async Task A_conflict_is_seen(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         host.Add(Branch);
         (await ReadAsync(host, 1))!.HasConflict.ShouldBeFalse();
 
@@ -133,7 +134,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task What_may_pass_is_tried_later_and_what_will_not_says_why_without_the_token(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         host.Add(Branch);
         (await FaultAsync(() => Requests("wrong-t0ken").ReadAsync(host.Source, 1, "", default))).ShouldSatisfyAllConditions(
             static fault => fault.IsTransient.ShouldBeFalse(), static fault => fault.Message.ShouldContain("token is not valid"), static fault => fault.Message.ShouldNotContain("wrong-t0ken"));
@@ -158,7 +159,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [Fact]
     public async Task A_request_that_the_host_does_not_take_says_why()
     {
-        await using var host = await StartAsync(GitHostKind.Github);
+        await using var host = await ServedGitHosts.StartAsync(GitHostKind.Github);
         host.Instead = static (call, _) => call.Method == "POST"
             ? new ServedAnswer(422, JsonNode.Parse("""{"message":"Validation Failed","errors":[{"message":"No commits between main and trimtab/web"}]}"""))
             : null;
@@ -169,7 +170,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [Fact]
     public async Task A_host_that_does_not_answer_is_left_alone_after_five_calls()
     {
-        await using var host = await StartAsync(GitHostKind.Gitea);
+        await using var host = await ServedGitHosts.StartAsync(GitHostKind.Gitea);
         host.Instead = static (_, _) => new ServedAnswer(502, null);
 
         for (var call = 1; call <= 12; call++)
@@ -185,7 +186,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [InlineData(GitHostKind.Bitbucket)]
     public async Task The_next_page_is_asked_for_at_the_api_only_wherever_an_answer_says_it_is(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         host.Add(Branch);
         host.Instead = static (call, _) => call.Text("page") == "2" ? null
             : new ServedAnswer(200, call.Path == "pulls" ? new JsonArray() : JsonNode.Parse("""{"values":[],"next":"http://192.0.2.1/evil?page=2"}"""), "<http://192.0.2.1/evil?page=2>; rel=\"next\"");
@@ -200,7 +201,7 @@ public sealed class GitHostPullRequestsTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task An_answer_of_another_form_is_a_fault_that_says_what_to_check(GitHostKind kind)
     {
-        await using var host = await StartAsync(kind);
+        await using var host = await ServedGitHosts.StartAsync(kind);
         foreach (var body in new JsonNode?[] { new JsonObject(), new JsonArray(), null, JsonValue.Create("x") })
         {
             host.Instead = (_, _) => new ServedAnswer(200, body?.DeepClone());
@@ -232,20 +233,6 @@ public sealed class GitHostPullRequestsTests : IDisposable
 
         (_requests.RefusalOf(source) is null).ShouldBe(expected is not null);
         _requests.RefusalOf(source with { Token = null }).ShouldNotBeNull();
-    }
-
-    private static async Task<ServedGitHost> StartAsync(GitHostKind kind)
-    {
-        ServedGitHost host = kind switch
-        {
-            GitHostKind.Github => new ServedGitHub(),
-            GitHostKind.Gitlab => new ServedGitLab(),
-            GitHostKind.Bitbucket => new ServedBitbucket(),
-            GitHostKind.BitbucketServer => new ServedBitbucketServer(),
-            _ => new ServedGitea(),
-        };
-        await host.StartAsync();
-        return host;
     }
 
     private static Task<SourceException> FaultAsync(Func<Task> call) => Should.ThrowAsync<SourceException>(call);

@@ -9,9 +9,12 @@ public sealed class HostedPullRequest(long number, string branch, string title, 
 
     public string Branch => branch;
 
-    public string Title => title;
+    public string Title { get; private set; } = title;
 
-    public string Text => text;
+    public string Text { get; private set; } = text;
+
+    /// <summary>How often what it says became another.</summary>
+    public int Edits { get; private set; }
 
     public PullRequestPhase Phase { get; set; }
 
@@ -19,4 +22,11 @@ public sealed class HostedPullRequest(long number, string branch, string title, 
     public string By { get; set; } = "";
 
     public IList<string> Comments { get; } = [];
+
+    /// <summary>Says something else.</summary>
+    public void Edit(string newTitle, string newText)
+    {
+        Edits += newTitle == Title && newText == Text ? 0 : 1;
+        (Title, Text) = (newTitle, newText);
+    }
 }

@@ -78,6 +78,17 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         return state.ETag == etag ? null : state;
     });
 
+    public Task EditAsync(FleetSource source, long number, string title, string text, CancellationToken cancellationToken) => AskAsync(() =>
+    {
+        if (Find(number).Phase != PullRequestPhase.Open)
+        {
+            throw new SourceException($"It is {Find(number).Phase}: what it says is not changed any more.", isTransient: false);
+        }
+
+        Find(number).Edit(title, text);
+        return true;
+    });
+
     public Task CommentAsync(FleetSource source, long number, string text, CancellationToken cancellationToken) => AskAsync(() =>
     {
         if (!Find(number).Comments.Contains(text))
@@ -135,7 +146,7 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         {
             By = request.By,
             HasConflict = hasConflict,
-            ETag = $"\"{request.Phase}-{head}-{hasConflict}\"",
+            ETag = $"\"{request.Phase}-{head}-{hasConflict}-{request.Edits}\"",
         };
     }
 

@@ -20,6 +20,7 @@ public sealed class ServedBitbucket : ServedGitHost
         "GET pullrequests" => Values(call, Requests.Where(request => IsWanted(call, request)).OrderByDescending(static request => request.CreatedAt).Select(FormOf)),
         "POST pullrequests" => Open(call),
         "GET pullrequests/N" => new ServedAnswer(200, FormOf(Find(call))),
+        "PUT pullrequests/N" => Change(call, Find(call)),
         "POST pullrequests/N/decline" => Decline(Find(call)),
         "GET pullrequests/N/comments" => Values(call, Find(call).Comments.Select(static comment => new JsonObject { ["content"] = new JsonObject { ["raw"] = comment } })),
         "POST pullrequests/N/comments" => Comment(call),
@@ -47,7 +48,19 @@ public sealed class ServedBitbucket : ServedGitHost
         var (head, target) = (call.Member("source", "branch", "name"), call.Member("destination", "branch", "name"));
         return IsOpen(head, target)
             ? new ServedAnswer(400, JsonNode.Parse("""{"type":"error","error":{"message":"There is already an open pull request for these branches."}}"""))
-            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target)));
+            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target, title: call.Member("title"))));
+    }
+
+    private ServedAnswer Change(ServedCall call, ServedPullRequest request)
+    {
+        if (request.State != "open")
+        {
+            return new ServedAnswer(400, JsonNode.Parse("""{"type":"error","error":{"message":"Only open pull requests can be mutated."}}"""));
+        }
+
+        Edit(call, request, "description");
+        (request.Reviewers, request.ClosesBranch) = (call.Members("reviewers", "uuid"), call.Body?["close_source_branch"]?.GetValue<bool>() ?? false);
+        return new ServedAnswer(200, FormOf(request));
     }
 
     private ServedAnswer Decline(ServedPullRequest request)
@@ -71,7 +84,10 @@ public sealed class ServedBitbucket : ServedGitHost
     {
         ["id"] = request.Number,
         ["state"] = StateOf(request),
+        ["title"] = request.Title,
         ["description"] = request.Text,
+        ["reviewers"] = new JsonArray([.. request.Reviewers.Select(static id => new JsonObject { ["type"] = "user", ["uuid"] = id, ["display_name"] = "Full Name" })]),
+        ["close_source_branch"] = request.ClosesBranch,
         ["links"] = new JsonObject { ["html"] = new JsonObject { ["href"] = $"https://bitbucket.org/acme/shop/pull-requests/{request.Number}" } },
         ["source"] = new JsonObject { ["commit"] = new JsonObject { ["hash"] = request.Commit[..12] } },
         ["closed_by"] = request.State == "open" ? null : new JsonObject { ["display_name"] = "Full Name", ["nickname"] = request.By },

@@ -24,6 +24,7 @@ public sealed class ServedBitbucketServer : ServedGitHost
             .OrderByDescending(static request => request.CreatedAt).Select(FormOf)),
         "POST pull-requests" => Open(call),
         "GET pull-requests/N" => new ServedAnswer(200, FormOf(Find(call))),
+        "PUT pull-requests/N" => Change(call, Find(call)),
         "POST pull-requests/N/decline" => Decline(call, Find(call)),
         "GET pull-requests/N/activities" => Values(call, Activities(Find(call))),
         "POST pull-requests/N/comments" => Comment(call),
@@ -44,7 +45,26 @@ public sealed class ServedBitbucketServer : ServedGitHost
         var (head, target) = (call.Member("fromRef", "id")["refs/heads/".Length..], call.Member("toRef", "id")["refs/heads/".Length..]);
         return IsOpen(head, target)
             ? new ServedAnswer(409, JsonNode.Parse("""{"errors":[{"message":"Only one pull request may be open for a given source and target branch","exceptionName":"com.atlassian.bitbucket.pull.DuplicatePullRequestException"}]}"""))
-            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target)));
+            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target, title: call.Member("title"))));
+    }
+
+    private ServedAnswer Change(ServedCall call, ServedPullRequest request)
+    {
+        (int Status, string Message, string Exception) fault = call.Count("version") is not { } version ? (400, "The pull request's version must be specified", "ArgumentValidation")
+            : version != request.Version ? (409, "You are attempting to modify a pull request based on out-of-date information.", "PullRequestOutOfDate")
+            : request.State != "open" ? (409, "This pull request has been merged or declined already, and can't be changed.", "IllegalPullRequestState")
+            : (0, "", "");
+        if (fault.Status > 0)
+        {
+            return new ServedAnswer(fault.Status, new JsonObject
+            {
+                ["errors"] = new JsonArray(new JsonObject { ["context"] = null, ["message"] = fault.Message, ["exceptionName"] = $"com.atlassian.bitbucket.pull.{fault.Exception}Exception" }),
+            });
+        }
+
+        Edit(call, request, "description");
+        (request.Reviewers, request.Version) = (call.Members("reviewers", "user", "name"), request.Version + 1);
+        return new ServedAnswer(200, FormOf(request));
     }
 
     private ServedAnswer Decline(ServedCall call, ServedPullRequest request)
@@ -84,7 +104,9 @@ public sealed class ServedBitbucketServer : ServedGitHost
         ["id"] = request.Number,
         ["version"] = request.Version,
         ["state"] = request.State switch { "open" => "OPEN", "merged" => "MERGED", _ => "DECLINED" },
+        ["title"] = request.Title,
         ["description"] = request.Text,
+        ["reviewers"] = new JsonArray([.. request.Reviewers.Select(static name => new JsonObject { ["user"] = new JsonObject { ["name"] = name }, ["role"] = "REVIEWER" })]),
         ["fromRef"] = new JsonObject { ["id"] = $"refs/heads/{request.Head}", ["latestCommit"] = request.Commit },
         ["toRef"] = new JsonObject { ["id"] = $"refs/heads/{request.Base}" },
         ["links"] = new JsonObject { ["self"] = new JsonArray(new JsonObject { ["href"] = $"{Root}projects/acme/repos/shop/pull-requests/{request.Number}" }) },

@@ -22,6 +22,15 @@ public sealed record ServedCall(string Method, string Path, IQueryCollection Que
 
     public StringValues Texts(string field) => Query[field];
 
-    public string Member(params string[] path)
-        => path.Aggregate((JsonNode?)Body, static (node, name) => node?[name])?.GetValue<string>() ?? "";
+    public string Member(params string[] path) => Find(path)?.GetValue<string>() ?? "";
+
+    public long? Count(string name) => Find([name])?.GetValue<long>();
+
+    public bool Has(string name) => Body?.ContainsKey(name) == true;
+
+    /// <summary>One member of each item of a list; empty when there is no list.</summary>
+    public IReadOnlyList<string> Members(string list, params string[] path)
+        => [.. (Find([list]) as JsonArray ?? []).Select(item => path.Aggregate(item, static (node, name) => node?[name])!.GetValue<string>())];
+
+    private JsonNode? Find(string[] path) => path.Aggregate((JsonNode?)Body, static (node, name) => node?[name]);
 }

@@ -61,14 +61,14 @@ public abstract class ServedGitHost : IAsyncDisposable
     }
 
     /// <summary>A request that is there, whoever made it.</summary>
-    public ServedPullRequest Add(string head, string text = "", string toBranch = "main", DateTimeOffset? createdAt = null)
+    public ServedPullRequest Add(string head, string text = "", string toBranch = "main", DateTimeOffset? createdAt = null, string title = "t")
     {
         var request = new ServedPullRequest
         {
             Number = Requests.Count + 1,
             Head = head,
             Base = toBranch,
-            Title = "t",
+            Title = title,
             Text = text,
             CreatedAt = createdAt ?? DateTimeOffset.UnixEpoch.AddYears(60).AddSeconds(Requests.Count),
         };
@@ -93,6 +93,13 @@ public abstract class ServedGitHost : IAsyncDisposable
     protected ServedPullRequest Find(ServedCall call) => Requests.Single(request => request.Number == call.Number);
 
     protected bool IsOpen(string head, string toBranch) => Requests.Any(request => request.State == "open" && request.Head == head && request.Base == toBranch);
+
+    /// <summary>Takes over the words that a call brings, and leaves those that it does not.</summary>
+    protected static void Edit(ServedCall call, ServedPullRequest request, string textField)
+    {
+        request.Title = call.Has("title") ? call.Member("title") : request.Title;
+        request.Text = call.Has(textField) ? call.Member(textField) : request.Text;
+    }
 
     private async Task ReceiveAsync(HttpContext context)
     {

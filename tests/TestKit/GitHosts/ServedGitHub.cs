@@ -41,11 +41,12 @@ public class ServedGitHub : ServedGitHost
             (request.State, request.By) = ("closed", "trimtab-bot");
         }
 
+        Edit(call, request, "body");
         return new ServedAnswer(200, WholeOf(request));
     }
 
     protected ServedAnswer Add(ServedCall call)
-        => new(201, WholeOf(Add(call.Member("head"), call.Member("body"), call.Member("base"))));
+        => new(201, WholeOf(Add(call.Member("head"), call.Member("body"), call.Member("base"), title: call.Member("title"))));
 
     /// <summary>As a list has it: without who merged it, and whether it can be.</summary>
     protected JsonNode ItemOf(ServedPullRequest request) => new JsonObject

@@ -19,7 +19,7 @@ public sealed class ServedGitLab : ServedGitHost
             .OrderByDescending(static request => request.CreatedAt).Select(FormOf)),
         "POST merge_requests" => Open(call),
         "GET merge_requests/N" => new ServedAnswer(200, FormOf(Find(call))),
-        "PUT merge_requests/N" => Close(call),
+        "PUT merge_requests/N" => Change(call),
         "GET merge_requests/N/notes" => Page(call, Find(call).Comments.Select(static note => new JsonObject { ["body"] = note, ["system"] = false })),
         "POST merge_requests/N/notes" => Note(call),
         _ => ServedAnswer.Missing,
@@ -30,10 +30,10 @@ public sealed class ServedGitLab : ServedGitHost
         var (head, target) = (call.Member("source_branch"), call.Member("target_branch"));
         return IsOpen(head, target)
             ? new ServedAnswer(409, JsonNode.Parse("""{"message":["Another open merge request already exists for this source branch: !1"]}"""))
-            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target)));
+            : new ServedAnswer(201, FormOf(Add(head, call.Member("description"), target, title: call.Member("title"))));
     }
 
-    private ServedAnswer Close(ServedCall call)
+    private ServedAnswer Change(ServedCall call)
     {
         var request = Find(call);
         if (call.Member("state_event") == "close" && request.State == "open")
@@ -41,6 +41,7 @@ public sealed class ServedGitLab : ServedGitHost
             (request.State, request.By) = ("closed", "trimtab-bot");
         }
 
+        Edit(call, request, "description");
         return new ServedAnswer(200, FormOf(request));
     }
 
@@ -56,6 +57,7 @@ public sealed class ServedGitLab : ServedGitHost
         ["iid"] = request.Number,
         ["state"] = request.State == "open" ? "opened" : request.State,
         ["web_url"] = $"{Root}acme/shop/-/merge_requests/{request.Number}",
+        ["title"] = request.Title,
         ["description"] = request.Text,
         ["sha"] = request.Commit,
         ["has_conflicts"] = request.HasConflict,

@@ -9,9 +9,9 @@ public sealed class ServedPullRequest
 
     public required string Base { get; init; }
 
-    public required string Title { get; init; }
+    public required string Title { get; set; }
 
-    public required string Text { get; init; }
+    public required string Text { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -26,6 +26,12 @@ public sealed class ServedPullRequest
     public string Commit { get; set; } = new('a', 40);
 
     public int Version { get; set; }
+
+    /// <summary>Bitbucket's: names or ids of those who are asked.</summary>
+    public IReadOnlyList<string> Reviewers { get; set; } = [];
+
+    /// <summary>Bitbucket Cloud's: whether the branch goes with the merge.</summary>
+    public bool ClosesBranch { get; set; }
 
     public IList<string> Comments { get; } = [];
 }

@@ -8,10 +8,11 @@ namespace Trimtab.Adapters.GitHosts.PullRequests;
 
 /// <summary>Bitbucket Cloud.</summary>
 /// <remarks>Source: Bitbucket Cloud REST API 2.0, "Pull requests": lists are <c>{"values":[…],"next":"…"}</c>; a request is declined, not closed; commits are cut to 12 digits;
-/// of conflicts it says nothing. Who ended it stands in <c>closed_by</c>.</remarks>
+/// of conflicts it says nothing. Who ended it stands in <c>closed_by</c>. What an update does not repeat is dropped: reviewers, and whether the branch goes with the merge.</remarks>
 internal sealed class BitbucketPullRequests : IPullRequestHost
 {
     private const int MaxPages = 20;
+    private static readonly string[] Kept = ["close_source_branch", "draft"];
 
     public Uri? RepositoryOf(FleetSource source) => BitbucketStatuses.RepositoryOf(source);
 
@@ -45,6 +46,35 @@ internal sealed class BitbucketPullRequests : IPullRequestHost
     {
         var answer = await api.GetAsync($"pullrequests/{number}", cancellationToken, etag);
         return answer.Status == 304 ? null : (Read(answer.Body) ?? throw api.Misshapen()) with { ETag = answer.ETag };
+    }
+
+    public async Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var there = (await api.GetAsync($"pullrequests/{number}", cancellationToken)).Body;
+        if (!RequestEdit.IsWanted(api, Read(there), there.TextAt("title"), title, text))
+        {
+            return;
+        }
+
+        var body = new JsonObject
+        {
+            ["title"] = title,
+            ["description"] = text,
+            ["reviewers"] = new JsonArray([.. (there.ItemsAt("reviewers") ?? []).Select(static reviewer => new JsonObject { ["uuid"] = reviewer.TextAt("uuid") })]),
+        };
+        foreach (var kept in Kept)
+        {
+            if (there.At(kept) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value)
+            {
+                body[kept] = value.GetBoolean();
+            }
+        }
+
+        var answer = await api.SendAsync(HttpMethod.Put, $"pullrequests/{number}", body, cancellationToken, "", 400);
+        if (answer.Status == 400)
+        {
+            throw RequestEdit.Refused(api, number, answer.Refusal);
+        }
     }
 
     public async Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken)

@@ -2,16 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Sources;
 using Trimtab.Domain.Sources.Hosts;
 
 namespace Trimtab.Adapters.GitHosts.PullRequests;
 
 /// <summary>Bitbucket Server and Data Center.</summary>
-/// <remarks>Source: Bitbucket Data Center REST API 1.0, "Pull requests": lists are <c>{"values":[…],"isLastPage":false,"nextPageStart":25}</c>; a request is declined by its version;
+/// <remarks>Source: Bitbucket Data Center REST API 1.0, "Pull requests": lists are <c>{"values":[…],"isLastPage":false,"nextPageStart":25}</c>; a request is declined and updated by its version, and an update drops the reviewers that it does not repeat;
 /// who ended it, and comments, stand among its activities.</remarks>
 internal sealed class BitbucketServerPullRequests : IPullRequestHost
 {
     private const int MaxPages = 20;
+    private const int Attempts = 5;
 
     public Uri? RepositoryOf(FleetSource source) => BitbucketServerStatuses.RepositoryOf(source);
 
@@ -68,6 +70,36 @@ internal sealed class BitbucketServerPullRequests : IPullRequestHost
         return state;
     }
 
+    public async Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var (refused, refusal) = (-1L, "");
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var there = (await api.GetAsync($"pull-requests/{number}", cancellationToken)).Body;
+            if (!RequestEdit.IsWanted(api, Read(there), there.TextAt("title"), title, text))
+            {
+                return;
+            }
+
+            // 409 is a version that is stale, and all else that is wrong: then the version stays.
+            var version = there.NumberAt("version") ?? throw api.Misshapen();
+            if (version == refused)
+            {
+                throw RequestEdit.Refused(api, number, refusal);
+            }
+
+            var answer = await api.SendAsync(HttpMethod.Put, $"pull-requests/{number}", Edit(there, number, version, title, text), cancellationToken, "", 400, 409);
+            if (answer.Status < 400)
+            {
+                return;
+            }
+
+            (refused, refusal) = answer.Status == 409 ? (version, answer.Refusal) : throw RequestEdit.Refused(api, number, answer.Refusal);
+        }
+
+        throw new SourceException($"{api.Source.Name}: others change pull request {number} all the time: {refusal}", isTransient: true);
+    }
+
     public async Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken)
     {
         await foreach (var happened in ItemsAsync(api, $"pull-requests/{number}/activities?limit=100", cancellationToken))
@@ -106,6 +138,15 @@ internal sealed class BitbucketServerPullRequests : IPullRequestHost
             start = next;
         }
     }
+
+    private static JsonObject Edit(JsonElement there, long number, long version, string title, string text) => new()
+    {
+        ["id"] = number,
+        ["version"] = version,
+        ["title"] = title,
+        ["description"] = text,
+        ["reviewers"] = new JsonArray([.. (there.ItemsAt("reviewers") ?? []).Select(static reviewer => new JsonObject { ["user"] = new JsonObject { ["name"] = reviewer.TextAt("user", "name") } })]),
+    };
 
     private static PullRequestState? Read(JsonElement request)
     {

@@ -52,6 +52,13 @@ public sealed class GitHostPullRequests(OutgoingHttp http, ISecrets secrets, Tim
     }
 
     /// <inheritdoc/>
+    public async Task EditAsync(FleetSource source, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var (host, api) = await ApiAsync(source, cancellationToken);
+        await host.EditAsync(api, number, title, text, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task CommentAsync(FleetSource source, long number, string text, CancellationToken cancellationToken)
     {
         var (host, api) = await ApiAsync(source, cancellationToken);

@@ -47,6 +47,15 @@ internal sealed class GitHubPullRequests : IPullRequestHost
             : state;
     }
 
+    public async Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var there = (await api.GetAsync($"pulls/{number}", cancellationToken)).Body;
+        if (RequestEdit.IsWanted(api, Shape.GitHub(there), there.TextAt("title"), title, text))
+        {
+            await api.SendAsync(HttpMethod.Patch, $"pulls/{number}", new JsonObject { ["title"] = title, ["body"] = text }, cancellationToken);
+        }
+    }
+
     public async Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken)
     {
         await foreach (var comment in api.ItemsAsync($"issues/{number}/comments?per_page=100", cancellationToken))

@@ -43,6 +43,16 @@ internal sealed class GitLabMergeRequests : IPullRequestHost
         return answer.Status == 304 ? null : (Read(answer.Body) ?? throw api.Misshapen()) with { ETag = answer.ETag };
     }
 
+    public async Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var there = (await api.GetAsync($"merge_requests/{number}", cancellationToken)).Body;
+        var marked = RequestEdit.TitleOf(title, there.TextAt("title"));
+        if (RequestEdit.IsWanted(api, Read(there), there.TextAt("title"), marked, text))
+        {
+            await api.SendAsync(HttpMethod.Put, $"merge_requests/{number}", new JsonObject { ["title"] = marked, ["description"] = text }, cancellationToken);
+        }
+    }
+
     public async Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken)
     {
         await foreach (var note in api.ItemsAsync($"merge_requests/{number}/notes?per_page=100", cancellationToken))

@@ -56,6 +56,16 @@ internal sealed class GiteaPullRequests : IPullRequestHost
         return state.Phase == PullRequestPhase.Closed ? state with { By = await CloserAsync(api, number, cancellationToken) } : state;
     }
 
+    public async Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken)
+    {
+        var there = (await api.GetAsync($"pulls/{number}", cancellationToken)).Body;
+        var marked = RequestEdit.TitleOf(title, there.TextAt("title"));
+        if (RequestEdit.IsWanted(api, Shape.GitHub(there), there.TextAt("title"), marked, text))
+        {
+            await api.SendAsync(HttpMethod.Patch, $"pulls/{number}", new JsonObject { ["title"] = marked, ["body"] = text }, cancellationToken);
+        }
+    }
+
     public async Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken)
     {
         await foreach (var comment in api.ItemsAsync($"issues/{number}/comments?limit=50", cancellationToken))

@@ -16,6 +16,8 @@ internal interface IPullRequestHost
 
     Task<PullRequestState?> ReadAsync(HostApi api, long number, string etag, CancellationToken cancellationToken);
 
+    Task EditAsync(HostApi api, long number, string title, string text, CancellationToken cancellationToken);
+
     Task CommentAsync(HostApi api, long number, string text, CancellationToken cancellationToken);
 
     Task CloseAsync(HostApi api, long number, CancellationToken cancellationToken);

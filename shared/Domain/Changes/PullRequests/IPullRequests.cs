@@ -24,6 +24,16 @@ public interface IPullRequests
     /// <returns>Null when nothing changed since <paramref name="etag"/>.</returns>
     Task<PullRequestState?> ReadAsync(FleetSource source, long number, string etag, CancellationToken cancellationToken);
 
+    /// <summary>Writes title and description of an open request anew, where it does not say so already. Reviewers stay, and a person's mark that it is a draft.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="number">The request.</param>
+    /// <param name="title">One line.</param>
+    /// <param name="text">Markdown.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SourceException">Not transient: the request is merged or closed, or the host does not take the words. One that ends between the look and the write
+    /// is still written at GitHub, GitLab, Gitea and Forgejo, which take that; Bitbucket refuses it. Transient: as everywhere, or others change the request all the time.</exception>
+    Task EditAsync(FleetSource source, long number, string title, string text, CancellationToken cancellationToken);
+
     /// <summary>Writes a comment, unless one of the same words is there.</summary>
     Task CommentAsync(FleetSource source, long number, string text, CancellationToken cancellationToken);
 
