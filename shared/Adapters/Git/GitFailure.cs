@@ -24,6 +24,9 @@ internal static partial class GitFailure
     /// <summary>True when the host does not give out a commit by its id.</summary>
     public static bool IsUnknownCommit(ProgramResult result) => UnknownCommit().IsMatch(result.Error);
 
+    /// <summary>True when the host has no such branch.</summary>
+    public static bool IsMissingBranch(ProgramResult result) => result.Error.Contains("couldn't find remote ref", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True when the host did not take the token.</summary>
     public static bool IsRefusedToken(ProgramResult result) => RefusedToken().IsMatch(result.Error);
 

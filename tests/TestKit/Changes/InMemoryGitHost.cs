@@ -45,7 +45,7 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
     public void Close(long number, string by) => (Find(number).Phase, Find(number).By) = (PullRequestPhase.Closed, by);
 
     /// <summary>Somebody's push onto a branch.</summary>
-    public void PushTo(string branch) => _branches[branch] = (NewId(), _branches[branch].Commit);
+    public void PushTo(string branch) => _branches[branch] = (NewId(), _branches[branch].Commit with { Message = "Mend it by hand\n", Author = CommitAuthor.Of("alice") });
 
     public string HeadOf(string branch) => _branches[branch].Id;
 
@@ -121,6 +121,11 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         if (push.Expected is { } expected && _branches[push.Branch].Id != expected)
         {
             throw new SourceException("Somebody else pushed.", isTransient: true);
+        }
+
+        if (push.OverOwnOnly && _branches.TryGetValue(push.Branch, out var there) && !UpdateTrailer.IsIn(there.Commit.Message))
+        {
+            throw new SourceException($"{source.Name}: somebody else pushed to branch {push.Branch}: merge or close its pull request, and delete the branch.", isTransient: false);
         }
 
         _branches[push.Branch] = (NewId(), push.Commit);

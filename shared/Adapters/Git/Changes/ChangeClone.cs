@@ -14,6 +14,9 @@ internal sealed class ChangeClone(string directory, GitCommand git, TimeProvider
     private const int MaxHistory = 100_000;
     private const int MaxBlobBytes = 512 << 20;
 
+    /// <summary>A branch beside the source's own.</summary>
+    public SideBranch Beside(FleetSource source, string branch) => new(source, branch, directory, git);
+
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(directory, "HEAD")))
@@ -147,38 +150,6 @@ internal sealed class ChangeClone(string directory, GitCommand git, TimeProvider
         return PushRefusal.IsOvertaken(result) ? false
             : PushRefusal.ReasonOf(result) is { } reason ? throw new SourceException($"{source.Name}: the host refuses the push: {reason}", isTransient: false)
             : throw GitFailure.Of($"{source.Name}: the repository can't be pushed to", result);
-    }
-
-    /// <summary>Sets a branch beside the source's own.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="branch">The branch.</param>
-    /// <param name="commit">What it is set to.</param>
-    /// <param name="expected">What it is at now; null for whatever it is.</param>
-    /// <param name="cancellationToken">Stops the push.</param>
-    public async Task SetBranchAsync(FleetSource source, string branch, string commit, string? expected, CancellationToken cancellationToken)
-    {
-        var lease = expected is null ? "--force" : $"--force-with-lease=refs/heads/{branch}:{expected}";
-        var result = await git.RunRemoteAsync(
-            source, directory, ["push", "--quiet", "--porcelain", "--no-verify", lease, "--", GitAddress.Of(source), $"{commit}:refs/heads/{branch}"], cancellationToken);
-        if (result.ExitCode != 0)
-        {
-            throw PushRefusal.IsOvertaken(result) ? new SourceException($"{source.Name}: somebody else pushed to branch {branch}.", isTransient: true)
-                : PushRefusal.ReasonOf(result) is { } reason ? new SourceException($"{source.Name}: the host refuses the push to branch {branch}: {reason}", isTransient: false)
-                : GitFailure.Of($"{source.Name}: branch {branch} can't be pushed", result);
-        }
-    }
-
-    /// <summary>Deletes a branch that is at a commit.</summary>
-    public async Task DeleteBranchAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken)
-    {
-        var result = await git.RunRemoteAsync(
-            source, directory, ["push", "--quiet", "--porcelain", "--no-verify", $"--force-with-lease=refs/heads/{branch}:{commit}", "--", GitAddress.Of(source), $":refs/heads/{branch}"], cancellationToken);
-
-        // What the host says of the branch itself is no fault: it is gone, elsewhere, or to be kept.
-        if (result.ExitCode != 0 && PushRefusal.ReasonOf(result) is null)
-        {
-            throw GitFailure.Of($"{source.Name}: branch {branch} can't be deleted", result);
-        }
     }
 
     private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)

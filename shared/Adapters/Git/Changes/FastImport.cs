@@ -7,7 +7,8 @@ namespace Trimtab.Adapters.Git.Changes;
 /// <summary>Writes commits in the form that <c>git fast-import</c> reads.</summary>
 internal static class FastImport
 {
-    private const string Committer = "Trimtab <captures@trimtab.dev>";
+    /// <summary>Who commits whatever Trimtab writes.</summary>
+    public const string Committer = "Trimtab <captures@trimtab.dev>";
 
     /// <param name="output">git's input.</param>
     /// <param name="reference">The ref that gets the commits.</param>

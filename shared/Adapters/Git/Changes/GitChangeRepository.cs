@@ -30,7 +30,7 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
             source,
             async clone =>
             {
-                await clone.DeleteBranchAsync(source, branch, commit, cancellationToken);
+                await clone.Beside(source, branch).DeleteAsync(commit, cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -42,8 +42,10 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
             return null;
         }
 
+        var branch = clone.Beside(source, push.Branch);
+        var own = push.OverOwnOnly ? await branch.ReadOwnTipAsync(cancellationToken) : null;
         var commit = await clone.WriteAsync(head, [push.Commit], cancellationToken);
-        await clone.SetBranchAsync(source, push.Branch, commit, push.Expected, cancellationToken);
+        await branch.SetAsync(commit, push.Expected ?? own, cancellationToken);
         return commit;
     }
 

@@ -8,7 +8,8 @@ public interface IUpdateBranches
 {
     /// <summary>Sets a branch to one commit on top of the head of the source's branch.</summary>
     /// <returns>The commit; null when the source's branch is not at <paramref name="head"/> any more.</returns>
-    /// <exception cref="SourceException">The host does not answer or refuses, or the branch is not where it was expected. The push may have arrived all the same.</exception>
+    /// <exception cref="SourceException">The host does not answer or refuses, or the branch is not where it was expected (transient). The push may have arrived all the same.
+    /// Not transient where the branch's last commit is somebody else's and <see cref="BranchPush.OverOwnOnly"/> is set: a person must merge or close its pull request.</exception>
     Task<string?> TryPushAsync(FleetSource source, string head, BranchPush push, CancellationToken cancellationToken);
 
     /// <summary>Deletes a branch that is still at a commit; does nothing when it is not there, or elsewhere.</summary>

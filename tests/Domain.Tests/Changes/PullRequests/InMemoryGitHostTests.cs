@@ -63,14 +63,31 @@ public sealed class InMemoryGitHostTests
         _host.Requests[0].Text.ShouldBe(text);
     }
 
+    [Fact]
+    public async Task A_branch_with_a_persons_commit_is_not_written_over_where_only_trimtabs_own_may_be()
+    {
+        await PushAsync("nginx:2", overOwnOnly: true);
+        var own = await PushAsync("nginx:3", overOwnOnly: true);
+        _host.HeadOf(Branch).ShouldBe(own);
+        _host.PushTo(Branch);
+        var persons = _host.HeadOf(Branch);
+
+        var fault = await Should.ThrowAsync<SourceException>(() => PushAsync("nginx:4", overOwnOnly: true));
+
+        (fault.IsTransient, fault.Message.Contains(Branch, StringComparison.Ordinal)).ShouldBe((false, true));
+        _host.HeadOf(Branch).ShouldBe(persons);
+        (await PushAsync("nginx:4", overOwnOnly: false)).ShouldBe(_host.HeadOf(Branch));
+    }
+
     private static ChangeCommit Commit(string image)
         => new($"Update\n\nTrimtab-Update: {image}\n", CommitAuthor.Of("trimtab"), DateTimeOffset.UnixEpoch, [new FileChange("web.yaml", $"image: {image}\n")]);
 
-    private Task<string?> PushAsync(string image) => _host.TryPushAsync(Source, _repository.Head, new BranchPush(Branch, null, Commit(image)), default);
+    private Task<string?> PushAsync(string image, bool overOwnOnly)
+        => _host.TryPushAsync(Source, _repository.Head, new BranchPush(Branch, null, Commit(image)) { OverOwnOnly = overOwnOnly }, default);
 
     private async Task<long> OpenAsync()
     {
-        await PushAsync("nginx:2");
+        await PushAsync("nginx:2", overOwnOnly: false);
         return (await _host.OpenAsync(Source, new NewPullRequest(Branch, "Title", "Text"), default))!.Number;
     }
 }

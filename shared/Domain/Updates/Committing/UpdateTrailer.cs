@@ -1,0 +1,14 @@
+namespace Trimtab.Domain.Updates.Committing;
+
+/// <summary>The line by which a commit's message says that Trimtab made it for a change.</summary>
+public static class UpdateTrailer
+{
+    private const string Name = "Trimtab-Update: ";
+
+    /// <summary>Whether a message has such a line.</summary>
+    public static bool IsIn(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Split('\n').Any(static line => line.StartsWith(Name, StringComparison.Ordinal));
+    }
+}
