@@ -1,4 +1,5 @@
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates;
 using Trimtab.Domain.Gates.Policies;
@@ -52,13 +53,15 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
         return windows.FirstClosed(now) is { } closed ? (windows.NextOpen(now) ?? DateTimeOffset.MaxValue, $"window {closed.Name}") : null;
     }
 
-    /// <returns>The source in whose repository a pull request asks for a change; null where its policy wants none, or nobody knows its repository.</returns>
-    public string? PullRequestSourceOf(ChangeDocument change)
+    /// <returns>The pull request that asks for a change; null where its policy wants none, or nobody knows its repository.</returns>
+    public WantedPullRequest? PullRequestFor(ChangeDocument change)
     {
         ArgumentNullException.ThrowIfNull(change);
         var now = fleet.Current;
         var policy = new UpdateRules(now).For(change.Asset, change.Change.Part, change.Change.Artifact);
-        return policy.AsksByPullRequest(change.Asset) && change.Asset.Target is { } name && now.Targets.TryGetValue(name, out var target) && now.Sources.ContainsKey(target.Source) ? target.Source : null;
+        return policy.AsksByPullRequest(change.Asset) && change.Asset.Target is { } name && now.Targets.TryGetValue(name, out var target) && now.Sources.ContainsKey(target.Source)
+            ? new WantedPullRequest(target.Source, policy.Execution.Value!.Group, policy.Execution.Value.GroupWait)
+            : null;
     }
 
     /// <summary>Adds what people want to know of a change: who signed it, and whether it takes vulnerabilities away.</summary>

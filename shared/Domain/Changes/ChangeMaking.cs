@@ -45,7 +45,7 @@ public sealed class ChangeMaking(ChangeDocuments changes, ChangeJudge judge, Sec
 
             var after = change.IsMerged ? ChangeRules.Begun(change, moment)
                 : judge.WaitOf(change, moment.Now) is { } wait ? ChangeRules.Cleared(change, wait.Until, wait.For, moment)
-                : judge.PullRequestSourceOf(change) is { } source ? PullRequestRules.Wanted(change, source, moment)
+                : judge.PullRequestFor(change) is { } wanted ? PullRequestRules.Wanted(change, wanted, moment)
                 : ChangeRules.Begun(change, moment);
             if (await outbox.TryWriteAsync(after, etag, cancellationToken) is { } written)
             {
@@ -135,7 +135,7 @@ public sealed class ChangeMaking(ChangeDocuments changes, ChangeJudge judge, Sec
     /// <returns>What a change has to wait for that its policy let through, because a person ordered another version and its pull request is open; null for nothing.</returns>
     private async Task<string?> BeforeAsync(ChangeDocument change, CancellationToken cancellationToken)
     {
-        if (change.Clearance == ChangeClearance.People || judge.PullRequestSourceOf(change) is null)
+        if (change.Clearance == ChangeClearance.People || judge.PullRequestFor(change) is null)
         {
             return null;
         }

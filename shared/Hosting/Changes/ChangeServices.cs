@@ -30,6 +30,7 @@ public static class ChangeServices
             .AddSingleton<ForgetChanges>()
             .AddSingleton<UpdateHolds>()
             .AddSingleton<IPullRequests, GitHostPullRequests>()
+            .AddSingleton<GroupedRequestWork>()
             .AddSingleton<PullRequestWork>()
             .AddMessageHandler<AnswerChange, AnswerChangeHandler>()
             .AddMessageHandler<ReleaseUpdateHold, ReleaseUpdateHoldHandler>()

@@ -15,6 +15,7 @@ using Trimtab.Domain.Versions;
 using Trimtab.Local;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.GitHosts;
+using Trimtab.TestKit.State;
 
 namespace Trimtab.Adapters.Tests.GitHosts;
 
@@ -130,7 +131,9 @@ public sealed class PullRequestWorkTests : IDisposable
         var options = Options.Create(new GitOptions { CacheDirectory = _scene.Cache });
         var branches = new GitChangeRepository(Git(), options, TimeProvider.System, NullLogger<GitChangeRepository>.Instance);
         var requests = new GitHostPullRequests(new OutgoingHttp(_client, TimeProvider.System), secrets, TimeProvider.System);
-        return (new PullRequestWork(new FixedFleet(fleet), requests, new GitEditableRepository(_scene.Repository(secrets), branches), branches), source);
+        var repositories = new GitEditableRepository(_scene.Repository(secrets), branches);
+        var grouped = new GroupedRequestWork(new FixedFleet(fleet), new ChangeDocuments(new InMemoryDocumentStore(TimeProvider.System)), requests, repositories, branches);
+        return (new PullRequestWork(new FixedFleet(fleet), requests, repositories, branches, grouped), source);
     }
 
     private GitCommand Git()

@@ -16,6 +16,9 @@ public sealed record ChangePullRequest(string Source, string Branch, string Mark
     /// <summary>From one try to the next where the host refuses.</summary>
     public static readonly TimeSpan RefusedInterval = TimeSpan.FromMinutes(10);
 
+    /// <summary>The group whose changes one request asks for; empty: it asks for this change alone.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>Its number at the host; null before it was opened.</summary>
     public long? Number { get; init; }
 

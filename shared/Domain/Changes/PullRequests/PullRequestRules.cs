@@ -9,17 +9,25 @@ internal static class PullRequestRules
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromDays(1);
 
     /// <summary>The change when it is cleared, and a pull request is to ask for it.</summary>
-    public static ChangeDocument Wanted(ChangeDocument before, string source, ChangeMoment moment) => ChangeRules.Noted(
+    public static ChangeDocument Wanted(ChangeDocument before, WantedPullRequest wanted, ChangeMoment moment) => ChangeRules.Noted(
         before with
         {
             State = ChangeState.AwaitingMerge,
             WaitUntil = null,
             Deadline = moment.Now + before.Decision.Approval.Deadline,
-            PullRequest = new ChangePullRequest(source, PullRequestText.BranchOf(before.Change.Asset, before.Change.Part), PullRequestText.MarkerOf(before, moment.Now), moment.Now) { LookAt = moment.Now },
+            PullRequest = Request(before, wanted, moment.Now),
         },
         "change.pullRequestWanted",
-        $"A pull request to {source} asks for it.",
+        $"A pull request to {wanted.Source} asks for it{(wanted.Group.Length > 0 ? $", together with others of group {wanted.Group}" : "")}.",
         moment);
+
+    private static ChangePullRequest Request(ChangeDocument before, WantedPullRequest wanted, DateTimeOffset now)
+    {
+        var marker = PullRequestText.MarkerOf(before, now);
+        return wanted.Group.Length == 0
+            ? new ChangePullRequest(wanted.Source, PullRequestText.BranchOf(before.Change.Asset, before.Change.Part), marker, now) { LookAt = now }
+            : new ChangePullRequest(wanted.Source, GroupedText.BranchOf(wanted.Group, wanted.Source), marker, now) { LookAt = now + wanted.Wait, Group = wanted.Group };
+    }
 
     /// <summary>The change when it is to end without a merge: as soon as its request is closed.</summary>
     public static ChangeDocument Leaving(ChangeDocument before, ChangeState to, string why, ChangeMoment moment)

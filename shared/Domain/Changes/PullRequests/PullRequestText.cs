@@ -13,7 +13,7 @@ public static class PullRequestText
 {
     private const string Trailer = "Trimtab-Change: ";
     private const string Goodbye = "Trimtab closes this request: ";
-    private const int MaxTitle = 200;
+    internal const int MaxTitle = 200;
     private const int MaxName = 80;
     private const int MaxRationale = 10_000;
     private const int MaxPlaces = 50;
@@ -94,8 +94,21 @@ public static class PullRequestText
 
     private static string Body(ChangeDocument change, RepositoryEdit edit, DateTimeOffset now)
     {
-        var (proposed, evidence) = (change.Change, change.Evidence);
         var text = new StringBuilder();
+        Describe(text, change, now);
+        Edits(text, edit);
+        text.Append("\nWhy the gate lets it through:\n");
+        Rationale(text, change, MaxRationale);
+        text.Append("\nTo **merge** it is the approval: the version is then watched, and taken back when it fails. To **close** it rejects the version, which is not proposed to this asset again.");
+        text.Append($" Unanswered it is closed at {change.Deadline?.UtcDateTime:u}, or when a newer version takes its place.\n\n");
+        Mark(text, change);
+        return text.ToString();
+    }
+
+    /// <summary>What people want to know of one change.</summary>
+    internal static void Describe(StringBuilder text, ChangeDocument change, DateTimeOffset now)
+    {
+        var (proposed, evidence) = (change.Change, change.Evidence);
         text.Append($"{Code(proposed.Asset.ToString())}: {Code(proposed.Artifact)}{(proposed.Part == Change.Chart ? "" : $" of container {Code(proposed.Part)}")}\n\n| | |\n|---|---|\n");
         Row(text, "from", Named(proposed.From));
         Row(text, "to", Named(proposed.To));
@@ -107,16 +120,18 @@ public static class PullRequestText
         {
             Row(text, "notes", LinkTo(notes));
         }
-
-        Edits(text, edit);
-        var rationale = GateText.Write(change.Decision).Replace("```", "'''", StringComparison.Ordinal);
-        text.Append($"\nWhy the gate lets it through:\n```text\n{(rationale.Length <= MaxRationale ? rationale : rationale[..MaxRationale] + "…\n")}```\n\n");
-        text.Append("To **merge** it is the approval: the version is then watched, and taken back when it fails. To **close** it rejects the version, which is not proposed to this asset again.");
-        text.Append($" Unanswered it is closed at {change.Deadline?.UtcDateTime:u}, or when a newer version takes its place.\n\n{Trailer}{change.PullRequest!.Marker}\n");
-        return text.ToString();
     }
 
-    private static void Edits(StringBuilder text, RepositoryEdit edit)
+    internal static void Rationale(StringBuilder text, ChangeDocument change, int most)
+    {
+        var rationale = GateText.Write(change.Decision).Replace("```", "'''", StringComparison.Ordinal);
+        text.Append($"```text\n{(rationale.Length <= most ? rationale : rationale[..most] + "…\n")}```\n");
+    }
+
+    /// <summary>The line by which a change finds its request again.</summary>
+    internal static void Mark(StringBuilder text, ChangeDocument change) => text.Append($"{Trailer}{change.PullRequest!.Marker}\n");
+
+    internal static void Edits(StringBuilder text, RepositoryEdit edit)
     {
         text.Append("\nEdited:\n");
         foreach (var place in edit.Places.Take(MaxPlaces))
@@ -134,7 +149,7 @@ public static class PullRequestText
             ? $"<{link.AbsoluteUri}>"
             : Code(notes);
 
-    private static string Code(string text) => $"`{Line(text).Replace('`', '\'').Replace('|', '/')}`";
+    internal static string Code(string text) => $"`{Line(text).Replace('`', '\'').Replace('|', '/')}`";
 
-    private static string Line(string text) => string.Concat(text.Select(static sign => char.IsControl(sign) || sign is '\u2028' or '\u2029' ? ' ' : sign)).Trim();
+    internal static string Line(string text) => string.Concat(text.Select(static sign => char.IsControl(sign) || sign is '\u2028' or '\u2029' ? ' ' : sign)).Trim();
 }

@@ -6,7 +6,7 @@ using Trimtab.Domain.Updates.Editing;
 namespace Trimtab.Domain.Changes.PullRequests;
 
 /// <summary>What is done for a change's pull request in Git and at the host. Every call may be cut off and may come again: it looks first at what is there.</summary>
-public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEditableRepository repositories, IUpdateBranches branches)
+public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEditableRepository repositories, IUpdateBranches branches, GroupedRequestWork grouped)
 {
     private const int Attempts = 5;
 
@@ -16,19 +16,25 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
         ArgumentNullException.ThrowIfNull(change);
         return TryAsync(
             change,
-            async (source, request) => request.Number is { } number
+            async (source, request) => request.Group.Length > 0 ? await grouped.LookAsync(change, source, now, cancellationToken)
+                : request.Number is { } number
                 ? await ReadAsync(change, source, number, cancellationToken)
                 : await FindAsync(source, request, cancellationToken) is { } there
                     ? await SeenAsync(source, request, there, cancellationToken)
                     : await OpenAsync(change, source, now, cancellationToken));
     }
 
-    /// <summary>Closes the request with a comment, unless people were faster.</summary>
-    public Task<PullRequestSight> CloseAsync(ChangeDocument change, CancellationToken cancellationToken)
+    /// <summary>Closes the request with a comment, unless people were faster. A group's request goes on without the change.</summary>
+    public Task<PullRequestSight> CloseAsync(ChangeDocument change, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         return TryAsync(change, async (source, request) =>
         {
+            if (request.Group.Length > 0)
+            {
+                return await grouped.LeaveAsync(change, source, now, cancellationToken);
+            }
+
             var there = request.Number is { } number ? await requests.ReadAsync(source, number, "", cancellationToken) : await FindAsync(source, request, cancellationToken);
             if (there is not { Phase: PullRequestPhase.Open })
             {

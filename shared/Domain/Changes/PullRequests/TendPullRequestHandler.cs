@@ -23,7 +23,7 @@ public sealed class TendPullRequestHandler(ChangeDocuments changes, PullRequestW
         var moment = clock.Moment(change.Context());
         var sight = change.State == ChangeState.AwaitingMerge && request.Leaving is null
             ? await work.LookAsync(change, moment.Now, cancellationToken)
-            : await work.CloseAsync(change, cancellationToken);
+            : await work.CloseAsync(change, moment.Now, cancellationToken);
         var after = PullRequestRules.After(change, sight, clock.Moment(change.Context()));
         if (ReferenceEquals(after, change))
         {

@@ -32,6 +32,17 @@ internal static class UpdateCommit
     public static ChangeCommit Of(ChangeDocument change, RepositoryEdit edit)
         => Of($"Update {CommitAuthor.Line(change.Title())}", "To merge it is the approval.", change.PullRequest!.Marker, edit, change.PullRequest.Since);
 
+    /// <summary>The commit of a pull request for a group; the same however often it is made on one head.</summary>
+    public static ChangeCommit Of(IReadOnlyList<ChangeDocument> changes, RepositoryEdit edit)
+        => changes.Count == 1
+            ? Of(changes[0], edit)
+            : Of(
+                $"Update {changes.Count} of group {changes[0].PullRequest!.Group}",
+                [.. changes.Select(static change => CommitAuthor.Line(change.Title())), "To merge it is the approval."],
+                changes.Select(static change => change.PullRequest!.Marker),
+                edit,
+                changes.Max(static change => change.PullRequest!.Since));
+
     private static ChangeCommit Of(string subject, string reason, string trailer, RepositoryEdit edit, DateTimeOffset time)
         => Of(subject, [CommitAuthor.Line(reason)], [trailer], edit, time);
 
@@ -39,7 +50,7 @@ internal static class UpdateCommit
     {
         var places = string.Concat(edit.Places.Select(static place => $"\n- {place.File}:{place.Line} {CommitAuthor.Line(place.Field)}: {CommitAuthor.Line(place.Old)} -> {CommitAuthor.Line(place.New)}"));
         return new ChangeCommit(
-            $"{subject}\n\n{string.Join('\n', reasons)}\n{places}\n\n{string.Concat(trailers.Select(static trailer => $"Trimtab-Update: {trailer}\n"))}",
+            $"{subject}\n\n{string.Join('\n', reasons)}\n{places}\n\n{string.Concat(trailers.Select(UpdateTrailer.Line))}",
             CommitAuthor.Of(Author),
             time,
             [.. edit.Files.Select(static file => new FileChange(file.Path, file.Text))]);

@@ -5,6 +5,9 @@ public static class UpdateTrailer
 {
     private const string Name = "Trimtab-Update: ";
 
+    /// <returns>The line for a change, or one of its attempts.</returns>
+    public static string Line(string of) => $"{Name}{of}\n";
+
     /// <summary>Whether a message has such a line.</summary>
     public static bool IsIn(string message)
     {

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Changes.PullRequests;
 using Trimtab.Domain.Messaging;
@@ -18,27 +19,24 @@ internal sealed class PullRequestScene
 
         """;
 
-    private const string Manifest = """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: { name: web, namespace: shop }
-        spec:
-          template:
-            spec:
-              containers: [ { name: web, image: "example.org/web:1.2.3" } ]
-        """;
+
+    /// <summary>What the target may hold.</summary>
+    public static IReadOnlyList<string> Workloads { get; } = ["web", "api", "worker"];
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
     private readonly Killer _killer;
     private readonly List<(DateTimeOffset Due, object Body)> _queue = [];
     private int _taken;
 
-    public PullRequestScene(string words = "minor: review, patch: auto, ", Killer? killer = null)
+    /// <param name="words">What the policy says first.</param>
+    /// <param name="killer">Kills.</param>
+    /// <param name="execution">What its <c>execution</c> says beside that a pull request asks.</param>
+    public PullRequestScene(string words = "minor: review, patch: auto, ", Killer? killer = null, string execution = "")
     {
         _killer = killer ?? new Killer();
-        Desk = new DeskScene($"{Places}updates: {{ defaults: {{ {words}approval: {{ deadline: 2d }}, execution: {{ pullRequest: true }} }} }}", _killer);
+        Desk = new DeskScene($"{Places}updates: {{ defaults: {{ {words}approval: {{ deadline: 2d }}, execution: {{ pullRequest: true{execution} }} }} }}", _killer);
         Desk.Asset = Desk.Asset with { Target = "shop-prod" };
-        Repository["apps/web.yaml"] = Manifest;
+        Repository["apps/web.yaml"] = ManifestOf("web", "1.2.3");
         Host = new InMemoryGitHost(Repository, _killer);
     }
 
@@ -53,15 +51,45 @@ internal sealed class PullRequestScene
 
     public HostedPullRequest Open => Host.Requests.Single(static request => request.Phase == PullRequestPhase.Open);
 
-    public async Task ScanAsync(params string[] tags)
+    public Task ScanAsync(params string[] tags) => TryAsync(() => Desk.ScanAsync(tags));
+
+    /// <summary>A scan of one of several workloads of the target.</summary>
+    public async Task ScanAsync(string workload, string[] tags)
     {
-        if (!await SurvivesAsync(() => Desk.ScanAsync(tags)))
+        await TryAsync(() => Desk.Desk.ConsiderAsync(
+            Desk.Asset with { Id = IdOf(workload) },
+            new PartCandidates(IdOf(workload), workload, $"example.org/{workload}", new ArtifactVersion(Desk.Running, null), [.. tags.Select(static tag => new Candidate(new ArtifactVersion(tag, null), DeskScene.Noon.AddDays(-30)))]),
+            default));
+    }
+
+    /// <summary>Does something, and again when the process is killed over it.</summary>
+    public async Task TryAsync(Func<Task> work)
+    {
+        if (!await SurvivesAsync(work))
         {
-            await Desk.ScanAsync(tags);
+            await work();
         }
     }
 
     public Task<ChangeDocument> ReadAsync(string version) => Desk.ReadAsync(version);
+
+    public async Task<ChangeDocument> ReadAsync(string workload, string version)
+        => (await Desk.Changes.ReadAsync(ChangeOf(workload, version), default)).Change!;
+
+    public static string ChangeOf(string workload, string version)
+        => new Change(IdOf(workload), workload, $"example.org/{workload}", new ArtifactVersion("", null), new ArtifactVersion(version, null), default).Id;
+
+    public static string ManifestOf(string workload, string version) => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{workload}}, namespace: shop }
+        spec:
+          template:
+            spec:
+              containers: [ { name: {{workload}}, image: "example.org/{{workload}}:{{version}}" } ]
+        """;
+
+    private static AssetId IdOf(string workload) => DeskScene.Web with { Name = workload };
 
     public void Send(object body) => _queue.Add((Desk.Clock.GetUtcNow(), body));
 
@@ -125,7 +153,7 @@ internal sealed class PullRequestScene
         switch (body)
         {
             case TendPullRequest tend:
-                var work = new PullRequestWork(Desk.Fleet, Host, Repository, Host);
+                var work = new PullRequestWork(Desk.Fleet, Host, Repository, Host, new GroupedRequestWork(Desk.Fleet, Desk.Changes, Host, Repository, Host));
                 await new TendPullRequestHandler(Desk.Changes, work, Desk.Holds, Desk.Outbox, new ChangeClock(Desk.Fleet, Desk.Clock)).HandleAsync(tend, context, default);
                 break;
             case TendPullRequests all:

@@ -38,6 +38,26 @@ public sealed class PullRequestTextTests
     }
 
     [Fact]
+    public async Task The_text_of_many_changes_is_not_longer_than_the_strictest_host_takes_and_finds_all_of_them()
+    {
+        var scene = new PullRequestScene("minor: review, ", execution: ", group: weekly, groupWait: 1m");
+        List<string> names = [.. Enumerable.Range(0, GroupedRequestWork.MaxChanges + 5).Select(static number => $"service-with-a-long-name-{number:00}")];
+        foreach (var name in names)
+        {
+            scene.Repository[$"apps/{name}.yaml"] = PullRequestScene.ManifestOf(name, "1.2.3");
+            await scene.ScanAsync(name, ["1.3.0"]);
+        }
+
+        await scene.PassAsync(TimeSpan.FromMinutes(3));
+
+        scene.Open.Title.ShouldBe($"Update {GroupedRequestWork.MaxChanges} of group weekly");
+        scene.Open.Text.Length.ShouldBeLessThan(32_000);
+        var changes = await Task.WhenAll(names.Select(name => scene.ReadAsync(name, "1.3.0")));
+        changes.Count(change => scene.Open.Text.Contains($"\nTrimtab-Change: {change.PullRequest!.Marker}\n", StringComparison.Ordinal)).ShouldBe(GroupedRequestWork.MaxChanges);
+        changes.Count(static change => change.Status.Contains("joins the next request", StringComparison.Ordinal)).ShouldBe(5);
+    }
+
+    [Fact]
     public void A_branch_is_a_good_name_and_tells_parts_apart()
     {
         var asset = new AssetId("apps-eu", "shop", AssetKind.Deployment, "web");

@@ -1,0 +1,231 @@
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Changes.PullRequests;
+using Trimtab.Domain.Messaging;
+using Trimtab.TestKit.Changes;
+using Trimtab.TestKit.Faults;
+
+namespace Trimtab.Domain.Tests.Changes.PullRequests;
+
+/// <summary>One pull request that asks for the changes of several workloads.</summary>
+public sealed class GroupedRequestTests
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(6);
+    private readonly PullRequestScene _scene = NewScene(new Killer());
+
+    private HostedPullRequest Only => _scene.Host.Requests.ShouldHaveSingleItem();
+
+    [Fact]
+    public async Task Changes_that_come_within_the_wait_are_asked_for_by_one_request_and_its_merge_lets_all_be_made()
+    {
+        await ScanAllAsync(_scene);
+        await _scene.PassAsync(Wait - TimeSpan.FromSeconds(10));
+        _scene.Host.Requests.ShouldBeEmpty();
+        await _scene.PassAsync(Minutes);
+
+        Only.Title.ShouldBe("Update 3 of group weekly");
+        Only.Branch.ShouldStartWith("trimtab/group-weekly-");
+        foreach (var name in PullRequestScene.Workloads)
+        {
+            var asking = await _scene.ReadAsync(name, "1.3.0");
+            (asking.State, asking.PullRequest!.Number).ShouldBe((ChangeState.AwaitingMerge, 1));
+            Only.Text.ShouldContain($"### `apps-eu/shop/deployment/{name}: {name} 1.2.3 → 1.3.0`");
+            Only.Text.ShouldContain($"\nTrimtab-Change: {asking.PullRequest.Marker}\n");
+        }
+
+        _scene.Host.Merge(1, "alice");
+        await _scene.PassAsync(Minutes);
+
+        _scene.Repository.Commits.ShouldHaveSingleItem().Files.Count.ShouldBe(3);
+        _scene.Begun.Count.ShouldBe(3);
+        _scene.Host.Branches.ShouldBeEmpty();
+        (await _scene.ReadAsync("api", "1.3.0")).Votes.ShouldHaveSingleItem().Person.ShouldBe("alice@git.example.com");
+    }
+
+    [Fact]
+    public async Task Who_comes_later_joins_the_open_request()
+    {
+        await _scene.ScanAsync("web", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        Only.Title.ShouldBe("Update apps-eu/shop/deployment/web: web 1.2.3 → 1.3.0");
+
+        await _scene.ScanAsync("api", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        Only.Title.ShouldBe("Update 2 of group weekly");
+        _scene.Host.Merge(1, "alice");
+        await _scene.PassAsync(Minutes);
+
+        _scene.Begun.Count.ShouldBe(2);
+        _scene.Repository["apps/api.yaml"].ShouldContain("api:1.3.0");
+    }
+
+    [Fact]
+    public async Task Who_comes_after_the_merge_gets_a_request_of_his_own()
+    {
+        await _scene.ScanAsync("web", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        _scene.Host.Merge(1, "alice");
+
+        await _scene.ScanAsync("api", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+
+        _scene.Host.Requests.Count.ShouldBe(2);
+        _scene.Open.Title.ShouldContain("api 1.2.3 → 1.3.0");
+        (await _scene.ReadAsync("web", "1.3.0")).State.ShouldBe(ChangeState.Started);
+        (await _scene.ReadAsync("api", "1.3.0")).State.ShouldBe(ChangeState.AwaitingMerge);
+    }
+
+    [Fact]
+    public async Task Closed_by_a_person_it_rejects_all_of_them()
+    {
+        await ScanAllAsync(_scene);
+        await _scene.PassAsync(Minutes);
+
+        _scene.Host.Close(1, "bob");
+        await _scene.PassAsync(Minutes);
+
+        foreach (var name in PullRequestScene.Workloads)
+        {
+            (await _scene.ReadAsync(name, "1.3.0")).State.ShouldBe(ChangeState.Rejected);
+        }
+
+        (await _scene.Desk.Holds.ListAsync(default)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task One_that_is_rejected_leaves_branch_and_text_and_the_others_stay()
+    {
+        await ScanAllAsync(_scene);
+        await _scene.PassAsync(Minutes);
+        var rejected = await _scene.ReadAsync("api", "1.3.0");
+
+        await _scene.Desk.Desk.AnswerAsync(new AnswerChange(rejected.Id, ChangeAnswer.Reject, "Not now.", null), MessageContext.For("carol"), default);
+        await _scene.PassAsync(Minutes);
+
+        (await _scene.ReadAsync("api", "1.3.0")).State.ShouldBe(ChangeState.Rejected);
+        Only.Phase.ShouldBe(PullRequestPhase.Open);
+        Only.Title.ShouldBe("Update 2 of group weekly");
+        Only.Text.ShouldNotContain(rejected.PullRequest!.Marker);
+        Only.Comments.ShouldHaveSingleItem().ShouldContain("left this request");
+        _scene.Host.Merge(1, "alice");
+        await _scene.PassAsync(Minutes);
+        _scene.Begun.Count.ShouldBe(2);
+        _scene.Repository["apps/api.yaml"].ShouldContain("api:1.2.3");
+    }
+
+    [Fact]
+    public async Task A_newer_version_takes_the_place_of_the_older_one_in_the_same_request()
+    {
+        await ScanAllAsync(_scene);
+        await _scene.PassAsync(Minutes);
+
+        await _scene.ScanAsync("web", ["1.3.0", "1.4.0"]);
+        await _scene.PassAsync(Minutes);
+
+        (await _scene.ReadAsync("web", "1.3.0")).State.ShouldBe(ChangeState.Superseded);
+        Only.Text.ShouldContain("web 1.2.3 → 1.4.0");
+        Only.Text.ShouldNotContain("web 1.2.3 → 1.3.0");
+        _scene.Host.Merge(1, "alice");
+        await _scene.PassAsync(Minutes);
+        _scene.Repository["apps/web.yaml"].ShouldContain("web:1.4.0");
+        _scene.Begun.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_and_the_last_one_closes_the_request()
+    {
+        await ScanAllAsync(_scene);
+
+        await _scene.PassAsync(TimeSpan.FromDays(2) + Minutes);
+
+        Only.Phase.ShouldBe(PullRequestPhase.Closed);
+        (await _scene.ReadAsync("web", "1.3.0")).State.ShouldBe(ChangeState.Expired);
+        (await _scene.ReadAsync("worker", "1.3.0")).State.ShouldBe(ChangeState.Expired);
+        _scene.Host.Branches.ShouldBeEmpty();
+        (await _scene.Desk.Changes.ListPullRequestsAsync("shop", default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_person_pushed_onto_the_branch_is_not_written_over()
+    {
+        await _scene.ScanAsync("web", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        _scene.Host.PushTo(Only.Branch);
+        var head = _scene.Host.HeadOf(Only.Branch);
+
+        await _scene.ScanAsync("api", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+
+        _scene.Host.HeadOf(Only.Branch).ShouldBe(head);
+        (await _scene.ReadAsync("api", "1.3.0")).PullRequest!.Fault.ShouldContain("somebody else");
+    }
+
+    [Theory]
+    [InlineData("merged", false)]
+    [InlineData("merged", true)]
+    [InlineData("rejected", false)]
+    [InlineData("rejected", true)]
+    public async Task A_kill_anywhere_changes_nothing_in_the_end(string end, bool isAfter)
+    {
+        var expected = await RunAsync(end, new Killer());
+
+        for (var call = 1; ; call++)
+        {
+            var killer = new Killer();
+            killer.Arm(call, isAfter);
+            var seen = await RunAsync(end, killer);
+            if (!killer.HasKilled)
+            {
+                call.ShouldBeGreaterThan(60, "the run makes that many calls");
+                return;
+            }
+
+            seen.ShouldBe(expected, $"killed {(isAfter ? "after" : "before")} call {call}");
+        }
+    }
+
+    private static async Task<string> RunAsync(string end, Killer killer)
+    {
+        var scene = NewScene(killer);
+        await scene.ScanAsync("web", ["1.3.0"]);
+        await scene.ScanAsync("api", ["1.3.0"]);
+        await scene.PassAsync(TimeSpan.FromMinutes(4));
+        if (end == "rejected")
+        {
+            var order = new AnswerChange(PullRequestScene.ChangeOf("api", "1.3.0"), ChangeAnswer.Reject, "Not now.", null);
+            await scene.TryAsync(() => scene.Desk.Desk.AnswerAsync(order, MessageContext.For("carol") with { MessageId = "order" }, default));
+            await scene.PassAsync(TimeSpan.FromMinutes(4));
+        }
+
+        scene.Host.Merge(1, "alice");
+        await scene.PassAsync(TimeSpan.FromMinutes(8));
+        killer.Disarm();
+        return string.Join('\n',
+        [
+            .. scene.Host.Requests.Select(static request => $"{request.Number} {request.Phase} {request.Title} {string.Join('/', request.Comments)}"),
+            $"{(await scene.ReadAsync("web", "1.3.0")).State} {(await scene.ReadAsync("api", "1.3.0")).State} {scene.Begun.Count}",
+            .. scene.Desk.Audit.Records.Select(static record => record.Id.Length > 0 ? record.Action : "").Distinct().Order(StringComparer.Ordinal),
+            string.Join(' ', scene.Repository.Commits.Select(static commit => commit.Files.Count)),
+            string.Join(' ', scene.Host.Branches),
+        ]);
+    }
+
+    private static PullRequestScene NewScene(Killer killer)
+    {
+        var scene = new PullRequestScene("minor: review, ", killer, ", group: weekly, groupWait: 1m");
+        foreach (var name in PullRequestScene.Workloads)
+        {
+            scene.Repository[$"apps/{name}.yaml"] = PullRequestScene.ManifestOf(name, "1.2.3");
+        }
+
+        return scene;
+    }
+
+    private static async Task ScanAllAsync(PullRequestScene scene)
+    {
+        foreach (var name in PullRequestScene.Workloads)
+        {
+            await scene.ScanAsync(name, ["1.3.0"]);
+        }
+    }
+}
