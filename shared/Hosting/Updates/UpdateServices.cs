@@ -28,6 +28,8 @@ public static class UpdateServices
             .AddSingleton<WorkloadRollOut>()
             .AddSingleton<ReturnRequest>()
             .AddSingleton<BatchMates>()
+            .AddSingleton<ReleaseProgress>()
+            .AddSingleton<ArrivalProgress>()
             .AddSingleton<IUpdateMode, DockerUpdateMode>()
             .AddSingleton<IUpdateMode, PatchUpdateMode>()
             .AddSingleton<IUpdateMode, GitUpdateMode>()

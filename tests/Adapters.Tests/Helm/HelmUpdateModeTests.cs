@@ -112,12 +112,34 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     }
 
     [RealClusterFact]
+    public async Task Somebody_elses_upgrade_is_followed_and_its_failure_seen_after_the_old_version_is_back()
+    {
+        (await FollowAsync("1.1.0")).ShouldBeOfType<UpdateProgress.Pending>().Reason.ShouldBe("The release is web-1.0.0, deployed.");
+
+        // As Flux does: an upgrade that fails, here because its hook is not done in time, is rolled back.
+        await Should.ThrowAsync<InvalidOperationException>(() => UpgradeAsync("1.1.0", "--timeout", "20ms"));
+        await _shop.HelmAsync("rollback", "web", "1", "--namespace", _home, "--kubeconfig", RealCluster.Kubeconfig!);
+        (await FollowAsync("1.1.0")).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldStartWith("Helm says that revision 2 failed: Upgrade \"web\" failed");
+        (await UntilAsync(() => FollowAsync("1.0.0"))).ShouldBeOfType<UpdateProgress.Ready>();
+
+        await UpgradeAsync("1.1.0");
+        (await UntilAsync(() => FollowAsync("1.1.0"))).ShouldBeOfType<UpdateProgress.Ready>();
+    }
+
+    [RealClusterFact]
     public async Task What_a_release_runs_meanwhile_is_told()
         => (await Should.ThrowAsync<UpdateOvertakenException>(() => SavedAsync(Update("1.2.0", from: "1.1.0")))).Running.Version.ShouldBe("1.0.0");
 
+    private Task UpgradeAsync(string version, params string[] more)
+        => _shop.HelmAsync(["upgrade", "web", "web", "--repo", _shop.Address.ToString(), "--version", version, "--namespace", _home, "--reuse-values", "--kubeconfig", RealCluster.Kubeconfig!, .. more]);
+
     private ReleaseName Release => new("real", _home, "web");
 
-    private HelmUpdateMode Mode(TimeProvider time) => new(_helm, new FixedClusters(_account.Cluster), time);
+    private HelmUpdateMode Mode(TimeProvider time) => new(_helm, Progress(time), time);
+
+    private ReleaseProgress Progress(TimeProvider time) => new(_helm, new FixedClusters(_account.Cluster), time);
+
+    private Task<UpdateProgress> FollowAsync(string version) => Progress(TimeProvider.System).FollowAsync(Release, version, default, 0, None);
 
     private static JsonObject Rule(string group, string resource)
         => new() { ["apiGroups"] = new JsonArray(group), ["resources"] = new JsonArray(resource), ["verbs"] = new JsonArray("get", "create", "patch", "delete") };

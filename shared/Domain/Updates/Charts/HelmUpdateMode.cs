@@ -2,15 +2,13 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Gates.Policies;
-using Trimtab.Domain.Health;
-using Trimtab.Domain.Updates.Patching;
 
 namespace Trimtab.Domain.Updates.Charts;
 
 /// <summary>Upgrades a Helm release to another version of its chart, with the values that people gave.</summary>
 /// <remarks>Helm does not wait for the workloads: their health is read from the cluster, so that its program runs for seconds and seldom dies on the way.
 /// Where it did, the release is left <c>pending-…</c>, which Helm refuses to touch: after a minute the last good revision is rolled out again.</remarks>
-public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider time) : IUpdateMode
+public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimeProvider time) : IUpdateMode
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -26,7 +24,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
 
         try
         {
-            var history = await helm.ReadHistoryAsync(ReleaseOf(update), cancellationToken);
+            var history = await helm.ReadHistoryAsync(ReleaseName.Of(update.Change.Asset), cancellationToken);
             var good = history.LastOrDefault(static revision => revision.WasDeployed)
                 ?? throw new UpdateRefusedException($"{update.Change.Asset} has no revision that was ever rolled out: repair or uninstall it by hand.");
             return good.IsOf(update.Change.From.Version) || good.IsOf(update.Change.To.Version)
@@ -48,7 +46,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
         ArgumentNullException.ThrowIfNull(update);
         try
         {
-            var (release, change) = (ReleaseOf(update), update.Change);
+            var (release, change) = (ReleaseName.Of(update.Change.Asset), update.Change);
             var history = await helm.ReadHistoryAsync(release, cancellationToken);
             if (history.Count == 0)
             {
@@ -63,12 +61,12 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
 
             if (last.IsOf(change.To.Version) && last.Revision > SavedRevision(update))
             {
-                return last.Status == "deployed" ? await LookAsync(release, update.Execution.MaxUnready, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
+                return last.Status == "deployed" ? await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
             }
 
             await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: true, cancellationToken);
             await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: false, cancellationToken);
-            return await LookAsync(release, update.Execution.MaxUnready, cancellationToken);
+            return await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken);
         }
         catch (HelmException fault)
         {
@@ -81,9 +79,9 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
         ArgumentNullException.ThrowIfNull(update);
         try
         {
-            var history = await helm.ReadHistoryAsync(ReleaseOf(update), cancellationToken);
+            var history = await helm.ReadHistoryAsync(ReleaseName.Of(update.Change.Asset), cancellationToken);
             return history.Count > 0 && history[^1] is { Status: "deployed" } last && last.IsOf(update.Change.To.Version)
-                ? await LookAsync(ReleaseOf(update), update.Execution.MaxUnready, cancellationToken)
+                ? await progress.LookAsync(ReleaseName.Of(update.Change.Asset), update.Execution.MaxUnready, cancellationToken)
                 : new UpdateProgress.Failed(history.Count == 0 ? "The release is gone." : $"The release is {history[^1].Chart}, {history[^1].Status}.");
         }
         catch (HelmException fault)
@@ -97,7 +95,7 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
         ArgumentNullException.ThrowIfNull(update);
         try
         {
-            var release = ReleaseOf(update);
+            var release = ReleaseName.Of(update.Change.Asset);
             var history = await helm.ReadHistoryAsync(release, cancellationToken);
             var saved = update.Saved!.Text("chart");
             if (history.Count > 0 && history[^1] is { } last && last.Chart != saved && !last.IsOf(update.Change.To.Version))
@@ -110,8 +108,8 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
                 await helm.RollBackAsync(release, SavedRevision(update), cancellationToken);
             }
 
-            var progress = await LookAsync(release, 0, cancellationToken);
-            return progress is UpdateProgress.Failed ? new UpdateProgress.Pending(progress.Reason) : progress;
+            var seen = await progress.LookAsync(release, 0, cancellationToken);
+            return seen is UpdateProgress.Failed ? new UpdateProgress.Pending(seen.Reason) : seen;
         }
         catch (HelmException fault)
         {
@@ -123,8 +121,6 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
 
     private static int SavedRevision(UpdateDocument update) => (int)(update.Saved?.Number("revision") ?? 0);
 
-    private static ReleaseName ReleaseOf(UpdateDocument update) => new(update.Change.Asset.Place, update.Change.Asset.Namespace, update.Change.Asset.Name);
-
     // The program that wrote it may still run, here or elsewhere.
     private async Task<UpdateProgress> RepairAsync(ReleaseName release, HelmRevision last, int good, CancellationToken cancellationToken)
     {
@@ -135,31 +131,5 @@ public sealed class HelmUpdateMode(IHelm helm, IClusters clusters, TimeProvider 
 
         await helm.RollBackAsync(release, good, cancellationToken);
         return new UpdateProgress.Pending($"Revision {last.Revision} was left {last.Status} by a Helm that died: revision {good} is rolled out again.");
-    }
-
-    private async Task<UpdateProgress> LookAsync(ReleaseName release, int maxUnready, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var cluster = await clusters.GetAsync(release.Cluster, cancellationToken);
-            foreach (var wanted in await helm.ReadObjectsAsync(release, cancellationToken))
-            {
-                var reference = wanted.Reference;
-                var isNamespaced = (await cluster.ResolveAsync(reference.Kind, cancellationToken))?.IsNamespaced == true;
-                var live = await cluster.GetAsync(reference with { Namespace = !isNamespaced ? "" : reference.Namespace.Length > 0 ? reference.Namespace : release.Namespace }, cancellationToken);
-                var health = live is null ? ObjectHealth.Missing : ObjectHealth.Of(live, time.GetUtcNow());
-                if (health.Status != HealthStatus.Current && !(live is not null && await WorkloadRollOut.IsEnoughAsync(cluster, live, maxUnready, cancellationToken)))
-                {
-                    var sentence = $"{reference}: {health.Reason}.";
-                    return health.Status == HealthStatus.Failed ? new UpdateProgress.Failed(sentence) : new UpdateProgress.Pending(sentence);
-                }
-            }
-
-            return new UpdateProgress.Ready("All objects of the release are healthy.");
-        }
-        catch (ClusterException silent)
-        {
-            return new UpdateProgress.Pending(silent.Message);
-        }
     }
 }

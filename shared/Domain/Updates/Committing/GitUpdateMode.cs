@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Changes;
-using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
@@ -9,13 +8,12 @@ using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.Updates.Editing;
 using Trimtab.Domain.Updates.Grouping;
-using Trimtab.Domain.Updates.Patching;
 
 namespace Trimtab.Domain.Updates.Committing;
 
 /// <summary>Writes the new version into the repository that the asset's target is applied from, and waits until it runs. To take it back, the old version is written.</summary>
 /// <remarks>What is in the repository already is not written again: a repeat after a kill, or after somebody else did it, makes no second commit.</remarks>
-public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, IClusters clusters, WorkloadRollOut rollOut, ReturnRequest returns, BatchMates mates, IMessageSender sender, TimeProvider time) : IUpdateMode
+public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, ArrivalProgress arrival, ReturnRequest returns, BatchMates mates, IMessageSender sender, TimeProvider time) : IUpdateMode
 {
     private const int Attempts = 5;
 
@@ -61,10 +59,10 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         return WriteAsync(update, update.Change, isBack: false, cancellationToken);
     }
 
-    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return await SeeAsync(update, update.Change, cancellationToken);
+        return arrival.LookAsync(update, update.Change, cancellationToken);
     }
 
     public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
@@ -102,7 +100,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                 {
                     return isBack && await mates.MayWriteAsync(update, files, cancellationToken)
                         ? new UpdateProgress.Pending($"Another of group {update.Execution.Group} is about to write for both.")
-                        : await SeeAsync(update, change, cancellationToken);
+                        : await arrival.LookAsync(update, change, cancellationToken);
                 }
 
                 if (update.IsMerged && !isBack)
@@ -164,33 +162,4 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
     /// <summary>On the way back all is tried again, until the deadline.</summary>
     private static UpdateProgress Fault(string reason, bool isPending) => isPending ? new UpdateProgress.Pending(reason) : new UpdateProgress.Failed(reason);
-
-    // The reconciler, or Flux, brings it to the cluster.
-    private async Task<UpdateProgress> SeeAsync(UpdateDocument update, Change change, CancellationToken cancellationToken)
-    {
-        var asset = change.Asset;
-        if (PatchedWorkload.KindOf(asset.Kind) is not { } kind)
-        {
-            return new UpdateProgress.Ready($"The repository says {change.To.Version}; a {asset.Kind}'s own progress is not followed.");
-        }
-
-        try
-        {
-            var cluster = await clusters.GetAsync(asset.Place, cancellationToken);
-            kind = kind.Kind == "CronJob" && await cluster.ResolveAsync(kind, cancellationToken) is null ? kind with { ApiVersion = "batch/v1beta1" } : kind;
-            if (await cluster.GetAsync(new ObjectReference(kind, asset.Namespace, asset.Name), cancellationToken) is not { } live)
-            {
-                return new UpdateProgress.Failed($"{asset} is gone.");
-            }
-
-            var image = PatchedWorkload.ImageOf(live, change.Part) ?? "";
-            return new EditAim(change).Image(image).State == PlaceMatch.To
-                ? await rollOut.LookAsync(cluster, live, update, update.Phase == UpdatePhase.RollingBack ? 0 : update.Execution.MaxUnready, cancellationToken)
-                : new UpdateProgress.Pending($"The repository says {change.To.Version}, {live.Reference} still runs {image}.");
-        }
-        catch (ClusterException silent)
-        {
-            return new UpdateProgress.Pending(silent.Message);
-        }
-    }
 }

@@ -7,6 +7,7 @@ using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Updates;
+using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Updates.Committing;
 using Trimtab.Domain.Updates.Grouping;
 using Trimtab.Domain.Updates.Patching;
@@ -54,7 +55,8 @@ public sealed class GitUpdateModeTests : IDisposable
         var fleet = new FleetDocument(
             "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
             new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
-        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new FixedClusters(_twin), new WorkloadRollOut(_clock), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), new UpdateDocuments(new InMemoryDocumentStore(_clock)), _clock), _sender, _clock);
+        var clusters = new FixedClusters(_twin);
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new ArrivalProgress(clusters, new WorkloadRollOut(_clock), new ReleaseProgress(new FakeHelm(static _ => []), clusters, _clock)), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), new UpdateDocuments(new InMemoryDocumentStore(_clock)), _clock), _sender, _clock);
         _repository["apps/prod/web.yaml"] = Manifest;
     }
 

@@ -3,6 +3,7 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
+using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Updates.Committing;
 using Trimtab.Domain.Updates.Grouping;
@@ -37,8 +38,9 @@ public sealed class GroupedUpdatesTests
             new Dictionary<string, RolloutPolicy>(),
             new Dictionary<string, FleetNotification>()));
         var host = new InMemoryGitHost(_repository, new Killer());
+        var clusters = new FixedClusters(_scene.Cluster);
         _scene.OtherMode = (documents, sender) => new GitUpdateMode(
-            fleet, new MortalEditableRepository(_repository, _scene.Killer), new FixedClusters(_scene.Cluster), new WorkloadRollOut(_scene.Clock), new ReturnRequest(host, host), new BatchMates(fleet, documents, _scene.Clock), sender, _scene.Clock);
+            fleet, new MortalEditableRepository(_repository, _scene.Killer), new ArrivalProgress(clusters, new WorkloadRollOut(_scene.Clock), new ReleaseProgress(new FakeHelm(HistoryOf), clusters, _scene.Clock)), new ReturnRequest(host, host), new BatchMates(fleet, documents, _scene.Clock), sender, _scene.Clock);
         foreach (var name in Targets.Keys)
         {
             _repository[PathOf(name)] = FileOf(name, "1.0.0");
@@ -210,6 +212,13 @@ public sealed class GroupedUpdatesTests
         _scene.Orders.Add(new UpdateOrder(change, with?.Invoke(asset) ?? asset, UpdateMode.Git, _scene.Execution, 0, "policy", "correlation", "fleet"));
         _scene.Send(new StartUpdate(change.Id));
         return change.Id;
+    }
+
+    /// <summary>A controller that is as fast as the repository.</summary>
+    private IReadOnlyList<HelmRevision> HistoryOf(ReleaseName release)
+    {
+        var file = _repository[PathOf(release.Name)];
+        return [new HelmRevision(1, _scene.Clock.GetUtcNow(), "deployed", $"{release.Name}-{(file == FileOf(release.Name, "1.1.0") ? "1.1.0" : "1.0.0")}", "Upgrade complete")];
     }
 
     private static string PathOf(string name) => $"{Targets[name]}/{name}.yaml";

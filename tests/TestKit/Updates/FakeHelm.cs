@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
+using Trimtab.Domain.Updates.Charts;
+
+namespace Trimtab.TestKit.Updates;
+
+/// <summary>Releases whose history somebody else writes. Their objects are healthy.</summary>
+/// <param name="history">A release's history, oldest first.</param>
+public sealed class FakeHelm(Func<ReleaseName, IReadOnlyList<HelmRevision>> history) : IHelm
+{
+    public Task<IReadOnlyList<HelmRevision>> ReadHistoryAsync(ReleaseName release, CancellationToken cancellationToken) => Task.FromResult(history(release));
+
+    public Task<IReadOnlyList<JsonObject>> ReadObjectsAsync(ReleaseName release, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JsonObject>>([]);
+
+    public Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
+
+    public Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else rolls back.");
+}
