@@ -72,6 +72,16 @@ public sealed class DockerConnection : IDisposable
         return await GuardAsync(call, limit, token => BeginAsync(call, token));
     }
 
+    /// <summary>Reads on in an answer from <see cref="OpenAsync"/>, within the call's time limit from this piece to the next.</summary>
+    /// <exception cref="DockerException">The connection broke, or nothing came in time.</exception>
+    public async Task<T> ReadOnAsync<T>(DockerCall call, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(read);
+        using var limit = new CallLimit(call.TimeLimit ?? _limits.Call, _clock, cancellationToken);
+        return await GuardAsync(call, limit, read);
+    }
+
     /// <summary>What a connection that broke while it was read means to the caller.</summary>
     public DockerException Broken(DockerCall call, Exception cause)
     {

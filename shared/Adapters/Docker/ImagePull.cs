@@ -6,10 +6,10 @@ using Trimtab.Domain.Docker;
 
 namespace Trimtab.Adapters.Docker;
 
-/// <summary>Pulls one image. The engine answers 200 before it begins, and tells of its failure in the stream.</summary>
+/// <summary>Pulls one image. The engine answers 200 once it has something to tell, and tells of a later failure in the stream.</summary>
 internal static class ImagePull
 {
-    // From one line of progress to the next.
+    // From one line of progress to the next: the engine itself waits for ever for a registry that falls silent.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
     public static async Task RunAsync(DockerConnection connection, string reference, string? authorization, CancellationToken cancellationToken)
@@ -21,32 +21,25 @@ internal static class ImagePull
         using var response = await OpenAsync(connection, call, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        try
+        while (await connection.ReadOnAsync(call, token => reader.ReadLineAsync(token).AsTask(), cancellationToken) is { } line)
         {
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            if (ErrorOf(line) is { } error)
             {
-                if (ErrorOf(line) is { } error)
-                {
-                    throw new DockerException($"Docker host {connection.Name}: {reference} can't be pulled: {error}", FaultOf(error), 0);
-                }
+                throw PullFailure.Of($"Docker host {connection.Name}: {reference} can't be pulled: {error}");
             }
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw connection.Broken(call, e);
         }
     }
 
-    // An engine calls it a fault of its own (500) when the registry says no: that does not pass by itself.
+    // An engine tells by no status what a registry said: it calls it a fault of its own (500), or says that there is no such image (404) when it may not be seen.
     private static async Task<HttpResponseMessage> OpenAsync(DockerConnection connection, DockerCall call, CancellationToken cancellationToken)
     {
         try
         {
             return await connection.OpenAsync(call, cancellationToken);
         }
-        catch (DockerException refused) when (refused.Status >= 500)
+        catch (DockerException refused) when (refused.Status is 404 or >= 500)
         {
-            throw new DockerException(refused.Message, FaultOf(refused.Message), 0, refused);
+            throw PullFailure.Of(refused.Message, refused);
         }
     }
 
@@ -61,9 +54,4 @@ internal static class ImagePull
             return null;
         }
     }
-
-    private static DockerFault FaultOf(string error)
-        => error.Contains("not found", StringComparison.OrdinalIgnoreCase) || error.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase) ? DockerFault.NotFound
-            : error.Contains("unauthorized", StringComparison.OrdinalIgnoreCase) || error.Contains("denied", StringComparison.OrdinalIgnoreCase) || error.Contains("no basic auth", StringComparison.OrdinalIgnoreCase) ? DockerFault.Refused
-            : DockerFault.Unreachable;
 }

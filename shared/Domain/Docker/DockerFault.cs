@@ -12,6 +12,9 @@ public enum DockerFault
     /// <summary>The engine looked at the call and said no: <see cref="DockerException.Status"/> tells how.</summary>
     Refused,
 
+    /// <summary>The engine asked a registry, which wants other credentials, or any.</summary>
+    Denied,
+
     /// <summary>What was named does not exist.</summary>
     NotFound,
 

@@ -10,6 +10,8 @@ public interface IContainerHost : IDockerHost
     /// <param name="reference">With a tag, or with a digest, which the engine then verifies.</param>
     /// <param name="authorization">Value of the header <c>X-Registry-Auth</c>; null for none.</param>
     /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <exception cref="DockerException">Also when the engine can't get it: <see cref="DockerFault.Denied"/> and <see cref="DockerFault.NotFound"/> are what its registry says,
+    /// <see cref="DockerFault.Refused"/> is what somebody must set in the engine, and what may pass by itself is transient.</exception>
     Task PullImageAsync(string reference, string? authorization, CancellationToken cancellationToken);
 
     /// <summary>Gives an image a further name.</summary>

@@ -28,6 +28,12 @@ public sealed record FleetRegistry(string Name, string Host)
     /// <summary>Null: it announces nothing.</summary>
     public RegistryWebhook? Webhook { get; init; }
 
+    /// <summary>In a sentence: where to look when it refuses what it was shown, or that it was shown nothing.</summary>
+    public string WhenDenied
+        => Credentials is not null ? $"What registries.{Name} gives is not enough: look at its credentials and their rights."
+            : Name.Length > 0 ? $"It was asked without a name, as registries.{Name} says."
+            : $"The fleet has no credentials for {Host}: name it in registries when it wants some.";
+
     /// <summary>Whether the host is a pattern.</summary>
     public bool IsPattern => NotificationRoute.IsPattern(Host);
 

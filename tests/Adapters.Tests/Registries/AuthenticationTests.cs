@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Images;
 using Trimtab.Domain.Registries;
 using Trimtab.TestKit.Certificates;
-using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Registries;
 using Trimtab.TestKit.Running;
 using Trimtab.TestKit.Time;
@@ -63,18 +62,17 @@ public sealed class AuthenticationTests
     public async Task A_credential_helper_opens_it_and_is_asked_again_when_its_word_is_refused()
     {
         await using var registry = await StartWithUserAsync();
-        using var folder = new ScratchDirectory();
-        var name = $"trimtab-test-{Guid.NewGuid():n}";
-        await WriteHelperAsync(folder, name, "old-password");
+        using var helper = new CredentialHelper();
+        await helper.WriteAsync("old-password");
         using var scene = new RegistryScene(
             RegistryScene.Insecure(registry.Host, "dockerConfig: { env: CONFIG }"),
-            secrets: ("CONFIG", $$"""{ "credHelpers": { "{{registry.Host}}": "{{name}}" } }"""));
+            secrets: ("CONFIG", $$"""{ "credHelpers": { "{{registry.Host}}": "{{helper.Name}}" } }"""));
 
         (await Should.ThrowAsync<RegistryException>(() => scene.Registries.ListTagsAsync(Image(registry), None))).Fault.ShouldBe(RegistryFault.Denied);
-        await WriteHelperAsync(folder, name, Password);
+        await helper.WriteAsync(Password);
 
         (await scene.Registries.ListTagsAsync(Image(registry), None)).Tags.ShouldBe(["1"]);
-        (await File.ReadAllTextAsync(folder["asked"])).ShouldBe(registry.Host);
+        (await File.ReadAllTextAsync(helper.Asked)).ShouldBe(registry.Host);
     }
 
     [ProgramFact(RegistryProcess.Program)]
@@ -215,28 +213,5 @@ public sealed class AuthenticationTests
         using var push = new RegistryPush(registry.Address) { Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token) };
         await push.ImageAsync("acme/web", "1");
         return registry;
-    }
-
-    private static async Task WriteHelperAsync(ScratchDirectory folder, string name, string password)
-    {
-        var file = folder[$"docker-credential-{name}"];
-        await File.WriteAllTextAsync(file, $$"""
-            #!/bin/sh
-            [ "$1" = get ] || exit 2
-            cat > '{{folder["asked"]}}'
-            echo '{"ServerURL":"x","Username":"ada","Secret":"{{password}}"}'
-            """);
-        using (var chmod = System.Diagnostics.Process.Start("chmod", ["+x", file]))
-        {
-            await chmod.WaitForExitAsync();
-        }
-
-#pragma warning disable RS0030 // A test run is an entry point.
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-#pragma warning restore RS0030
-        if (!path.Contains(folder.Path, StringComparison.Ordinal))
-        {
-            Environment.SetEnvironmentVariable("PATH", $"{path}{Path.PathSeparator}{folder.Path}");
-        }
     }
 }

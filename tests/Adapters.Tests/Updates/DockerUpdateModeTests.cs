@@ -1,19 +1,10 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Docker;
-using Trimtab.Adapters.Programs;
-using Trimtab.Adapters.Registries;
-using Trimtab.Adapters.Registries.Access;
 using Trimtab.Adapters.Tests.Docker;
 using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Docker;
 using Trimtab.Domain.Updates;
 using Trimtab.TestKit.Docker;
-using Trimtab.TestKit.Files;
-using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Registries;
-using Trimtab.TestKit.Updates;
 
 namespace Trimtab.Adapters.Tests.Updates;
 
@@ -192,36 +183,6 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
     }
 
     [DockerEngineFact]
-    public async Task The_engine_pulls_with_the_fleets_credentials_of_the_registry()
-    {
-        using var scratch = new ScratchDirectory();
-        await using var open = await RegistryProcess.StartAsync(new RegistryOptions { DataFolder = scratch["data"] });
-        var repository = $"{open.Host}/team/app";
-        await ImportIntoAsync(repository, "1.0.0");
-        await ImportIntoAsync(repository, "2.0.0");
-        var digest = await DockerContent.PushAsync(fixture.Engine.Connection, repository, "2.0.0");
-        await DockerContent.RemoveImageAsync(fixture.Engine.Connection, $"{repository}:2.0.0");
-        await open.StopAsync();
-        await using var registry = await RegistryProcess.StartAsync(
-            new RegistryOptions { Port = int.Parse(open.Host.Split(':')[1], CultureInfo.InvariantCulture), DataFolder = scratch["data"], User = ("ada", "right-battery") });
-        const string Locked = "locked";
-        await new ContainerScene(fixture.Engine.Connection, Locked, repository).RunAsync(new JsonObject());
-
-        foreach (var credentials in new IPullCredentials[] { new NoPullCredentials(), Credentials(registry, "wrong-battery") })
-        {
-            var scene = new ContainerScene(fixture.Engine.Connection, Locked, repository, credentials);
-            var refused = (await scene.ApplyAsync(await scene.SavedAsync(scene.Update("2.0.0", digest)))).ShouldBeOfType<UpdateProgress.Failed>();
-            refused.Reason.ShouldNotContain("battery");
-            (await scene.ListAsync()).ShouldBe([(Locked, true)]);
-        }
-
-        var right = new ContainerScene(fixture.Engine.Connection, Locked, repository, Credentials(registry, "right-battery"));
-        (await right.ApplyAsync(await right.SavedAsync(right.Update("2.0.0", digest)))).ShouldBeOfType<UpdateProgress.Ready>();
-        (await right.InspectAsync()).Text("Config", "Image").ShouldBe($"{repository}:2.0.0");
-        await right.ClearAsync();
-    }
-
-    [DockerEngineFact]
     public async Task An_engine_that_dies_in_the_middle_has_the_old_or_the_new_container_when_it_is_back()
     {
         await using var engine = await DockerEngine.StartAsync();
@@ -244,14 +205,6 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
         (await scene.InspectAsync()).Text("Config", "Image").ShouldBe("trimtab.test/app:2.0.0");
         (await scene.ListAsync()).Count(static container => container.IsRunning).ShouldBe(1);
     }
-
-    private static EnginePullCredentials Credentials(RegistryProcess registry, string password) => new(
-        new FixedFleet($"registries: {{ locked: {{ host: \"{registry.Host}\", insecure: true, credentials: {{ username: ada, password: {{ env: P }} }} }} }}"),
-        new GivenSecrets(("P", password)),
-        static _ => { },
-        new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System),
-        new RegistryLimits(),
-        TimeProvider.System);
 
     private static string[] Mounts(JsonObject container)
         => [.. container.Items("Mounts").Select(static mount => $"{mount.Text("Type")} {mount.Text("Name")} {mount.Text("Source")} {mount.Text("Destination")} {mount["RW"]}").Order(StringComparer.Ordinal)];

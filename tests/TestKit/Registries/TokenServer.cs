@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -85,7 +86,8 @@ public sealed class TokenServer : IAsyncDisposable
         {
             [isPost ? "access_token" : "token"] = Issue(user, query.GetValues("scope") ?? []),
             ["expires_in"] = (int)Lifetime.TotalSeconds,
-            ["issued_at"] = _time.GetUtcNow().ToString("O"),
+            // As the specification has it, in UTC: Docker's engine reads the text as it stands, so an escaped + of an offset is no time to it.
+            ["issued_at"] = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         await response.WriteAsync(answer.ToJsonString());
     }

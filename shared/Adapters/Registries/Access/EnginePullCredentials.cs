@@ -23,6 +23,7 @@ public sealed class EnginePullCredentials(IFleet fleet, ISecrets secrets, Action
 
     private readonly RegistryCredentialReader _reader = new(secrets, new CredentialPrograms(programs, limits, time), hide);
 
+    /// <inheritdoc/>
     public async Task<string?> ReadAsync(string registry, string repository, CancellationToken cancellationToken)
     {
         var credential = await _reader.ReadAsync(fleet.Current.RegistryOf(registry).Credentials, registry, repository, cancellationToken);
@@ -42,4 +43,11 @@ public sealed class EnginePullCredentials(IFleet fleet, ISecrets secrets, Action
         hide(value);
         return value;
     }
+
+    /// <inheritdoc/>
+    public Task<bool> ForgetAsync(string registry, string repository, CancellationToken cancellationToken)
+        => _reader.ForgetAsync(fleet.Current.RegistryOf(registry).Credentials, registry, repository, cancellationToken);
+
+    /// <inheritdoc/>
+    public string Describe(string registry) => fleet.Current.RegistryOf(registry).WhenDenied;
 }

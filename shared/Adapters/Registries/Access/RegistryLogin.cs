@@ -15,10 +15,7 @@ internal sealed class RegistryLogin(FleetRegistry registry, string host, Registr
     private readonly ConcurrentDictionary<string, (TokenRequest Request, string Repository)> _wanted = new(StringComparer.Ordinal);
     private volatile bool _wantsBasic;
 
-    public string Describe()
-        => registry.Credentials is null
-            ? registry.Name.Length == 0 ? $"The fleet has no credentials for {host}: name it in registries when it wants some." : $"It was asked without a name, as registries.{registry.Name} says."
-            : $"What registries.{registry.Name} gives is not enough: look at its credentials and their rights.";
+    public string Describe() => registry.WhenDenied;
 
     /// <inheritdoc/>
     public async Task<AuthenticationHeaderValue?> BeginAsync(RegistryCall call, CancellationToken cancellationToken)

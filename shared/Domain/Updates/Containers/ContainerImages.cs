@@ -15,8 +15,8 @@ public sealed class ContainerImages(IPullCredentials credentials)
         => new EditAim(update.Change).Image(saved.Reference).Next is { } next ? next : $"{update.Change.Artifact}:{update.Change.To.Version}";
 
     /// <summary>Pulls the new version and checks its digest.</summary>
-    /// <exception cref="UpdateRefusedException">It is not what the change says, or may not be pulled.</exception>
-    /// <exception cref="DockerException">The engine or its registry does not answer.</exception>
+    /// <exception cref="UpdateRefusedException">It is not what the change says, may not be pulled, or the credentials for it can't be read.</exception>
+    /// <exception cref="DockerException">The engine or its registry does not answer, or refuses.</exception>
     internal async Task EnsureAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
     {
         var change = update.Change;
@@ -66,11 +66,29 @@ public sealed class ContainerImages(IPullCredentials credentials)
 
         try
         {
-            await host.PullImageAsync(reference, await credentials.ReadAsync(image.Registry, image.Repository, cancellationToken), cancellationToken);
+            await PullAsync(host, reference, image, isLast: false, cancellationToken);
         }
         catch (RegistryException e)
         {
             throw new UpdateRefusedException(e.Message, e);
+        }
+    }
+
+    // What is remembered of credentials may be stale: refused, they are read anew, once.
+    private async Task PullAsync(IContainerHost host, string reference, ImageReference image, bool isLast, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.PullImageAsync(reference, await credentials.ReadAsync(image.Registry, image.Repository, cancellationToken), cancellationToken);
+        }
+        catch (DockerException denied) when (denied.Fault == DockerFault.Denied)
+        {
+            if (isLast || !await credentials.ForgetAsync(image.Registry, image.Repository, cancellationToken))
+            {
+                throw new DockerException($"{denied.Message} {credentials.Describe(image.Registry)}", denied.Fault, denied.Status, denied);
+            }
+
+            await PullAsync(host, reference, image, isLast: true, cancellationToken);
         }
     }
 
