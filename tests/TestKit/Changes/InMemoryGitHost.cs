@@ -132,9 +132,9 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         return _branches[push.Branch].Id;
     });
 
-    public Task DeleteAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken) => AskAsync(() =>
+    public Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken) => AskAsync(() =>
     {
-        if (_branches.TryGetValue(branch, out var there) && there.Id == commit)
+        if (_branches.TryGetValue(branch, out var there) && (commit is null ? UpdateTrailer.IsIn(there.Commit.Message) : there.Id == commit))
         {
             _branches.Remove(branch);
         }

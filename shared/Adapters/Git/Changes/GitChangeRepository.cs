@@ -25,12 +25,17 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
         return InCloneAsync(source, clone => TryPushAsync(clone, source, head, push, cancellationToken), cancellationToken);
     }
 
-    public Task DeleteAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken)
+    public Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken)
         => InCloneAsync(
             source,
             async clone =>
             {
-                await clone.Beside(source, branch).DeleteAsync(commit, cancellationToken);
+                var beside = clone.Beside(source, branch);
+                if ((commit ?? await beside.ReadOwnTipAsync(cancellationToken)) is { } there && there != SideBranch.Nowhere)
+                {
+                    await beside.DeleteAsync(there, cancellationToken);
+                }
+
                 return true;
             },
             cancellationToken);

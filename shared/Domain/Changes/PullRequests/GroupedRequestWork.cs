@@ -70,7 +70,7 @@ public sealed class GroupedRequestWork(IFleet fleet, ChangeDocuments changes, IP
         if (written is null)
         {
             await requests.CloseAsync(source, state.Number, cancellationToken);
-            await DeleteBranchAsync(source, request, state, cancellationToken);
+            await DeleteBranchAsync(source, request, null, cancellationToken);
         }
 
         return new PullRequestSight.Closed("");
@@ -196,15 +196,15 @@ public sealed class GroupedRequestWork(IFleet fleet, ChangeDocuments changes, IP
 
     private async Task<PullRequestSight> MergedAsync(FleetSource source, ChangePullRequest request, PullRequestState state, CancellationToken cancellationToken)
     {
-        await DeleteBranchAsync(source, request, state, cancellationToken);
+        await DeleteBranchAsync(source, request, state.Head, cancellationToken);
         return new PullRequestSight.Merged(state.By);
     }
 
-    private async Task DeleteBranchAsync(FleetSource source, ChangePullRequest request, PullRequestState state, CancellationToken cancellationToken)
+    private async Task DeleteBranchAsync(FleetSource source, ChangePullRequest request, string? commit, CancellationToken cancellationToken)
     {
         try
         {
-            await branches.DeleteAsync(source, request.Branch, state.Head, cancellationToken);
+            await branches.DeleteAsync(source, request.Branch, commit, cancellationToken);
         }
         catch (SourceException)
         {

@@ -36,14 +36,18 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             }
 
             var there = request.Number is { } number ? await requests.ReadAsync(source, number, "", cancellationToken) : await FindAsync(source, request, cancellationToken);
-            if (there is not { Phase: PullRequestPhase.Open })
+            if (there is null or { Phase: PullRequestPhase.Merged })
             {
                 return there is null ? new PullRequestSight.Closed("") : await SeenAsync(source, request, there, cancellationToken);
             }
 
-            await LeaveAsync(source, there, PullRequestText.Farewell(change), cancellationToken);
+            if (there.Phase == PullRequestPhase.Open)
+            {
+                await LeaveAsync(source, there, PullRequestText.Farewell(change), cancellationToken);
+            }
+
             await DeleteBranchAsync(source, request, cancellationToken);
-            return new PullRequestSight.Closed("");
+            return new PullRequestSight.Closed(there.By);
         });
     }
 
@@ -86,8 +90,8 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             return new PullRequestSight.Unchanged();
         }
 
-        // What a person pushed onto the branch is not written over.
-        return state is { Phase: PullRequestPhase.Open, HasConflict: true } && state.Head == request.Commit
+        // What a person pushed onto the branch is not written over. Whoever was killed as he opened the request does not know what he pushed: the branch itself tells.
+        return state is { Phase: PullRequestPhase.Open, HasConflict: true } && (request.Commit is null || state.Head == request.Commit)
             ? await RenewAsync(change, source, state, cancellationToken)
             : await SeenAsync(source, request, state, cancellationToken);
     }
@@ -159,7 +163,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
                 return (null, edit, null);
             }
 
-            if (await branches.TryPushAsync(source, head, new BranchPush(request.Branch, expected, UpdateCommit.Of(change, edit)), cancellationToken) is { } commit)
+            if (await branches.TryPushAsync(source, head, new BranchPush(request.Branch, expected, UpdateCommit.Of(change, edit)) { OverOwnOnly = request.Number is not null && expected is null }, cancellationToken) is { } commit)
             {
                 return (commit, edit, null);
             }
@@ -178,10 +182,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
     {
         try
         {
-            if (request.Commit is { } commit)
-            {
-                await branches.DeleteAsync(source, request.Branch, commit, cancellationToken);
-            }
+            await branches.DeleteAsync(source, request.Branch, request.Commit, cancellationToken);
         }
         catch (SourceException)
         {

@@ -13,6 +13,10 @@ public interface IUpdateBranches
     Task<string?> TryPushAsync(FleetSource source, string head, BranchPush push, CancellationToken cancellationToken);
 
     /// <summary>Deletes a branch that is still at a commit; does nothing when it is not there, or elsewhere.</summary>
-    /// <exception cref="SourceException">The host does not answer.</exception>
-    Task DeleteAsync(FleetSource source, string branch, string commit, CancellationToken cancellationToken);
+    /// <param name="source">The source.</param>
+    /// <param name="branch">The branch.</param>
+    /// <param name="commit">Where it is; null: at one that Trimtab made.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SourceException">The host does not answer, or <paramref name="commit"/> is null and somebody else made the branch's last one.</exception>
+    Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken);
 }

@@ -101,6 +101,23 @@ public sealed class GitUpdateBranchesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_branch_at_whatever_commit_is_deleted_only_where_trimtab_made_it()
+    {
+        var (source, head) = await GivenAsync();
+        var branches = Branches();
+        await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, null, CancellationToken.None);
+        (await RefsAsync(source)).ShouldBe([$"{head} main"]);
+        await branches.DeleteAsync(source, Branch, null, CancellationToken.None);
+        await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
+        var theirs = await PushAsPersonAsync("commit", "--quiet", "--allow-empty", "--message", "Mend it by hand");
+
+        await Should.ThrowAsync<SourceException>(() => branches.DeleteAsync(source, Branch, null, CancellationToken.None));
+
+        (await RefsAsync(source)).ShouldBe([$"{head} main", $"{theirs} {Branch}"]);
+    }
+
+    [Fact]
     public async Task A_commit_that_is_expected_holds_besides()
     {
         var (source, head) = await GivenAsync();

@@ -32,6 +32,34 @@ public sealed class PullRequestKillTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_kill_anywhere_a_conflict_is_mended(bool isAfter)
+    {
+        for (var call = 1; ; call++)
+        {
+            var killer = new Killer();
+            var scene = new PullRequestScene("minor: review, ", killer);
+            killer.Arm(call, isAfter);
+            await scene.ScanAsync("1.3.0");
+            await scene.PassAsync(TimeSpan.FromMinutes(2));
+            if (!killer.HasKilled)
+            {
+                call.ShouldBeGreaterThan(15, "the run makes that many calls");
+                return;
+            }
+
+            killer.Disarm();
+            var (branch, first) = (scene.Open.Branch, scene.Host.HeadOf(scene.Open.Branch));
+            scene.Repository["apps/web.yaml"] = "# others\n" + scene.Repository["apps/web.yaml"];
+            scene.Host.Conflicts.Add(scene.Open.Number);
+            await scene.PassAsync(TimeSpan.FromMinutes(2));
+
+            scene.Host.HeadOf(branch).ShouldNotBe(first, $"killed {(isAfter ? "after" : "before")} call {call}");
+        }
+    }
+
     private static async Task<World> RunAsync(string end, Killer killer)
     {
         var scene = new PullRequestScene("minor: review, ", killer);
@@ -57,7 +85,7 @@ public sealed class PullRequestKillTests
         killer.Disarm();
         var change = await scene.ReadAsync("1.3.0");
         return new World(
-            $"{change.State} {change.PullRequest!.IsDone} {string.Join(' ', scene.Begun)}",
+            $"{change.State} {change.PullRequest!.IsDone} {string.Join(' ', scene.Begun)}; branches: {string.Join(' ', scene.Host.Branches)}",
             string.Join('\n', scene.Host.Requests.Select(static request => $"{request.Number} {request.Phase} {request.Title} {string.Join('/', request.Comments.Select(static comment => comment.Split(" deadline ")[0]))}")),
             string.Join(' ', scene.Desk.Audit.Records.Select(static record => record.Id).Order(StringComparer.Ordinal)),
             string.Join(' ', scene.Desk.Sender.Of<Notification>().Select(static told => told.Id).Distinct().Order(StringComparer.Ordinal)),
