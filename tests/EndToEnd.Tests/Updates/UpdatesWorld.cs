@@ -26,7 +26,6 @@ internal sealed class UpdatesWorld : IAsyncDisposable
 {
     public const string Container = "nas/container/web";
     private const string Secret = "a-secret-of-the-registry";
-    private const string Manifest = "apps/back.yaml";
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly ScratchDirectory _scratch = new();
@@ -133,10 +132,7 @@ internal sealed class UpdatesWorld : IAsyncDisposable
     }
 
     /// <summary>The newest change of an asset to a version.</summary>
-    public async Task<ChangeDocument> WhenAsync(string asset, string version, Func<ChangeDocument, bool> isSo)
-        => (await Eventually.WhenAsync(
-            async () => (await Changes.ReadAllAsync(isClosedToo: true, None)).FirstOrDefault(change => change.Change.Asset.ToString() == asset && change.Change.To.Version == version),
-            change => change is not null && isSo(change)))!;
+    public Task<ChangeDocument> WhenAsync(string asset, string version, Func<ChangeDocument, bool> isSo) => Changes.WhenAsync(asset, version, isSo);
 
     public Task AnswerAsync(ChangeDocument change, ChangeAnswer answer)
         => Storage.Sender.SendAsync(new AnswerChange(change.Id, answer, "the test says so"), MessageContext.For("ada@desk"), TimeSpan.Zero, None);
@@ -146,8 +142,8 @@ internal sealed class UpdatesWorld : IAsyncDisposable
         => new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Container] = await ContainerAsync(),
-            [Front] = await ImageAsync("front"),
-            [Back] = await ImageAsync("back"),
+            [Front] = await _cluster.RunsAsync(Namespace, "front", Image),
+            [Back] = await _cluster.RunsAsync(Namespace, "back", Image),
         };
 
     /// <summary>Every container there is, with its image's tag.</summary>
@@ -157,30 +153,11 @@ internal sealed class UpdatesWorld : IAsyncDisposable
     public async Task<string> ManifestAsync()
     {
         await _workingCopy.GitAsync(["fetch", "--quiet", "origin"], None);
-        return await _workingCopy.GitAsync(["show", $"origin/{_workingCopy.Branch}:{Manifest}"], None);
+        return await _workingCopy.GitAsync(["show", $"origin/{_workingCopy.Branch}:{BackManifest.File}"], None);
     }
 
     /// <summary>The manifest with another version and nothing else changed.</summary>
-    public string ManifestOf(string version) => $$"""
-        # Comments stay.
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata:
-          name: back
-          namespace: {{Namespace}}
-        spec:
-          replicas: 1
-          selector: { matchLabels: { app: back } }
-          template:
-            metadata:
-              labels: { app: back }
-            spec:
-              terminationGracePeriodSeconds: 1
-              containers:
-                - name: back
-                  image: {{Image}}:{{version}}   # this, too
-
-        """;
+    public string ManifestOf(string version) => BackManifest.Of(Namespace, Image, version);
 
     /// <summary>Runs the command line with the function app's settings.</summary>
     /// <returns>Its exit code and what it printed.</returns>
@@ -255,7 +232,7 @@ internal sealed class UpdatesWorld : IAsyncDisposable
         await DockerContent.RunAsync(Engine.Connection, "web", $"{Image}:1.0.0");
         await _cluster.CreateAsync((JsonObject)JsonNode.Parse($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}""")!, None);
         await _cluster.CreateAsync(FrontOf("1.0.0"), None);
-        await _workingCopy.WriteAsync(Manifest, ManifestOf("1.0.0"), None);
+        await _workingCopy.WriteAsync(BackManifest.File, ManifestOf("1.0.0"), None);
         await _workingCopy.CommitAsync("Back", None);
         await _workingCopy.PushAsync(None);
         await StartAppAsync();
@@ -316,13 +293,6 @@ internal sealed class UpdatesWorld : IAsyncDisposable
     {
         var found = await Engine.Connection.FindAsync(DockerCall.Get("/containers/web/json"), None);
         return found is null ? "none" : $"{found.Text("Config", "Image")[(Image.Length + 1)..]} {found.Text("State", "Status")}";
-    }
-
-    private async Task<string> ImageAsync(string name)
-    {
-        var live = await _cluster.GetAsync(new ObjectReference(KindName.Deployment, Namespace, name), None);
-        var image = live?.Find("spec", "template", "spec", "containers") is JsonArray containers ? containers[0]!["image"]!.ToString() : "none";
-        return $"{image[(Image.Length + 1)..].Split('@')[0]} {(live?.Find("status", "availableReplicas")?.ToString() == "1" ? "running" : "unavailable")}";
     }
 
     private T Started<T>(T part)
