@@ -9,6 +9,8 @@ namespace Trimtab.Domain;
 /// <summary>Digest of a JSON tree that does not depend on the order of its keys.</summary>
 public static class ContentDigest
 {
+    private const int UsualBytes = 8 << 10;
+
     /// <returns><c>sha256:</c> and 64 hex digits; null for no tree.</returns>
     [return: NotNullIfNotNull(nameof(tree))]
     public static string? Of(JsonNode? tree) => tree is null ? null : $"sha256:{Hex(tree)}";
@@ -17,7 +19,7 @@ public static class ContentDigest
     /// <remarks>Goes over the tree's text: walking the nodes would make one of every member, and keep it.</remarks>
     public static string Hex(JsonNode tree)
     {
-        var text = new ArrayBufferWriter<byte>(1024);
+        var text = new ArrayBufferWriter<byte>(UsualBytes);
         using (var writer = new Utf8JsonWriter(text, DeepJson.Writer))
         {
             tree.WriteTo(writer);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +29,7 @@ public static class AdmissionRoutes
             limit.MaxRequestBodySize = null;
         }
 
-        var (body, isWhole) = await ReadAsync(http.Request.Body, http.RequestAborted);
+        var (body, isWhole) = await ReadAsync(http.Request.BodyReader, http.RequestAborted);
         var request = AdmissionRequest.Read(body.Span, rules.IsWanted);
         if (isWhole && request.Witness is { } witness)
         {
@@ -43,21 +45,20 @@ public static class AdmissionRoutes
         => Encoding.UTF8.GetBytes($$$"""{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"{{{JsonEncodedText.Encode(uid)}}}","allowed":true}}""");
 
     /// <returns>The body, or its beginning when it is too long: the request's uid is in that.</returns>
-    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(PipeReader body, CancellationToken cancellationToken)
     {
-        using var kept = new MemoryStream();
-        var buffer = new byte[16 << 10];
-        int count;
-        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        while (true)
         {
-            if (kept.Length + count > MaxBodyBytes)
+            var read = await body.ReadAsync(cancellationToken);
+            var isTooLong = read.Buffer.Length > MaxBodyBytes;
+            if (isTooLong || read.IsCompleted)
             {
-                return (kept.ToArray(), false);
+                var kept = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MaxBodyBytes)).ToArray();
+                body.AdvanceTo(read.Buffer.End);
+                return (kept, !isTooLong);
             }
 
-            await kept.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
-
-        return (kept.ToArray(), true);
     }
 }
