@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +13,7 @@ public static class AdmissionRoutes
 {
     /// <summary>What an API server sends at most, with both objects of an update.</summary>
     private const int MaxBodyBytes = 8 << 20;
+    private const int UsualBodyBytes = 64 << 10;
 
     /// <summary>Maps <c>POST /validate</c>: keeps who does what, and always allows.</summary>
     public static void MapAdmission(this IEndpointRouteBuilder routes) => routes.MapPost("/validate", AnswerAsync);
@@ -29,7 +28,7 @@ public static class AdmissionRoutes
             limit.MaxRequestBodySize = null;
         }
 
-        var (body, isWhole) = await ReadAsync(http.Request.BodyReader, http.RequestAborted);
+        var (body, isWhole) = await ReadAsync(http.Request, http.RequestAborted);
         var request = AdmissionRequest.Read(body.Span, rules.IsWanted);
         if (isWhole && request.Witness is { } witness)
         {
@@ -45,20 +44,26 @@ public static class AdmissionRoutes
         => Encoding.UTF8.GetBytes($$$"""{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"{{{JsonEncodedText.Encode(uid)}}}","allowed":true}}""");
 
     /// <returns>The body, or its beginning when it is too long: the request's uid is in that.</returns>
-    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        while (true)
+        // One byte more than it says it has: its end is seen without growing.
+        var kept = new byte[Math.Min(request.ContentLength ?? UsualBodyBytes, UsualBodyBytes) + 1];
+        var length = 0;
+        int count;
+        while ((count = await request.Body.ReadAsync(kept.AsMemory(length), cancellationToken)) > 0)
         {
-            var read = await body.ReadAsync(cancellationToken);
-            var isTooLong = read.Buffer.Length > MaxBodyBytes;
-            if (isTooLong || read.IsCompleted)
+            length += count;
+            if (length > MaxBodyBytes)
             {
-                var kept = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MaxBodyBytes)).ToArray();
-                body.AdvanceTo(read.Buffer.End);
-                return (kept, !isTooLong);
+                return (kept.AsMemory(0, MaxBodyBytes), false);
             }
 
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (length == kept.Length)
+            {
+                Array.Resize(ref kept, Math.Min(kept.Length * 2, MaxBodyBytes + 1));
+            }
         }
+
+        return (kept.AsMemory(0, length), true);
     }
 }

@@ -20,6 +20,9 @@ namespace Trimtab.Bench.Relay;
 internal static class AdmissionBench
 {
     private const int PerSecond = 1_000;
+    /// <summary>As many requests that write an API server works on at once (<c>--max-mutating-requests-inflight</c>); it calls over HTTP/1.1, each on a connection of its own.</summary>
+    private const int MostInFlight = 200;
+
     /// <summary>Until the compiler has done its work; the relay as it is shipped is compiled ahead.</summary>
     private const int WarmUpSeconds = 10;
     private const int Objects = 50;
@@ -34,7 +37,7 @@ internal static class AdmissionBench
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(directory["ca.crt"]);
         await using var app = await StartAsync(directory.Path);
-        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } };
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = MostInFlight, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } };
 #pragma warning disable RS0030 // Made once.
         using var client = new HttpClient(handler) { BaseAddress = new UriBuilder(app.Urls.Single()) { Scheme = "https" }.Uri };
 #pragma warning restore RS0030
