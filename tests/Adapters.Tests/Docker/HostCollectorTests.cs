@@ -33,6 +33,25 @@ public sealed class HostCollectorTests(DockerEngineFixture fixture) : IClassFixt
     }
 
     [DockerEngineFact]
+    public async Task A_container_that_an_update_set_aside_is_no_asset_of_its_own()
+    {
+        await DockerContent.ImportAsync(Engine, "trimtab.test/aside:1", "old");
+        await DockerContent.ImportAsync(Engine, "trimtab.test/aside:2", "new");
+        var id = await DockerContent.RunAsync(Engine, "replaced", "trimtab.test/aside:1");
+        await Engine.ReadAsync(DockerCall.Post($"/containers/{id}/rename?name=replaced.trimtab-{id[..12]}"), CancellationToken.None);
+
+        var during = await ScanAsync("stopped: true");
+        await DockerContent.RunAsync(Engine, "replaced", "trimtab.test/aside:2");
+        var after = await ScanAsync("stopped: true");
+
+        foreach (var (seen, image) in new[] { (during, "trimtab.test/aside:1"), (after, "trimtab.test/aside:2") })
+        {
+            seen.Keys.Where(static asset => asset.Contains("replaced", StringComparison.Ordinal)).ShouldBe(["nas/container/replaced"]);
+            seen["nas/container/replaced"].Images[0].Reference.ShouldBe(image);
+        }
+    }
+
+    [DockerEngineFact]
     public async Task A_stopped_container_is_seen_when_it_is_wanted_and_the_scope_is_kept()
     {
         await DockerContent.ImportAsync(Engine, "trimtab.test/scoped:1");

@@ -134,6 +134,8 @@ internal sealed class PullRequestWorld : IAsyncDisposable
         await _cluster.CreateAsync((JsonObject)JsonNode.Parse($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}""")!, None);
         await Host.FoundAsync(BackManifest.File, ManifestOf("1.0.0"));
         await StartAppAsync();
+        await Eventually.WhenAsync(RunsAsync, static runs => runs == "1.0.0 running");
+        await Storage.Sender.SendAsync(new ScanPlace("trial"), MessageContext.For("test"), TimeSpan.Zero, None);
         var inventory = new AssetInventory(Storage.Documents, TimeProvider.System);
         await Eventually.WhenAsync(
             () => inventory.ReadAsync(None),

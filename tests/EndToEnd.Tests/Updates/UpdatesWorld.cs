@@ -236,6 +236,12 @@ internal sealed class UpdatesWorld : IAsyncDisposable
         await _workingCopy.CommitAsync("Back", None);
         await _workingCopy.PushAsync(None);
         await StartAppAsync();
+        await Eventually.WhenAsync(LookAsync, static runs => runs.Values.All(static one => one == "1.0.0 running"));
+        foreach (var place in new[] { "trial", "nas" })
+        {
+            await Storage.Sender.SendAsync(new ScanPlace(place), MessageContext.For("test"), TimeSpan.Zero, None);
+        }
+
         var inventory = new AssetInventory(Storage.Documents, TimeProvider.System);
         await Eventually.WhenAsync(
             () => inventory.ReadAsync(None),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Updates.Containers;
 
 namespace Trimtab.Domain.Assets.Hosts;
 
@@ -19,8 +20,16 @@ internal static class ContainerAsset
         return host.Scope is null || (labels.GetValueOrDefault(Scope) ?? labels.GetValueOrDefault(WatchtowerScope)) == host.Scope;
     }
 
-    /// <summary>The container's own name: those with a second slash are links of others to it.</summary>
-    public static string NameOf(JsonObject listed)
+    /// <summary>One of each name: while a container is made anew the old one, which is set aside, is the same asset and stands for it where the new one is not seen.</summary>
+    public static IEnumerable<JsonObject> Current(IEnumerable<JsonObject> listed)
+        => listed.GroupBy(NameOf, StringComparer.Ordinal)
+            .Select(static same => same.OrderBy(static one => ListedName(one) != NameOf(one)).ThenByDescending(static one => one.Text("State") == "running").ThenByDescending(static one => one.Number("Created")).First());
+
+    /// <summary>The container's own name, also while it is set aside.</summary>
+    public static string NameOf(JsonObject listed) => ContainerMark.OwnName(ListedName(listed), listed.Text("Id"));
+
+    // Names with a second slash are links of others to it.
+    private static string ListedName(JsonObject listed)
         => (listed.Find("Names") as JsonArray)?.Select(static name => name?.ToString() ?? "").Where(static name => name.LastIndexOf('/') == 0).Order(StringComparer.Ordinal).FirstOrDefault()?.TrimStart('/')
             ?? listed.Text("Id")[..Math.Min(12, listed.Text("Id").Length)];
 

@@ -22,7 +22,7 @@ public sealed class HostCollector(IDockerHosts hosts, IFleet fleet, TimeProvider
         var startedAt = time.GetUtcNow();
         var host = await hosts.GetAsync(place, cancellationToken);
         var settings = fleet.Current.DockerHosts[place];
-        JsonObject[] listed = [.. (await host.ListContainersAsync(settings.WithStopped, cancellationToken)).Where(container => ContainerAsset.Counts(settings, container))];
+        JsonObject[] listed = [.. ContainerAsset.Current((await host.ListContainersAsync(settings.WithStopped, cancellationToken)).Where(container => ContainerAsset.Counts(settings, container)))];
         var references = await EachAsync(listed, container => ReferenceAsync(host, place, container, cancellationToken));
         var images = listed.Select(static container => container.Text("ImageID")).Distinct(StringComparer.Ordinal).ToArray();
         var digests = images.Zip(await EachAsync(images, image => DigestsAsync(host, image, cancellationToken))).ToDictionary(StringComparer.Ordinal);

@@ -18,5 +18,10 @@ internal static class ContainerMark
     public static string OfRestored(UpdateDocument update) => Of(update) + "-restored";
 
     /// <summary>What the old container is called while both are there.</summary>
-    public static string Aside(string name, string id) => $"{name}.trimtab-{id[..Math.Min(ShortId, id.Length)]}";
+    public static string Aside(string name, string id) => $"{name}{Suffix(id)}";
+
+    /// <summary>What a container was called before it was set aside; its name where it was not.</summary>
+    public static string OwnName(string name, string id) => name.EndsWith(Suffix(id), StringComparison.Ordinal) ? name[..^Suffix(id).Length] : name;
+
+    private static string Suffix(string id) => $".trimtab-{id[..Math.Min(ShortId, id.Length)]}";
 }
