@@ -112,7 +112,7 @@ public sealed class ChangeMaking(ChangeDocuments changes, ChangeJudge judge, Sec
             var ended = ChangeRules.Ended(change, isDone ? ChangeState.Done : ChangeState.Failed, isDone ? "change.done" : "change.failed", why, moment);
             if (await outbox.TryWriteAsync(ended, etag, cancellationToken) is { } written)
             {
-                await (isDone ? ReconsiderOthersAsync(written.Change, moment, cancellationToken) : Task.CompletedTask);
+                await ReconsiderOthersAsync(written.Change, isDone, moment, cancellationToken);
                 return written;
             }
         }
@@ -120,14 +120,15 @@ public sealed class ChangeMaking(ChangeDocuments changes, ChangeJudge judge, Sec
         throw new State.StorageException($"Change {id} is being written by others.");
     }
 
-    /// <summary>What was found for the version that ran before may stand otherwise now: a step may be smaller, or not lead upwards any more. What a kill leaves out, the next scan does.</summary>
-    private async Task ReconsiderOthersAsync(Change made, ChangeMoment moment, CancellationToken cancellationToken)
+    /// <summary>What was found for the version that ran before may stand otherwise now: a step may be smaller, or not lead upwards any more; what failed is held, and may have been found twice,
+    /// before its digest was known and after. What a kill leaves out, the next scan does.</summary>
+    private async Task ReconsiderOthersAsync(Change made, bool isDone, ChangeMoment moment, CancellationToken cancellationToken)
     {
         foreach (var id in await changes.ListOpenAsync(made.Asset, made.Part, cancellationToken))
         {
             if (await changes.ReadAsync(id, cancellationToken) is ({ IsOpen: true, IsMerged: false, State: not ChangeState.Started } other, var etag) && other.Change.Artifact == made.Artifact)
             {
-                await second.LookAsync(other with { Change = other.Change with { From = made.To } }, etag, moment, cancellationToken);
+                await second.LookAsync(isDone ? other with { Change = other.Change with { From = made.To } } : other, etag, moment, cancellationToken);
             }
         }
     }

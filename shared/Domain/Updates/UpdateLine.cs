@@ -3,10 +3,13 @@ namespace Trimtab.Domain.Updates;
 /// <summary>The order in which waiting updates have their turn.</summary>
 public static class UpdateLine
 {
+    /// <summary>Of one group at a time.</summary>
+    public const int MaxTogether = 30;
+
     /// <summary>Those whose turn may come now, the first one first: security before age is in the priority, then who waits longest. Who depends on another waits for it; what was merged waits for nobody.</summary>
     /// <param name="active">All updates that are not closed.</param>
     /// <param name="now">The time.</param>
-    /// <returns>One by one, or together with those of the same group, once the first of these has waited for the others.</returns>
+    /// <returns>One by one, or together with those of the same group, once the first of these has waited for the others. Of two of one part the second goes by itself afterwards, from what runs then.</returns>
     public static IReadOnlyList<IReadOnlyList<UpdateDocument>> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(active);
@@ -17,7 +20,7 @@ public static class UpdateLine
         [
             .. ready.GroupBy(static update => update.CommitGroup.Length > 0 ? $"group {update.CommitGroup}" : update.Id, StringComparer.Ordinal)
                 .Where(party => party.First().CommitGroup.Length == 0 || party.Any(update => now - update.QueuedAt >= update.Execution.GroupWait))
-                .Select(static party => party.ToList()),
+                .Select(static party => party.DistinctBy(static update => (update.Change.Asset, update.Change.Part)).Take(MaxTogether).ToList()),
         ];
     }
 

@@ -26,6 +26,7 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
     private async Task<int> BeginAsync(IReadOnlyList<UpdateDocument> party, IReadOnlyCollection<UpdateDocument> all, IReadOnlyList<(UpdateDocument Document, string ETag)> active, CancellationToken cancellationToken)
     {
         var id = party.Count > 1 ? $"{party[0].CommitGroup} {time.GetUtcNow():u}" : "";
+        var takenAt = time.GetUtcNow();
         var members = new List<UpdateDocument>();
         foreach (var update in party)
         {
@@ -33,6 +34,12 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
             {
                 members.Add(update);
             }
+        }
+
+        if (time.GetUtcNow() - takenAt > UpdateSlots.BeginWithin)
+        {
+            // This process was stopped meanwhile, and others may hold these turns for given back.
+            return 0;
         }
 
         var batch = members.Count > 1 ? new UpdateBatch(id, [.. members.Select(static update => update.Id)]) : null;

@@ -11,6 +11,9 @@ public sealed class UpdateSlots(IDocumentStore documents, TimeProvider time)
     /// <summary>From a turn that is given until its update has begun; a turn of one that has not is free again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who takes longer does not begin: the turn may be another's by then.</summary>
+    public static readonly TimeSpan BeginWithin = Patience / 2;
+
     /// <summary>Takes a turn for an update; one that has its turn keeps it.</summary>
     /// <param name="update">Who wants one.</param>
     /// <param name="batch">Those that it wants its turn with; empty when it is alone.</param>

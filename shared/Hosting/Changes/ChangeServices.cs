@@ -30,6 +30,7 @@ public static class ChangeServices
             .AddSingleton<ForgetChanges>()
             .AddSingleton<UpdateHolds>()
             .AddSingleton<IPullRequests, GitHostPullRequests>()
+            .AddSingleton<GroupedRequestWriting>()
             .AddSingleton<GroupedRequestWork>()
             .AddSingleton<PullRequestWork>()
             .AddMessageHandler<AnswerChange, AnswerChangeHandler>()

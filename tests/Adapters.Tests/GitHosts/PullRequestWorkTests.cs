@@ -132,7 +132,7 @@ public sealed class PullRequestWorkTests : IDisposable
         var branches = new GitChangeRepository(Git(), options, TimeProvider.System, NullLogger<GitChangeRepository>.Instance);
         var requests = new GitHostPullRequests(new OutgoingHttp(_client, TimeProvider.System), secrets, TimeProvider.System);
         var repositories = new GitEditableRepository(_scene.Repository(secrets), branches);
-        var grouped = new GroupedRequestWork(new FixedFleet(fleet), new ChangeDocuments(new InMemoryDocumentStore(TimeProvider.System)), requests, repositories, branches);
+        var grouped = new GroupedRequestWork(requests, branches, new GroupedRequestWriting(new FixedFleet(fleet), new ChangeDocuments(new InMemoryDocumentStore(TimeProvider.System)), requests, repositories, branches));
         return (new PullRequestWork(new FixedFleet(fleet), requests, repositories, branches, grouped), source);
     }
 

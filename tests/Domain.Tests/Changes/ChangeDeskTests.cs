@@ -95,6 +95,33 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task What_has_begun_is_not_found_again_once_its_digest_is_known()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.2.4");
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+
+        await scene.ScanAsync(new Candidate(new ArtifactVersion("1.2.4", $"sha256:{new string('a', 64)}"), DeskScene.Noon.AddDays(-30)));
+
+        scene.Ordered.ShouldBe([DeskScene.IdOf("1.2.4")]);
+        (await scene.Changes.ListOpenAsync(default)).ShouldBe([DeskScene.IdOf("1.2.4")]);
+    }
+
+    [Fact]
+    public async Task What_waits_is_asked_about_again_when_another_has_failed_and_is_held()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.2.4");
+        await scene.Making.BeginAsync(DeskScene.IdOf("1.2.4"), Updater, default);
+        await scene.ScanAsync("1.2.4", "1.2.5");
+        await scene.Holds.PlaceAsync(new UpdateHold(DeskScene.Web, "web", "example.org/web", new ArtifactVersion("1.2.5", null), "It was bad elsewhere.", DeskScene.Noon, "sam"), default);
+
+        await scene.Making.EndAsync(DeskScene.IdOf("1.2.4"), isDone: false, "It answers 500.", Updater, default);
+
+        (await scene.ReadAsync("1.2.5")).State.ShouldBe(ChangeState.Superseded);
+    }
+
+    [Fact]
     public async Task An_open_change_is_told_from_what_runs_now_and_its_votes_stay()
     {
         var scene = new DeskScene(Careful);

@@ -9,6 +9,8 @@ public static class GroupedText
 {
     /// <summary>Of all that grows with the changes: no host takes less than 32,000 letters.</summary>
     private const int MaxText = 26_000;
+    private const int MaxSections = 18_000;
+    private const int MaxEdits = 6_000;
     private const int LeastRationale = 200;
     private const int HashDigits = 8;
 
@@ -26,8 +28,13 @@ public static class GroupedText
         var request = changes[0].PullRequest!;
         var title = changes.Count == 1 ? $"Update {PullRequestText.Line(changes[0].Title())}" : $"Update {changes.Count} of group {request.Group}";
         var (text, edits) = (new StringBuilder(), new StringBuilder());
-        PullRequestText.Edits(edits, edit);
+        PullRequestText.Edits(edits, edit, MaxEdits);
         List<string> sections = [.. changes.Select(change => Section(change, now))];
+        if (sections.Sum(static section => section.Length) > MaxSections)
+        {
+            sections = [.. changes.Select(static change => $"### {PullRequestText.Code(change.Title())}\n")];
+        }
+
         var room = (MaxText - edits.Length - sections.Sum(static section => section.Length)) / changes.Count;
         foreach (var (section, change) in sections.Zip(changes))
         {
@@ -65,5 +72,13 @@ public static class GroupedText
         var text = new StringBuilder($"### {PullRequestText.Code(change.Title())}\n");
         PullRequestText.Describe(text, change, now);
         return text.ToString();
+    }
+
+    /// <summary>What a request says from which the last change has left: no marker.</summary>
+    public static NewPullRequest Nothing(ChangePullRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var nothing = $"Nothing of group {request.Group} is asked for any more";
+        return new NewPullRequest(request.Branch, nothing, $"{nothing}.\n");
     }
 }

@@ -5,7 +5,7 @@ namespace Trimtab.Domain.Changes.PullRequests;
 /// <summary>What a change becomes by what is seen of its pull request. Pure.</summary>
 internal static class PullRequestRules
 {
-    /// <summary>What can't be closed within this time after the change's end stays open: people see it.</summary>
+    /// <summary>What can't be closed within this time after the change's end stays open: people see it. A group's request asks for others, too: it is looked at until it ends.</summary>
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromDays(1);
 
     /// <summary>The change when it is cleared, and a pull request is to ask for it.</summary>
@@ -144,7 +144,7 @@ internal static class PullRequestRules
                 var (person, own) = By(merged.By, request, moment);
                 return Quietly(
                     before with { PullRequest = request with { IsDone = true, Fault = "" } }, "change.mergedLate", $"{person} merged {request.Name}, although the change had ended.", own);
-            case PullRequestSight.Failing failing when before.EndedAt is { } ended && moment.Now - ended > ClosingPatience:
+            case PullRequestSight.Failing failing when request.Group.Length == 0 && before.EndedAt is { } ended && moment.Now - ended > ClosingPatience:
                 return Quietly(
                     before with { PullRequest = request with { IsDone = true, Fault = failing.Reason } }, "change.pullRequestLeft", $"Pull request {request.Name} could not be closed and is left: {failing.Reason}", moment);
             case PullRequestSight.Failing failing:

@@ -131,12 +131,20 @@ public static class PullRequestText
     /// <summary>The line by which a change finds its request again.</summary>
     internal static void Mark(StringBuilder text, ChangeDocument change) => text.Append($"{Trailer}{change.PullRequest!.Marker}\n");
 
-    internal static void Edits(StringBuilder text, RepositoryEdit edit)
+    internal static void Edits(StringBuilder text, RepositoryEdit edit, int most = int.MaxValue)
     {
+        var begin = text.Length;
         text.Append("\nEdited:\n");
         foreach (var place in edit.Places.Take(MaxPlaces))
         {
-            text.Append($"- {Code($"{place.File}:{place.Line}")} {Code(place.Field)}: {Code(place.Old)} → {Code(place.New)}\n");
+            var line = $"- {Code($"{place.File}:{place.Line}")} {Code(place.Field)}: {Code(place.Old)} → {Code(place.New)}\n";
+            if (text.Length - begin + line.Length > most)
+            {
+                text.Append("- …\n");
+                break;
+            }
+
+            text.Append(line);
         }
     }
 

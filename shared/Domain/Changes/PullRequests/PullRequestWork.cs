@@ -133,10 +133,16 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
 
     private async Task<PullRequestSight> RenewAsync(ChangeDocument change, FleetSource source, PullRequestState state, CancellationToken cancellationToken)
     {
-        var (commit, _, fault) = await PushAsync(change, source, change.PullRequest!.Commit, cancellationToken);
-
-        // What can't be mended now stays for people to see, and is tried again.
-        return commit is not null || fault is null or PullRequestSight.Failing { IsTransient: false } ? new PullRequestSight.Open(state with { ETag = "" }, commit) : fault;
+        // What can't be mended now, because of what the files say or because somebody else pushed to the branch, stays for people to see, and is tried again.
+        try
+        {
+            var (commit, _, fault) = await PushAsync(change, source, change.PullRequest!.Commit, cancellationToken);
+            return commit is not null || fault is null or PullRequestSight.Failing { IsTransient: false } ? new PullRequestSight.Open(state with { ETag = "" }, commit) : fault;
+        }
+        catch (SourceException refused) when (!refused.IsTransient)
+        {
+            return new PullRequestSight.Open(state with { ETag = "" }, null);
+        }
     }
 
     /// <returns>The branch's new commit; null when the source's branch says so already, or with what is wrong.</returns>

@@ -10,6 +10,10 @@ namespace Trimtab.Domain.Updates.Committing;
 /// <summary>How far a cluster is with a version that its repository says. The reconciler, Flux or another brings it there.</summary>
 public sealed class ArrivalProgress(IClusters clusters, WorkloadRollOut rollOut, ReleaseProgress releases)
 {
+    /// <summary>Within this time a merge is noticed.</summary>
+    private static readonly TimeSpan MergeNotice = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(10);
+
     /// <param name="update">The update.</param>
     /// <param name="change">What the repository says: the update's change, or the way back.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
@@ -53,7 +57,7 @@ public sealed class ArrivalProgress(IClusters clusters, WorkloadRollOut rollOut,
         var isBack = update.Phase == UpdatePhase.RollingBack;
         try
         {
-            var seen = await releases.FollowAsync(ReleaseName.Of(change.Asset), change.To.Version, update.PhaseSince, isBack ? 0 : update.Execution.MaxUnready, cancellationToken);
+            var seen = await releases.FollowAsync(ReleaseName.Of(change.Asset), change.To.Version, SinceOf(update), isBack ? 0 : update.Execution.MaxUnready, cancellationToken);
             return seen is UpdateProgress.Failed && isBack ? new UpdateProgress.Pending(seen.Reason) : seen;
         }
         catch (HelmException silent) when (silent.IsTransient)
@@ -65,4 +69,7 @@ public sealed class ArrivalProgress(IClusters clusters, WorkloadRollOut rollOut,
             return new UpdateProgress.Ready($"The repository says {change.To.Version}; the release's own progress is not followed: {refused.Message}");
         }
     }
+
+    /// <summary>From when a failure of the cluster's may be this update's: what was merged may have arrived before its turn came, and clocks differ.</summary>
+    private static DateTimeOffset SinceOf(UpdateDocument update) => update.IsMerged && update.Phase != UpdatePhase.RollingBack ? update.QueuedAt - MergeNotice : update.PhaseSince - ClockSkew;
 }

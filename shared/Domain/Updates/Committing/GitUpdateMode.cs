@@ -85,6 +85,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
     private async Task<UpdateProgress> WriteAsync(UpdateDocument update, Change change, bool isBack, CancellationToken cancellationToken)
     {
         var (target, source) = Find(update);
+        var others = await mates.ReadAsync(update, cancellationToken);
         try
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -98,7 +99,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
                 if (edit.Files.Count == 0)
                 {
-                    return isBack && await mates.MayWriteAsync(update, files, cancellationToken)
+                    return isBack && mates.MayWrite(others, update, source, files)
                         ? new UpdateProgress.Pending($"Another of group {update.Execution.Group} is about to write for both.")
                         : await arrival.LookAsync(update, change, cancellationToken);
                 }
@@ -108,7 +109,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                     return new UpdateProgress.Pending($"Branch {source.Branch} of {source.Name} does not say {change.To.Version} any more; it was merged, and is not pushed once more.");
                 }
 
-                if (await (isBack ? PushBackAsync(update, source, head, edit, cancellationToken) : PushAsync(update, source, head, files, edit, cancellationToken)) is { } pushed)
+                if (await (isBack ? PushBackAsync(update, source, head, edit, cancellationToken) : PushAsync(update, others, source, head, files, edit, cancellationToken)) is { } pushed)
                 {
                     return pushed;
                 }
@@ -124,14 +125,20 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
     /// <summary>Pushes the change, together with those of its batch.</summary>
     /// <returns>Null when somebody else pushed meanwhile.</returns>
-    private async Task<UpdateProgress?> PushAsync(UpdateDocument update, FleetSource source, string head, IReadOnlyList<EditableFile> files, RepositoryEdit own, CancellationToken cancellationToken)
+    private async Task<UpdateProgress?> PushAsync(
+        UpdateDocument update, IReadOnlyList<UpdateDocument> others, FleetSource source, string head, IReadOnlyList<EditableFile> files, RepositoryEdit own, CancellationToken cancellationToken)
     {
-        if (await mates.FindAsync(update, source, cancellationToken) is not { } others)
+        if (mates.AreToCome(others, update))
         {
             return new UpdateProgress.Pending($"It waits for others of group {update.Execution.Group}, whose turn has come, too.");
         }
 
-        var (edit, written) = mates.Join(files, update, own, others);
+        if (mates.FindTakenBack(others, update, source, files, own) is { } back)
+        {
+            return new UpdateProgress.Failed($"{back.Title()} was taken back, and both are written in the same place: {own.Places[0].File}:{own.Places[0].Line}.");
+        }
+
+        var (edit, written) = mates.Join(others, update, source, files, own);
         return await PushAsync(update, source, head, UpdateCommit.Of(written, edit, time.GetUtcNow()), cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using Trimtab.Domain.Sources;
 
 namespace Trimtab.Domain.Updates.Committing;
 
-/// <summary>Branches with one change each, beside a source's own branch.</summary>
+/// <summary>Branches with one change or one group's changes each, beside a source's own branch.</summary>
 public interface IUpdateBranches
 {
     /// <summary>Sets a branch to one commit on top of the head of the source's branch.</summary>

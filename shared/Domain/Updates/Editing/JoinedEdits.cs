@@ -23,16 +23,16 @@ public sealed class JoinedEdits(IReadOnlyList<EditableFile> files)
     }
 
     /// <summary>Writes a change on top of what is written already.</summary>
-    /// <returns>False, and nothing is written, when it has faults or nothing is left to write.</returns>
+    /// <returns>False when it has faults, or the files said so before; true also when another change wrote the same place.</returns>
     public bool TryAdd(Change change, string directory)
     {
         var edit = RepositoryEditor.Apply([.. files.Select(file => _changed.GetValueOrDefault(file.Path, file))], change, directory);
-        if (!edit.IsWhole || edit.Files.Count == 0)
+        if (!edit.IsWhole)
         {
             return false;
         }
 
         Add(edit);
-        return true;
+        return edit.Files.Count > 0 || (_changed.Count > 0 && RepositoryEditor.Apply(files, change, directory).Files.Count > 0);
     }
 }

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.State;
 using Trimtab.Domain.Updates.Editing;
 
 namespace Trimtab.Domain.Updates.Grouping;
@@ -10,55 +11,70 @@ public sealed class BatchMates(IFleet fleet, UpdateDocuments documents, TimeProv
     /// <summary>How long an update waits for mates whose turn has come, but who have not begun; later they write a commit of their own.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Mates that write into the same source and may be written for.</summary>
-    /// <param name="update">One that is about to write.</param>
-    /// <param name="source">Where it writes.</param>
-    /// <param name="cancellationToken">Cancels the reads.</param>
-    /// <returns>Without <paramref name="update"/>; null while some are still to come.</returns>
-    public async Task<IReadOnlyList<UpdateDocument>?> FindAsync(UpdateDocument update, FleetSource source, CancellationToken cancellationToken)
+    /// <summary>A push of one that was ordered back may still be on its way: its worker hears of the order when it next tells that it is alive.</summary>
+    private static readonly TimeSpan LastPush = LongWork.KeepAlive + TimeSpan.FromSeconds(5);
+
+    /// <summary>The others as they are now; empty for an update that is alone.</summary>
+    public async Task<IReadOnlyList<UpdateDocument>> ReadAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        var mates = await ReadAsync(update, cancellationToken);
-        return mates.Any(mate => IsToCome(mate, update)) && time.GetUtcNow() - update.PhaseSince < Patience
-            ? null
-            : [.. mates.Where(mate => IsWriting(mate, update) && mate.Saved is not null && TargetOf(mate)?.Source == source.Name)];
-    }
-
-    /// <summary>Whether a mate may still write for the whole batch, and so for one that is being taken back.</summary>
-    /// <param name="update">One that is being taken back.</param>
-    /// <param name="files">The repository.</param>
-    /// <param name="cancellationToken">Cancels the reads.</param>
-    public async Task<bool> MayWriteAsync(UpdateDocument update, IReadOnlyList<EditableFile> files, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(update);
-        return (await ReadAsync(update, cancellationToken)).Any(mate => IsWriting(mate, update) && TargetOf(mate) is { } target && RepositoryEditor.Apply(files, mate.Change, target.Path).Files.Count > 0);
-    }
-
-    /// <summary>Adds what mates have to write to an update's own edit. Who has a fault learns of it in his own turn.</summary>
-    /// <returns>The edit of all, and whose changes are in it.</returns>
-    public (RepositoryEdit Edit, IReadOnlyList<UpdateDocument> Written) Join(IReadOnlyList<EditableFile> files, UpdateDocument update, RepositoryEdit own, IReadOnlyList<UpdateDocument> mates)
-    {
-        ArgumentNullException.ThrowIfNull(own);
-        ArgumentNullException.ThrowIfNull(mates);
-        var edits = new JoinedEdits(files);
-        edits.Add(own);
-        List<UpdateDocument> written = [update];
-        foreach (var mate in mates)
-        {
-            if (edits.TryAdd(mate.Change, TargetOf(mate)!.Path))
-            {
-                written.Add(mate);
-            }
-        }
-
-        return (edits.Whole, [.. written.OrderBy(static one => one.Change.Asset.ToString(), StringComparer.Ordinal)]);
-    }
-
-    private async Task<IReadOnlyList<UpdateDocument>> ReadAsync(UpdateDocument update, CancellationToken cancellationToken)
-    {
         var others = (update.Batch?.Members ?? []).Where(id => id != update.Id);
         var read = await Task.WhenAll(others.Select(id => documents.ReadAsync(id, cancellationToken)));
         return [.. read.Select(static found => found.Document).OfType<UpdateDocument>()];
+    }
+
+    /// <summary>Whether an update waits for mates that are still to come.</summary>
+    /// <param name="mates">The others.</param>
+    /// <param name="update">One that is about to write.</param>
+    public bool AreToCome(IReadOnlyList<UpdateDocument> mates, UpdateDocument update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return mates.Any(mate => IsToCome(mate, update)) && time.GetUtcNow() - update.PhaseSince < Patience;
+    }
+
+    /// <summary>Adds what mates have to write to an update's own edit. Who has a fault learns of it in his own turn.</summary>
+    /// <param name="mates">The others.</param>
+    /// <param name="update">One that is about to write.</param>
+    /// <param name="source">Where it writes.</param>
+    /// <param name="files">The repository.</param>
+    /// <param name="own">What the update itself does to the files.</param>
+    /// <returns>The edit of all, and whose changes are in it.</returns>
+    public (RepositoryEdit Edit, IReadOnlyList<UpdateDocument> Written) Join(IReadOnlyList<UpdateDocument> mates, UpdateDocument update, FleetSource source, IReadOnlyList<EditableFile> files, RepositoryEdit own)
+    {
+        ArgumentNullException.ThrowIfNull(mates);
+        ArgumentNullException.ThrowIfNull(own);
+        var edits = new JoinedEdits(files);
+        edits.Add(own);
+        var written = mates.Where(mate => IsWriting(mate, update) && mate.Saved is not null && DirectoryOf(mate, source) is { } directory && edits.TryAdd(mate.Change, directory));
+        UpdateDocument[] all = [.. written.Append(update).OrderBy(static one => one.Change.Asset.ToString(), StringComparer.Ordinal)];
+        return (edits.Whole, all);
+    }
+
+    /// <summary>A mate that was taken back and wrote the same place: what an update writes there would be that mate's version again.</summary>
+    /// <param name="mates">The others.</param>
+    /// <param name="update">One that is about to write.</param>
+    /// <param name="source">Where it writes.</param>
+    /// <param name="files">The repository.</param>
+    /// <param name="own">What the update itself does to the files.</param>
+    /// <returns>Null when there is none.</returns>
+    public UpdateDocument? FindTakenBack(IReadOnlyList<UpdateDocument> mates, UpdateDocument update, FleetSource source, IReadOnlyList<EditableFile> files, RepositoryEdit own)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(own);
+        return mates.FirstOrDefault(mate => mate.Batch?.Id == update.Batch?.Id && mate.Phase is UpdatePhase.RollingBack or UpdatePhase.RolledBack or UpdatePhase.Failed
+            && DirectoryOf(mate, source) is { } directory && RepositoryEditor.Apply(files, mate.Change, directory).Places.Any(place => own.Places.Any(mine => mine.File == place.File && mine.Line == place.Line)));
+    }
+
+    /// <summary>Whether a mate may still write for the whole batch, and so for one that is being taken back.</summary>
+    /// <param name="mates">The others, read before the files were.</param>
+    /// <param name="update">One that is being taken back.</param>
+    /// <param name="source">Where it wrote.</param>
+    /// <param name="files">The repository.</param>
+    public bool MayWrite(IReadOnlyList<UpdateDocument> mates, UpdateDocument update, FleetSource source, IReadOnlyList<EditableFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return mates.Any(mate => (IsWriting(mate, update) || (mate.Phase == UpdatePhase.RollingBack && time.GetUtcNow() - mate.PhaseSince < LastPush))
+            && DirectoryOf(mate, source) is { } directory && RepositoryEditor.Apply(files, mate.Change, directory).Files.Count > 0);
     }
 
     private static bool IsWriting(UpdateDocument mate, UpdateDocument update) => mate.Phase == UpdatePhase.Executing && mate.Batch?.Id == update.Batch?.Id;
@@ -67,5 +83,6 @@ public sealed class BatchMates(IFleet fleet, UpdateDocuments documents, TimeProv
     private static bool IsToCome(UpdateDocument mate, UpdateDocument update)
         => (mate.Phase == UpdatePhase.Queued && mate is { NotBefore: null, Attempt: 1 }) || (IsWriting(mate, update) && mate.Saved is null);
 
-    private FleetTarget? TargetOf(UpdateDocument update) => update.Asset.Target is { } name ? fleet.Current.Targets.GetValueOrDefault(name) : null;
+    private string? DirectoryOf(UpdateDocument update, FleetSource source)
+        => update.Asset.Target is { } name && fleet.Current.Targets.TryGetValue(name, out var target) && target.Source == source.Name ? target.Path : null;
 }

@@ -160,6 +160,73 @@ public sealed class GroupedRequestTests
         (await _scene.ReadAsync("api", "1.3.0")).PullRequest!.Fault.ShouldContain("somebody else");
     }
 
+    [Fact]
+    public async Task What_somebody_wrote_by_himself_is_merged_also_when_the_others_have_left()
+    {
+        await _scene.ScanAsync("web", ["1.3.0"]);
+        await _scene.ScanAsync("api", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        _scene.Repository["apps/api.yaml"] = PullRequestScene.ManifestOf("api", "1.3.0");
+
+        await _scene.Desk.Desk.AnswerAsync(new AnswerChange(PullRequestScene.ChangeOf("web", "1.3.0"), ChangeAnswer.Reject, "Not now.", null), MessageContext.For("carol"), default);
+        await _scene.PassAsync(Minutes);
+
+        Only.Phase.ShouldBe(PullRequestPhase.Closed);
+        (await _scene.ReadAsync("web", "1.3.0")).State.ShouldBe(ChangeState.Rejected);
+        (await _scene.ReadAsync("api", "1.3.0")).State.ShouldBe(ChangeState.Started);
+    }
+
+    [Fact]
+    public async Task Who_joins_before_the_others_have_seen_that_a_person_closed_their_request_does_not_ask_for_them_again()
+    {
+        await _scene.ScanAsync("web", ["1.3.0"]);
+        await _scene.ScanAsync("api", ["1.3.0"]);
+        await _scene.PassAsync(Minutes);
+        _scene.Host.Close(1, "bob");
+
+        await _scene.ScanAsync("worker", ["1.3.0"]);
+        await _scene.PassAsync(TimeSpan.FromSeconds(4));
+        _scene.Send(new TendPullRequest(PullRequestScene.ChangeOf("worker", "1.3.0")));
+        await _scene.PassAsync(TimeSpan.FromSeconds(4));
+        _scene.Open.Title.ShouldContain("worker 1.2.3 → 1.3.0");
+        await _scene.PassAsync(Minutes);
+
+        (await _scene.ReadAsync("web", "1.3.0")).State.ShouldBe(ChangeState.Rejected);
+        (await _scene.ReadAsync("api", "1.3.0")).State.ShouldBe(ChangeState.Rejected);
+        _scene.Host.Merge(2, "alice");
+        await _scene.PassAsync(Minutes);
+        _scene.Repository.Commits.ShouldHaveSingleItem().Files.ShouldHaveSingleItem().Path.ShouldBe("apps/worker.yaml");
+    }
+
+    [Fact]
+    public async Task Two_that_are_written_in_one_place_are_both_named_and_both_merged()
+    {
+        const string Shared = "example.org/shared";
+        foreach (var name in new[] { "web", "api" })
+        {
+            _scene.Repository[$"apps/{name}.yaml"] = PullRequestScene.ManifestOf(name, "1.2.3").Replace($"example.org/{name}:", $"{Shared}:", StringComparison.Ordinal);
+        }
+
+        _scene.Repository["apps/worker.yaml"] = "";
+        _scene.Repository["apps/kustomization.yaml"] = "resources: [web.yaml, api.yaml]\nimages: [ { name: example.org/shared, newTag: 1.2.3 } ]\n";
+        await _scene.ScanAsync("web", ["1.3.0"], Shared);
+        await _scene.ScanAsync("api", ["1.3.0"], Shared);
+        await _scene.PassAsync(Minutes);
+
+        foreach (var name in new[] { "web", "api" })
+        {
+            Only.Text.ShouldContain($"Trimtab-Change: {(await _scene.ReadAsync(name, "1.3.0", Shared)).PullRequest!.Marker}\n");
+        }
+
+        var edits = Only.Edits;
+        await _scene.PassAsync(Minutes);
+        Only.Edits.ShouldBe(edits);
+        _scene.Host.Merge(1, "alice");
+        await _scene.PassAsync(Minutes);
+        _scene.Begun.Count.ShouldBe(2);
+        (await _scene.ReadAsync("api", "1.3.0", Shared)).Votes.ShouldHaveSingleItem().Person.ShouldBe("alice@git.example.com");
+    }
+
     [Theory]
     [InlineData("merged", false)]
     [InlineData("merged", true)]

@@ -54,11 +54,11 @@ internal sealed class PullRequestScene
     public Task ScanAsync(params string[] tags) => TryAsync(() => Desk.ScanAsync(tags));
 
     /// <summary>A scan of one of several workloads of the target.</summary>
-    public async Task ScanAsync(string workload, string[] tags)
+    public async Task ScanAsync(string workload, string[] tags, string? artifact = null)
     {
         await TryAsync(() => Desk.Desk.ConsiderAsync(
             Desk.Asset with { Id = IdOf(workload) },
-            new PartCandidates(IdOf(workload), workload, $"example.org/{workload}", new ArtifactVersion(Desk.Running, null), [.. tags.Select(static tag => new Candidate(new ArtifactVersion(tag, null), DeskScene.Noon.AddDays(-30)))]),
+            new PartCandidates(IdOf(workload), workload, artifact ?? $"example.org/{workload}", new ArtifactVersion(Desk.Running, null), [.. tags.Select(static tag => new Candidate(new ArtifactVersion(tag, null), DeskScene.Noon.AddDays(-30)))]),
             default));
     }
 
@@ -73,11 +73,11 @@ internal sealed class PullRequestScene
 
     public Task<ChangeDocument> ReadAsync(string version) => Desk.ReadAsync(version);
 
-    public async Task<ChangeDocument> ReadAsync(string workload, string version)
-        => (await Desk.Changes.ReadAsync(ChangeOf(workload, version), default)).Change!;
+    public async Task<ChangeDocument> ReadAsync(string workload, string version, string? artifact = null)
+        => (await Desk.Changes.ReadAsync(ChangeOf(workload, version, artifact), default)).Change!;
 
-    public static string ChangeOf(string workload, string version)
-        => new Change(IdOf(workload), workload, $"example.org/{workload}", new ArtifactVersion("", null), new ArtifactVersion(version, null), default).Id;
+    public static string ChangeOf(string workload, string version, string? artifact = null)
+        => new Change(IdOf(workload), workload, artifact ?? $"example.org/{workload}", new ArtifactVersion("", null), new ArtifactVersion(version, null), default).Id;
 
     public static string ManifestOf(string workload, string version) => $$"""
         apiVersion: apps/v1
@@ -153,7 +153,7 @@ internal sealed class PullRequestScene
         switch (body)
         {
             case TendPullRequest tend:
-                var work = new PullRequestWork(Desk.Fleet, Host, Repository, Host, new GroupedRequestWork(Desk.Fleet, Desk.Changes, Host, Repository, Host));
+                var work = new PullRequestWork(Desk.Fleet, Host, Repository, Host, new GroupedRequestWork(Host, Host, new GroupedRequestWriting(Desk.Fleet, Desk.Changes, Host, Repository, Host)));
                 await new TendPullRequestHandler(Desk.Changes, work, Desk.Holds, Desk.Outbox, new ChangeClock(Desk.Fleet, Desk.Clock)).HandleAsync(tend, context, default);
                 break;
             case TendPullRequests all:

@@ -41,7 +41,7 @@ public sealed class PullRequestTextTests
     public async Task The_text_of_many_changes_is_not_longer_than_the_strictest_host_takes_and_finds_all_of_them()
     {
         var scene = new PullRequestScene("minor: review, ", execution: ", group: weekly, groupWait: 1m");
-        List<string> names = [.. Enumerable.Range(0, GroupedRequestWork.MaxChanges + 5).Select(static number => $"service-with-a-long-name-{number:00}")];
+        List<string> names = [.. Enumerable.Range(0, GroupedRequestWriting.MaxChanges + 5).Select(static number => $"service-with-a-long-name-{number:00}")];
         foreach (var name in names)
         {
             scene.Repository[$"apps/{name}.yaml"] = PullRequestScene.ManifestOf(name, "1.2.3");
@@ -50,11 +50,11 @@ public sealed class PullRequestTextTests
 
         await scene.PassAsync(TimeSpan.FromMinutes(3));
 
-        scene.Open.Title.ShouldBe($"Update {GroupedRequestWork.MaxChanges} of group weekly");
+        scene.Open.Title.ShouldBe($"Update {GroupedRequestWriting.MaxChanges} of group weekly");
         scene.Open.Text.Length.ShouldBeLessThan(32_000);
         var changes = await Task.WhenAll(names.Select(name => scene.ReadAsync(name, "1.3.0")));
-        changes.Count(change => scene.Open.Text.Contains($"\nTrimtab-Change: {change.PullRequest!.Marker}\n", StringComparison.Ordinal)).ShouldBe(GroupedRequestWork.MaxChanges);
-        changes.Count(static change => change.Status.Contains("joins the next request", StringComparison.Ordinal)).ShouldBe(5);
+        changes.Count(change => scene.Open.Text.Contains($"\nTrimtab-Change: {change.PullRequest!.Marker}\n", StringComparison.Ordinal)).ShouldBe(GroupedRequestWriting.MaxChanges);
+        changes.Count(static change => change.Status.Contains("waits for the group's next request", StringComparison.Ordinal)).ShouldBe(5);
     }
 
     [Fact]

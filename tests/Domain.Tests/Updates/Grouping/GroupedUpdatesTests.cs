@@ -140,6 +140,19 @@ public sealed class GroupedUpdatesTests
     }
 
     [Fact]
+    public async Task Two_versions_of_one_part_go_one_after_the_other()
+    {
+        var older = Start("web");
+        var newer = Start("web", to: "1.2.0");
+        Start("mail");
+
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(older)).Phase.ShouldBe(UpdatePhase.Succeeded);
+        (await _scene.FindAsync(newer)).StartedAt!.Value.ShouldBeGreaterThanOrEqualTo((await _scene.FindAsync(older)).EndedAt!.Value);
+    }
+
+    [Fact]
     public async Task A_group_counts_as_one_of_those_that_run_at_once()
     {
         _scene.Execution = _scene.Execution with { AtOnce = 1 };
@@ -204,10 +217,10 @@ public sealed class GroupedUpdatesTests
         return scene.Killer.Calls;
     }
 
-    private string Start(string name, Func<Asset, Asset>? with = null)
+    private string Start(string name, Func<Asset, Asset>? with = null, string to = "1.1.0")
     {
         var id = new AssetId("apps", "shop", AssetKind.HelmRelease, name);
-        var change = new Change(id, Change.Chart, $"https://charts.example.com/stable/{name}", new ArtifactVersion("1.0.0", null), new ArtifactVersion("1.1.0", null), VersionChange.Minor);
+        var change = new Change(id, Change.Chart, $"https://charts.example.com/stable/{name}", new ArtifactVersion("1.0.0", null), new ArtifactVersion(to, null), VersionChange.Minor);
         var asset = new Asset(id) { Target = Targets[name] };
         _scene.Orders.Add(new UpdateOrder(change, with?.Invoke(asset) ?? asset, UpdateMode.Git, _scene.Execution, 0, "policy", "correlation", "fleet"));
         _scene.Send(new StartUpdate(change.Id));
