@@ -75,7 +75,8 @@ public sealed class ChangeDocuments(IDocumentStore documents)
     {
         ArgumentNullException.ThrowIfNull(made);
         var name = MadeName(made.Change.Asset, made.Change.Part);
-        var (_, etag) = await documents.ReadAsync<MadeChange>(name, cancellationToken);
+        var (before, etag) = await documents.ReadAsync<MadeChange>(name, cancellationToken);
+        made = made.After(before);
         _ = etag.Length == 0
             ? await documents.TryCreateAsync(name, made, cancellationToken)
             : await documents.TryReplaceAsync(name, made, etag, cancellationToken);

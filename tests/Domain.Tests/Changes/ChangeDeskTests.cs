@@ -108,6 +108,25 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task A_look_that_lags_behind_by_two_changes_is_put_right()
+    {
+        var scene = new DeskScene(Careful);
+        foreach (var version in new[] { "1.2.4", "1.3.0" })
+        {
+            await scene.ScanAsync(version);
+            await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, version);
+            await scene.Making.BeginAsync(DeskScene.IdOf(version), Updater, default);
+            await scene.Making.EndAsync(DeskScene.IdOf(version), isDone: true, "It runs.", Updater, default);
+        }
+
+        await scene.ScanAsync("1.3.1");
+
+        var patch = await scene.ReadAsync("1.3.1");
+        patch.Change.From.Version.ShouldBe("1.3.0");
+        patch.State.ShouldBe(ChangeState.Approved);
+    }
+
+    [Fact]
     public async Task What_waits_is_asked_about_again_when_another_has_failed_and_is_held()
     {
         var scene = new DeskScene(Careful);
