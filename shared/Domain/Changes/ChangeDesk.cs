@@ -47,7 +47,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
         foreach (var choice in decision.Choices)
         {
             var change = new Change(asset.Id, part.Part, part.Artifact, part.Running, choice.Candidate.Version, choice.Type);
-            if (await FindUnderWayAsync(open, change, cancellationToken) is { } same)
+            if (await FindSameAsync(open, change, cancellationToken) is { } same)
             {
                 chosen.Add(same);
                 continue;
@@ -169,12 +169,12 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
     private static string Successor(GateDecision decision)
         => decision.Choices.Count > 0 ? PullRequestText.TakesPlace(decision.Choices[^1].Candidate.Version) : decision.Summary;
 
-    /// <returns>A change that is being made and only differs in that its digest was not known when it was found, or is not now; null when there is none.</returns>
-    private async Task<string?> FindUnderWayAsync(IReadOnlyList<string> open, Change change, CancellationToken cancellationToken)
+    /// <returns>An open change that only differs in that its digest was not known when it was found, or is not now; null when there is none.</returns>
+    private async Task<string?> FindSameAsync(IReadOnlyList<string> open, Change change, CancellationToken cancellationToken)
     {
         foreach (var id in open.Where(id => id != change.Id))
         {
-            if ((await changes.ReadAsync(id, cancellationToken)).Change is { State: ChangeState.Started, Change: var other }
+            if ((await changes.ReadAsync(id, cancellationToken)).Change is { IsOpen: true, Change: var other }
                 && other.Artifact == change.Artifact && other.To.Version == change.To.Version && (other.To.Digest is null || change.To.Digest is null))
             {
                 return id;

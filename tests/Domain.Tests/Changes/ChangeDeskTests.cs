@@ -108,6 +108,18 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task What_people_are_asked_about_is_not_found_again_once_its_digest_is_known()
+    {
+        var scene = new DeskScene(Careful);
+        await scene.ScanAsync("1.3.0");
+
+        await scene.ScanAsync(new Candidate(new ArtifactVersion("1.3.0", $"sha256:{new string('a', 64)}"), DeskScene.Noon.AddDays(-30)));
+        await scene.AnswerAsync("ada@desk", ChangeAnswer.Approve, "1.3.0");
+
+        scene.Ordered.ShouldBe([DeskScene.IdOf("1.3.0")]);
+    }
+
+    [Fact]
     public async Task A_look_that_lags_behind_by_two_changes_is_put_right()
     {
         var scene = new DeskScene(Careful);
