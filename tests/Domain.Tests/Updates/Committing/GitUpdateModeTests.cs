@@ -44,6 +44,7 @@ public sealed class GitUpdateModeTests : IDisposable
     private readonly InMemoryGitHost _host;
     private readonly RecordingSender _sender = new();
     private readonly TwinCluster _twin;
+    private readonly UpdateDocuments _documents;
     private readonly GitUpdateMode _mode;
 
     public GitUpdateModeTests()
@@ -55,8 +56,9 @@ public sealed class GitUpdateModeTests : IDisposable
         var fleet = new FleetDocument(
             "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
             new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
+        _documents = new UpdateDocuments(new InMemoryDocumentStore(_clock));
         var clusters = new FixedClusters(_twin);
-        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new ArrivalProgress(clusters, new WorkloadRollOut(_clock), new ReleaseProgress(new FakeHelm(static _ => []), clusters, _clock)), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), new UpdateDocuments(new InMemoryDocumentStore(_clock)), _clock), _sender, _clock);
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new ArrivalProgress(clusters, new WorkloadRollOut(_clock), new ReleaseProgress(new FakeHelm(static _ => []), clusters, _clock)), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), _documents, _clock), _sender, _clock);
         _repository["apps/prod/web.yaml"] = Manifest;
     }
 
@@ -83,6 +85,26 @@ public sealed class GitUpdateModeTests : IDisposable
         _repository["apps/prod/web.yaml"].ShouldBe(Manifest);
         _repository.Commits.Count.ShouldBe(2);
         _repository.Commits[1].Message.ShouldContain("\nOrders fail\n");
+    }
+
+    [Theory]
+    [InlineData("web:1", true)]
+    [InlineData("api:1", false)]
+    public async Task What_a_mate_took_back_is_not_written_again_by_another_of_the_same_place(string image, bool isShared)
+    {
+        _repository["apps/prod/web.yaml"] = Manifest;
+        _repository["apps/prod/api.yaml"] = Manifest.Replace("name: web", "name: api", StringComparison.Ordinal).Replace("web:1", image, StringComparison.Ordinal);
+        _repository["apps/prod/kustomization.yaml"] = "resources: [web.yaml, api.yaml]\nimages: [ { name: web, newTag: '1' } ]\n";
+        var mine = await SavedAsync("2");
+        var id = mine.Change.Asset with { Name = "api" };
+        var mate = mine with { Change = mine.Change with { Asset = id, Part = "api", Artifact = $"docker.io/library/{image.Split(':')[0]}" }, Asset = mine.Asset with { Id = id }, Phase = UpdatePhase.RollingBack };
+        var batch = new UpdateBatch("weekly", [mine.Id, mate.Id]);
+        await _documents.TryWriteAsync(mate with { Batch = batch }, "", default);
+
+        var progress = await _mode.ApplyAsync(mine with { Phase = UpdatePhase.Executing, Batch = batch }, default);
+
+        _repository.Commits.Count.ShouldBe(isShared ? 0 : 1);
+        progress.Reason.ShouldContain(isShared ? "was taken back, and both are written in the same place: apps/prod/kustomization.yaml:2." : "is pushed");
     }
 
     [Fact]
