@@ -152,8 +152,10 @@ public sealed class PlaceWatchTests
 
         public async Task<ScanPlace> UntilSentAsync()
         {
-            for (var round = 0; round < 1000 && Sender.Sent.Count == 0; round++)
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (Sender.Sent.Count == 0)
             {
+                limit.Token.ThrowIfCancellationRequested();
                 await SettleAsync();
             }
 
