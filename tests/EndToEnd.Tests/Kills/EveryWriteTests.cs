@@ -51,18 +51,17 @@ public sealed class EveryWriteTests(ITestOutputHelper output)
     [InlineData(Chapter.Bad)]
     public async Task A_kill_at_any_write_changes_nothing_in_the_end(Chapter chapter)
     {
-        var kills = (await FindWritesAsync(chapter))
+        var kills = PlannedKill.Wanted((await FindWritesAsync(chapter))
             .SelectMany(label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) })
             .Where(kill => kill.Chapter == chapter)
-            .Where(kill => kill.IsAfter || !kill.Label.Contains(": receive", StringComparison.Ordinal)) // an unanswered receive has hidden nothing
-            .ToArray();
+            .Where(kill => kill.IsAfter || !kill.Label.Contains(": receive", StringComparison.Ordinal))); // an unanswered receive has hidden nothing
         var run = new KillRun(ShopWorldOptions.KubeconfigOfLongCases);
 
         await run.PlayAsync(Plays(kills), Worlds);
 
         Report(run);
         run.Faults.ShouldBeEmpty();
-        run.Kills.Count.ShouldBeGreaterThan(kills.Length * 9 / 10);
+        run.Kills.Count.ShouldBeGreaterThan(kills.Count * 9 / 10);
     }
 
     /// <returns>The labels of an undisturbed run, in the order of their first write.</returns>

@@ -126,7 +126,7 @@ public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<Azu
         clusters: { real: { kubeconfig: { file: "{{Path.GetFullPath(TestKit.Running.RealCluster.Kubeconfig!)}}" } } }
         inventory: { clusters: { real: { namespaces: { include: ["{{_namespace}}"] } } } }
         charts: { shop: { url: "{{shop.Address}}", insecure: true } }
-        policies: { updates: { careful: { patch: auto, execution: { watch: 3s, interval: 1s, readyDeadline: 2m30s } } } }
+        policies: { updates: { careful: { patch: auto, execution: { watch: 3s, interval: 1s, readyDeadline: 1m15s } } } }
         updates: { defaults: careful }
 
         """;

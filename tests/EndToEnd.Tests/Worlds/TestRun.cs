@@ -8,7 +8,10 @@ internal static class TestRun
     public const string RelayVariable = "TRIMTAB_TEST_RELAY";
 
     /// <summary>Also the long cases.</summary>
-    public static bool IsExhaustive => Exhaustive is "1" or "cluster";
+    public static bool IsExhaustive => Exhaustive is "some" or "1" or "cluster";
+
+    /// <summary>Of what the long cases go through, each day another third.</summary>
+    public static bool IsSample => Exhaustive == "some";
 
     /// <summary>The long cases on the real cluster, too, where pods make them three times as long; else on twins.</summary>
     public static bool IsExhaustiveOnCluster => Exhaustive == "cluster";
