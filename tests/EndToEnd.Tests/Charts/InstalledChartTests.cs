@@ -6,6 +6,7 @@ using Trimtab.TestKit.Running;
 namespace Trimtab.EndToEnd.Tests.Charts;
 
 /// <summary>Function app and relay as the chart installs them, from their images, on a real cluster.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class InstalledChartTests
 {
     private static readonly string[] AsJane = ["--as=jane@example.com", "--as-group=system:masters"];

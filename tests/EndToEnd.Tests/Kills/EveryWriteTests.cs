@@ -5,6 +5,7 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>The function app is killed at every write to storage, cluster, Git host and people, once before the write arrives and once after it took effect.
 /// However that was, the world ends as if nothing had happened.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class EveryWriteTests(ITestOutputHelper output)
 {
     private const int Worlds = 5;

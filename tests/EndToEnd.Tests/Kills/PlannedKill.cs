@@ -8,7 +8,7 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 /// <param name="IsAfter">True: the write takes effect, and its answer is lost. False: it never arrives.</param>
 internal sealed record PlannedKill(string Label, bool IsAfter)
 {
-    private const int Share = 3;
+    private const int Share = 4;
 
     /// <summary>The write comes with the app's start or its timers, whatever is played.</summary>
     public bool IsOfTimers => Label.StartsWith(KillSwitch.Anytime, StringComparison.Ordinal);
@@ -20,7 +20,7 @@ internal sealed record PlannedKill(string Label, bool IsAfter)
     public static IReadOnlyList<PlannedKill> Some(PlannedKill[] kills, int count)
         => TestRun.IsExhaustiveOnCluster || kills.Length <= count ? kills : [.. kills.Chunk((kills.Length + count - 1) / count).Select(static chunk => chunk[chunk.Length / 2])];
 
-    /// <summary>All of them, or the third of this day where the run asks for some: after three days each was met.</summary>
+    /// <summary>All of them, or the quarter of this day where the run asks for some: after four days each was met.</summary>
     public static IReadOnlyList<PlannedKill> Wanted(IEnumerable<PlannedKill> kills)
     {
         var day = (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;

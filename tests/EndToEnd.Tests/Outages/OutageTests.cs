@@ -4,6 +4,7 @@ using Trimtab.EndToEnd.Tests.Worlds;
 namespace Trimtab.EndToEnd.Tests.Outages;
 
 /// <summary>Storage, cluster or Git host are away for 20 s in the middle of the work. Afterwards everything goes on, and nothing is taken back because of it.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class OutageTests
 {
     private const string Promoted = "rollout.promoted rollout.promoting rollout.started rollout.succeeded target.healthy target.promoted";

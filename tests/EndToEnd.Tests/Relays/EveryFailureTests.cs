@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Trimtab.EndToEnd.Tests.Relays;
 
 /// <summary>Pods that fail in every way on a real node, while the relay that leads is killed, restarted and killed again: none goes unreported.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class EveryFailureTests(ITestOutputHelper output)
 {
     /// <summary>208 failures when the long cases run on the real cluster; a node takes about a second for each.</summary>

@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace Trimtab.EndToEnd.Tests.Relays;
 
 /// <summary>A hundred changes and twenty pod failures a second on a real API server, and the relay that leads dies.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class LeaderKilledUnderLoadTests(ITestOutputHelper output)
 {
     private const int Seconds = 15;

@@ -11,6 +11,7 @@ using Trimtab.Local;
 namespace Trimtab.EndToEnd.Tests.Relays;
 
 /// <summary>The relay as a program of its own beside the function app, on a twin.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class RelayTests : IAsyncLifetime
 {
     /// <summary>Looks so seldom by itself that only the relay can have caused a quick roll-back.</summary>
