@@ -33,6 +33,10 @@ public sealed class ArtifactReader(IRegistries registries, IChartRepositories ch
             {
                 contents.Digests[image.Tag!] = digest;
             }
+            else if (fault.Length == 0)
+            {
+                contents.Missing.Add(image.Tag!);
+            }
 
             contents.Fault = contents.Fault.Length > 0 ? contents.Fault : fault;
         }

@@ -31,12 +31,14 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
         var contents = await ReadContentsAsync(artifact, parts, After(memory, artifact, listing, now), listing, cancellationToken);
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
-            var after = After(After(memory, artifact, listing, now), contents, WatchedTags(artifact, parts, memory), now);
+            var taken = Taken(listing, contents, memory);
+            var listed = After(memory, artifact, taken, now);
+            var after = After(listed, contents, WatchedTags(artifact, parts, listed), now);
             after = believeLosses ? after with { BelievedUntil = now } : after;
             if (await memories.TryWriteAsync(after, etag, cancellationToken))
             {
                 report.Looked(artifact, memory, after, listing.Refusal?.Fault, time.GetElapsedTime(started));
-                return new ScanResult(after, listing.Refusal, HasLooked: true);
+                return new ScanResult(after, listing.Refusal, HasLooked: true) { HasNews = after.IsOtherThan(memory), HasUnfinished = taken != listing };
             }
 
             // Somebody else looked at the same time: what both saw is joined.
@@ -68,6 +70,18 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
         }
 
         return contents;
+    }
+
+    /// <summary>The listing without new tags that are not there: registries list a tag, and tell of it, before it can be asked for. The next look takes it with its content.</summary>
+    private static ArtifactListing Taken(ArtifactListing listing, ArtifactContents contents, RepositoryMemory memory)
+    {
+        if (contents.Missing.Count == 0 || listing.Tags is not { } tags)
+        {
+            return listing;
+        }
+
+        var unfinished = contents.Missing.Except(memory.Tags().Select(static tag => tag.Name), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return unfinished.Count == 0 ? listing : listing with { Tags = tags with { Tags = [.. tags.Tags.Where(tag => !unfinished.Contains(tag))] } };
     }
 
     /// <summary>Whether what runs is under no digest that the tag is known to have had, while the index was never read that it has now.</summary>

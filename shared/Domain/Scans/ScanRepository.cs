@@ -11,8 +11,11 @@ public sealed record ScanRepository(string Artifact, DateTimeOffset AskedAt) : I
 
     public static string Queue => QueueNames.Scan;
 
-    /// <summary>How many looks failed before this one; 0 for one that was asked for.</summary>
+    /// <summary>How many looks failed or came too early before this one; 0 for one that was asked for.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>The repository's registry said that something was pushed or deleted.</summary>
+    public bool IsTold { get; init; }
 
     /// <summary>A person says that the tags that are missing now are rightly gone.</summary>
     public bool BelieveLosses { get; init; }

@@ -14,6 +14,9 @@ public sealed class ScanRepositoryHandler(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
+    /// <summary>So long after a registry told of a push at the latest it should have it.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
     public async Task<Outcome> HandleAsync(ScanRepository body, MessageContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -42,9 +45,9 @@ public sealed class ScanRepositoryHandler(
             return new Outcome.Wait(TimeSpan.FromSeconds(1), $"Others look at {artifact} all the time.");
         }
 
-        if (result.HasLooked && memory.Fault.Length > 0)
+        if (result.HasLooked && WaitForNext(body, result) is { } wait)
         {
-            await RetryAsync(body, result.Refusal, context, cancellationToken);
+            await sender.SendAsync(new ScanRepository(body.Artifact, time.GetUtcNow() + wait) { Attempt = body.Attempt + 1 }, context, wait, cancellationToken);
         }
 
         var considered = await ConsiderAsync(artifact, parts, memory, cancellationToken);
@@ -93,19 +96,20 @@ public sealed class ScanRepositoryHandler(
         return true;
     }
 
-    /// <summary>A look that failed is tried again soon, a few times; then the next one by the interval must do.</summary>
-    private async Task RetryAsync(ScanRepository body, RegistryException? refusal, MessageContext context, CancellationToken cancellationToken)
+    /// <summary>A look that failed is tried again soon, a few times; then the next one by the interval must do. One that came too early is tried again once.</summary>
+    private static TimeSpan? WaitForNext(ScanRepository body, ScanResult result)
     {
-        if (body.Attempt >= Retries || refusal?.Fault is RegistryFault.Denied or RegistryFault.NotFound)
+        if (result.Memory!.Fault.Length == 0)
         {
-            return;
+            return body.Attempt == 0 && (result.HasUnfinished || (body.IsTold && !result.HasNews)) ? Settling : null;
         }
 
-        var wait = refusal?.RetryAfter ?? FirstRetry * Math.Pow(4, body.Attempt);
-        await sender.SendAsync(
-            new ScanRepository(body.Artifact, time.GetUtcNow()) { Attempt = body.Attempt + 1 },
-            context,
-            wait > LongestRetry ? LongestRetry : wait,
-            cancellationToken);
+        if (body.Attempt >= Retries || result.Refusal?.Fault is RegistryFault.Denied or RegistryFault.NotFound)
+        {
+            return null;
+        }
+
+        var wait = result.Refusal?.RetryAfter ?? FirstRetry * Math.Pow(4, body.Attempt);
+        return wait > LongestRetry ? LongestRetry : wait;
     }
 }

@@ -22,6 +22,9 @@ public sealed class FakeRegistries : IRegistries
     /// <summary>Thrown when a digest is asked for; null: none.</summary>
     public RegistryException? DigestRefusal { get; set; }
 
+    /// <summary>Tags that are listed and can't be asked for yet: their push is under way.</summary>
+    public HashSet<string> Unfinished { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What is made of every listing; null: nothing.</summary>
     public Func<TagListing, TagListing>? Listing { get; set; }
 
@@ -65,7 +68,7 @@ public sealed class FakeRegistries : IRegistries
     public Task<string?> FindDigestAsync(ImageReference image, CancellationToken cancellationToken)
     {
         Ask("digest", $"{NameOf(image)}:{image.Tag}", Refusal ?? DigestRefusal);
-        return Task.FromResult(_tags.GetValueOrDefault(NameOf(image))?.GetValueOrDefault(image.Tag ?? ""));
+        return Task.FromResult(Unfinished.Contains(image.Tag ?? "") ? null : _tags.GetValueOrDefault(NameOf(image))?.GetValueOrDefault(image.Tag ?? ""));
     }
 
     /// <inheritdoc/>

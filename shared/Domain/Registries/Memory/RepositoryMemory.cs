@@ -52,6 +52,16 @@ public sealed record RepositoryMemory(string Artifact)
     /// <summary>Every tag that there is or was, in no particular order.</summary>
     public IReadOnlyCollection<KnownTag> Tags() => KnownTags.Of(this).All;
 
+    /// <summary>Whether there are other tags or contents than before, or others are missing.</summary>
+    public bool IsOtherThan(RepositoryMemory before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return Known.Sum(static group => group.Tags.Count) != before.Known.Sum(static group => group.Tags.Count)
+            || Count != before.Count
+            || SuspectCount != before.SuspectCount
+            || Contents.Any(content => before.Contents.GetValueOrDefault(content.Key)?.Current != content.Value.Current);
+    }
+
     /// <summary>What is known after a listing. New tags are always taken; a tag is missed only by a whole listing, and is gone only when a later one confirms it.</summary>
     /// <param name="listing">What the registry said.</param>
     /// <param name="now">When it was asked.</param>

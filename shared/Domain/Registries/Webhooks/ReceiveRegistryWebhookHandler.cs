@@ -57,7 +57,7 @@ public sealed class ReceiveRegistryWebhookHandler(IFleet fleet, ISecrets secrets
         var context = MessageContext.For($"webhook:{key}");
         foreach (var artifact in artifacts)
         {
-            await sender.SendAsync(new ScanRepository(artifact, time.GetUtcNow()), context, TimeSpan.Zero, cancellationToken);
+            await sender.SendAsync(new ScanRepository(artifact, time.GetUtcNow()) { IsTold = true }, context, TimeSpan.Zero, cancellationToken);
         }
 
         await replays.RememberAsync(key, body, cancellationToken);

@@ -9,6 +9,9 @@ public static class RegistryEvents
     /// <summary>More in one body are not taken: the scans by interval find them.</summary>
     public const int MostRepositories = 200;
 
+    /// <summary>Of an image's layers, which come before it: each has an event of its own.</summary>
+    private const string LayerType = "application/octet-stream";
+
     /// <param name="kind">In whose form.</param>
     /// <param name="body">The body.</param>
     /// <returns>Each repository once; empty for a ping, a pull and what is no repository. Null when the body is not the JSON of such an event.</returns>
@@ -38,7 +41,7 @@ public static class RegistryEvents
 
     /// <summary>ACR sends one event of the form of which distribution sends lists.</summary>
     private static PushedRepository? Event(JsonElement entry)
-        => Text(entry, "action") is "push" or "mount" or "delete" or "chart_push" or "chart_delete"
+        => Text(entry, "action") is "push" or "mount" or "delete" or "chart_push" or "chart_delete" && Text(entry, "target", "mediaType") != LayerType
             ? Named(Text(entry, "request", "host"), Text(entry, "target", "repository"))
             : null;
 

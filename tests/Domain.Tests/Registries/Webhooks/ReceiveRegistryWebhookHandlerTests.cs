@@ -47,7 +47,7 @@ public sealed class ReceiveRegistryWebhookHandlerTests : IRegistryWebhookReport
         var answer = await ReceiveAsync(registry, Payload(payload));
 
         answer.ShouldBe(new WebhookAnswer(202, "Taken."));
-        _sender.Of<ScanRepository>().ShouldBe(artifacts.Split(' ').Select(artifact => new ScanRepository(artifact, _clock.GetUtcNow())));
+        _sender.Of<ScanRepository>().ShouldBe(artifacts.Split(' ').Select(artifact => new ScanRepository(artifact, _clock.GetUtcNow()) { IsTold = true }));
     }
 
     [Fact]
