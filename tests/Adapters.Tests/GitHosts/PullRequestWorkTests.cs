@@ -55,14 +55,22 @@ public sealed class PullRequestWorkTests : IDisposable
         host.Requests.ShouldHaveSingleItem().Head.ShouldBe(change.PullRequest!.Branch);
         (await ShowAsync(source, $"{change.PullRequest.Branch}:apps/web.yaml")).ShouldBe(Manifest.Replace("1.2.3", "1.3.0", StringComparison.Ordinal));
         (await ShowAsync(source, "main:apps/web.yaml")).ShouldBe(Manifest);
-        change = change with { PullRequest = change.PullRequest with { Number = opened.State.Number, Address = opened.State.Address, Commit = opened.Commit } };
+        change = change with { PullRequest = change.PullRequest with { Number = opened.State.Number, Address = opened.State.Address } };
 
-        (host.Requests[0].Commit, host.Requests[0].HasConflict) = (opened.Commit!, true);
-        var renewed = (await work.LookAsync(change, Now, CancellationToken.None)).ShouldBeOfType<PullRequestSight.Open>();
-        change = change with { PullRequest = change.PullRequest! with { Commit = renewed.Commit } };
+        // Twice, as when somebody is killed before he has noted the first.
+        host.Requests[0].HasConflict = true;
+        var commits = new List<string> { await TipAsync(source, change) };
+        for (var time = 0; time < 2; time++)
+        {
+            await GitAsync(source, "update-ref", "refs/heads/main", (await GitAsync(source, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit-tree", "main^{tree}", "-p", "main", "-m", "Another")).Trim());
+            (await work.LookAsync(change, Now, CancellationToken.None)).ShouldBeOfType<PullRequestSight.Open>();
+            commits.Add(await TipAsync(source, change));
+        }
+
+        commits.ShouldBeUnique();
         host.Requests[0].HasConflict = false;
 
-        await GitAsync(source, "update-ref", "refs/heads/main", renewed.Commit!);
+        await GitAsync(source, "update-ref", "refs/heads/main", commits[^1]);
         (host.Requests[0].State, host.Requests[0].By) = ("merged", "alice");
         (await work.LookAsync(change, Now, CancellationToken.None)).ShouldBe(new PullRequestSight.Merged("alice"));
         (await GitAsync(source, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")).Trim().ShouldBe("main");
@@ -95,6 +103,9 @@ public sealed class PullRequestWorkTests : IDisposable
 
         host.Requests.ShouldHaveSingleItem().State.ShouldBe("open");
     }
+
+    private async Task<string> TipAsync(FleetSource source, ChangeDocument change)
+        => (await GitAsync(source, "rev-parse", change.PullRequest!.Branch)).Trim();
 
     private static ChangeDocument Change()
     {

@@ -118,11 +118,6 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
             return null;
         }
 
-        if (push.Expected is { } expected && _branches[push.Branch].Id != expected)
-        {
-            throw new SourceException("Somebody else pushed.", isTransient: true);
-        }
-
         if (push.OverOwnOnly && _branches.TryGetValue(push.Branch, out var there) && !UpdateTrailer.IsIn(there.Commit.Message))
         {
             throw new SourceException($"{source.Name}: somebody else pushed to branch {push.Branch}: merge or close its pull request, and delete the branch.", isTransient: false);
@@ -132,15 +127,22 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         return _branches[push.Branch].Id;
     });
 
-    public Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken) => AskAsync(() =>
+    public Task DeleteAsync(FleetSource source, string branch, BranchTip tip, CancellationToken cancellationToken) => AskAsync(() =>
     {
-        if (_branches.TryGetValue(branch, out var there) && (commit is null ? UpdateTrailer.IsIn(there.Commit.Message) : there.Id == commit))
+        if (_branches.TryGetValue(branch, out var there) && Is(there, tip))
         {
             _branches.Remove(branch);
         }
 
         return true;
     });
+
+    private static bool Is((string Id, ChangeCommit Commit) there, BranchTip tip) => tip switch
+    {
+        BranchTip.At at => at.Is(there.Id),
+        BranchTip.OwnOf own => UpdateTrailer.IsIn(there.Commit.Message, own.Mark),
+        _ => UpdateTrailer.IsIn(there.Commit.Message),
+    };
 
     private HostedPullRequest Find(long number) => _requests.Single(request => request.Number == number);
 

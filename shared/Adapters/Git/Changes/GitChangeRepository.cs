@@ -25,15 +25,15 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
         return InCloneAsync(source, clone => TryPushAsync(clone, source, head, push, cancellationToken), cancellationToken);
     }
 
-    public Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken)
+    public Task DeleteAsync(FleetSource source, string branch, BranchTip tip, CancellationToken cancellationToken)
         => InCloneAsync(
             source,
             async clone =>
             {
                 var beside = clone.Beside(source, branch);
-                if ((commit ?? await beside.ReadOwnTipAsync(cancellationToken)) is { } there && there != SideBranch.Nowhere)
+                if (await beside.ReadTipAsync(cancellationToken) is { } there && there.Is(tip))
                 {
-                    await beside.DeleteAsync(there, cancellationToken);
+                    await beside.DeleteAsync(there.Commit, cancellationToken);
                 }
 
                 return true;
@@ -50,7 +50,7 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
         var branch = clone.Beside(source, push.Branch);
         var own = push.OverOwnOnly ? await branch.ReadOwnTipAsync(cancellationToken) : null;
         var commit = await clone.WriteAsync(head, [push.Commit], cancellationToken);
-        await branch.SetAsync(commit, push.Expected ?? own, cancellationToken);
+        await branch.SetAsync(commit, own, cancellationToken);
         return commit;
     }
 

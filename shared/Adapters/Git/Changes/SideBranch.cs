@@ -1,7 +1,6 @@
 using Trimtab.Adapters.Programs;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Sources;
-using Trimtab.Domain.Updates.Committing;
 
 namespace Trimtab.Adapters.Git.Changes;
 
@@ -16,26 +15,31 @@ internal sealed class SideBranch(FleetSource source, string branch, string direc
     private readonly string _address = GitAddress.Of(source);
 
     /// <summary>Looks where the branch is.</summary>
-    /// <returns>Its last commit, which Trimtab made; <see cref="Nowhere"/> when there is no such branch.</returns>
-    /// <exception cref="SourceException">Somebody else made it.</exception>
-    public async Task<string> ReadOwnTipAsync(CancellationToken cancellationToken)
+    /// <returns>Its last commit; null when there is no such branch.</returns>
+    public async Task<SideTip?> ReadTipAsync(CancellationToken cancellationToken)
     {
         var fetched = await CallAsync(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--", _address, $"+{_reference}:{TipReference}"], cancellationToken);
         if (fetched.ExitCode != 0)
         {
-            return GitFailure.IsMissingBranch(fetched) ? Nowhere
+            return GitFailure.IsMissingBranch(fetched) ? null
                 : GitFailure.IsDamage(fetched) ? throw new GitCacheDamagedException(fetched.Error)
                 : throw GitFailure.Of($"{source.Name}: branch {branch} can't be fetched", fetched);
         }
 
         var shown = await git.RunLocalAsync(directory, ["log", "--max-count=1", "--no-show-signature", "--format=%H%n%cn <%ce>%n%B", TipReference, "--"], cancellationToken);
         var parts = shown.ExitCode == 0 ? shown.Output.Split('\n', 3) : throw new GitCacheDamagedException(shown.Error);
-
-        // Who amends or rebases Trimtab's commit keeps its message, but commits it.
-        return parts[1] == FastImport.Committer && UpdateTrailer.IsIn(parts[2])
-            ? parts[0]
-            : throw new SourceException($"{source.Name}: somebody else pushed to branch {branch}: merge or close its pull request, and delete the branch.", isTransient: false);
+        return new SideTip(parts[0], parts[1], parts[2]);
     }
+
+    /// <summary>Looks where the branch is that only Trimtab may have written.</summary>
+    /// <returns>Its last commit; <see cref="Nowhere"/> when there is no such branch.</returns>
+    /// <exception cref="SourceException">Somebody else made it.</exception>
+    public async Task<string> ReadOwnTipAsync(CancellationToken cancellationToken) => await ReadTipAsync(cancellationToken) switch
+    {
+        null => Nowhere,
+        { IsOwn: true } own => own.Commit,
+        _ => throw new SourceException($"{source.Name}: somebody else pushed to branch {branch}: merge or close its pull request, and delete the branch.", isTransient: false),
+    };
 
     /// <param name="commit">What the branch is set to.</param>
     /// <param name="expected">What it is at now; null for whatever it is.</param>

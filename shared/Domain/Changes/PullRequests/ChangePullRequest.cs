@@ -25,9 +25,6 @@ public sealed record ChangePullRequest(string Source, string Branch, string Mark
     /// <summary>Its page; null before it was opened.</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>The branch's commit as it was pushed here; null when it is not known.</summary>
-    public string? Commit { get; init; }
-
     /// <summary>The host's mark of what was read last; empty when it gave none.</summary>
     public string ETag { get; init; } = "";
 

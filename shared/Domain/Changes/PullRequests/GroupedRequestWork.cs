@@ -30,7 +30,7 @@ public sealed class GroupedRequestWork(IPullRequests requests, IUpdateBranches b
             PullRequestPhase.Merged => await writing.IsThereAsync(change, source, cancellationToken) ? await MergedAsync(source, request, state, cancellationToken) : await writing.JoinAsync(change, source, now, cancellationToken),
             PullRequestPhase.Closed => await ClosedAsync(change, source, state, now, cancellationToken),
             _ when state.HasConflict => await RenewAsync(change, source, state, now, cancellationToken),
-            _ => new PullRequestSight.Open(state, null),
+            _ => new PullRequestSight.Open(state),
         };
     }
 
@@ -98,7 +98,7 @@ public sealed class GroupedRequestWork(IPullRequests requests, IUpdateBranches b
         catch (SourceException fault) when (!fault.IsTransient)
         {
             // What a person pushed onto the branch is not written over: people see the conflict.
-            return new PullRequestSight.Open(state with { ETag = "" }, null);
+            return new PullRequestSight.Open(state with { ETag = "" });
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class GroupedRequestWork(IPullRequests requests, IUpdateBranches b
     {
         try
         {
-            await branches.DeleteAsync(source, request.Branch, state.Head, cancellationToken);
+            await branches.DeleteAsync(source, request.Branch, new BranchTip.At(state.Head), cancellationToken);
         }
         catch (SourceException)
         {

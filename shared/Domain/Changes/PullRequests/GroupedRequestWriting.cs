@@ -99,7 +99,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
             }
 
             var request = asked[0].PullRequest!;
-            var push = new BranchPush(request.Branch, null, UpdateCommit.Of(asked, edits.Whole)) { OverOwnOnly = true };
+            var push = new BranchPush(request.Branch, UpdateCommit.Of(asked, edits.Whole)) { OverOwnOnly = true };
             if (await branches.TryPushAsync(source, head, push, cancellationToken) is not { } commit)
             {
                 continue;
@@ -115,7 +115,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
             if (after.Select(static member => member.Id).SequenceEqual(members.Select(static member => member.Id)))
             {
                 // An answer that comes now is news to the next look.
-                return (new PullRequestSight.Open(state! with { ETag = "" }, commit), asked, null);
+                return (new PullRequestSight.Open(state! with { ETag = "" }), asked, null);
             }
 
             members = after;
@@ -200,7 +200,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
     {
         try
         {
-            await branches.DeleteAsync(source, request.Branch, null, cancellationToken);
+            await branches.DeleteAsync(source, request.Branch, new BranchTip.Own(), cancellationToken);
         }
         catch (SourceException)
         {

@@ -62,7 +62,7 @@ internal static class PullRequestRules
     private static ChangeDocument Opened(ChangeDocument before, PullRequestSight.Open open, ChangeMoment moment)
     {
         var request = before.PullRequest!;
-        var seen = request with { Number = open.State.Number, Address = open.State.Address, Commit = open.Commit ?? request.Commit, ETag = open.State.ETag, Fault = "" };
+        var seen = request with { Number = open.State.Number, Address = open.State.Address, ETag = open.State.ETag, Fault = "" };
         if (request.Number is not null)
         {
             return seen == request ? before : before with { PullRequest = seen, Status = Waits(seen, before) };

@@ -12,8 +12,7 @@ public abstract record PullRequestSight
 
     /// <summary>It waits for people.</summary>
     /// <param name="State">What the host says.</param>
-    /// <param name="Commit">The branch's commit as it was pushed here; null when it is not known.</param>
-    public sealed record Open(PullRequestState State, string? Commit) : PullRequestSight;
+    public sealed record Open(PullRequestState State) : PullRequestSight;
 
     /// <summary>The version is in the source's branch.</summary>
     /// <param name="By">Who merged it; empty when nobody knows.</param>

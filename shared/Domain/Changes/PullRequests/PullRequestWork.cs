@@ -90,8 +90,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             return new PullRequestSight.Unchanged();
         }
 
-        // What a person pushed onto the branch is not written over. Whoever was killed as he opened the request does not know what he pushed: the branch itself tells.
-        return state is { Phase: PullRequestPhase.Open, HasConflict: true } && (request.Commit is null || state.Head == request.Commit)
+        return state is { Phase: PullRequestPhase.Open, HasConflict: true }
             ? await RenewAsync(change, source, state, cancellationToken)
             : await SeenAsync(source, request, state, cancellationToken);
     }
@@ -106,7 +105,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             case PullRequestPhase.Closed:
                 return new PullRequestSight.Closed(state.By);
             default:
-                return new PullRequestSight.Open(state, null);
+                return new PullRequestSight.Open(state);
         }
     }
 
@@ -118,7 +117,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             await LeaveAsync(source, older, PullRequestText.Succession(change), cancellationToken);
         }
 
-        var (commit, edit, fault) = await PushAsync(change, source, null, cancellationToken);
+        var (commit, edit, fault) = await PushAsync(change, source, cancellationToken);
         if (commit is null)
         {
             return fault ?? new PullRequestSight.Merged("");
@@ -128,7 +127,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
             ?? (await requests.ListAsync(source, request.Branch, request.Since, cancellationToken)).FirstOrDefault(state => PullRequestText.Bears(state, request.Marker));
         return opened is null
             ? new PullRequestSight.Failing($"Branch {request.Branch} has a pull request that is not Trimtab's: close it, or merge it.", IsTransient: false, null)
-            : new PullRequestSight.Open(opened, commit);
+            : new PullRequestSight.Open(opened);
     }
 
     private async Task<PullRequestSight> RenewAsync(ChangeDocument change, FleetSource source, PullRequestState state, CancellationToken cancellationToken)
@@ -136,17 +135,17 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
         // What can't be mended now, because of what the files say or because somebody else pushed to the branch, stays for people to see, and is tried again.
         try
         {
-            var (commit, _, fault) = await PushAsync(change, source, change.PullRequest!.Commit, cancellationToken);
-            return commit is not null || fault is null or PullRequestSight.Failing { IsTransient: false } ? new PullRequestSight.Open(state with { ETag = "" }, commit) : fault;
+            var (commit, _, fault) = await PushAsync(change, source, cancellationToken);
+            return commit is not null || fault is null or PullRequestSight.Failing { IsTransient: false } ? new PullRequestSight.Open(state with { ETag = "" }) : fault;
         }
         catch (SourceException refused) when (!refused.IsTransient)
         {
-            return new PullRequestSight.Open(state with { ETag = "" }, null);
+            return new PullRequestSight.Open(state with { ETag = "" });
         }
     }
 
     /// <returns>The branch's new commit; null when the source's branch says so already, or with what is wrong.</returns>
-    private async Task<(string? Commit, RepositoryEdit Edit, PullRequestSight? Fault)> PushAsync(ChangeDocument change, FleetSource source, string? expected, CancellationToken cancellationToken)
+    private async Task<(string? Commit, RepositoryEdit Edit, PullRequestSight? Fault)> PushAsync(ChangeDocument change, FleetSource source, CancellationToken cancellationToken)
     {
         var request = change.PullRequest!;
         if (change.Asset.Target is not { } name || !fleet.Current.Targets.TryGetValue(name, out var target))
@@ -169,7 +168,9 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
                 return (null, edit, null);
             }
 
-            if (await branches.TryPushAsync(source, head, new BranchPush(request.Branch, expected, UpdateCommit.Of(change, edit)) { OverOwnOnly = request.Number is not null && expected is null }, cancellationToken) is { } commit)
+            // What a person pushed onto an open request's branch is not written over. Whoever was killed as he pushed does not know it: the branch itself tells.
+            var push = new BranchPush(request.Branch, UpdateCommit.Of(change, edit)) { OverOwnOnly = request.Number is not null };
+            if (await branches.TryPushAsync(source, head, push, cancellationToken) is { } commit)
             {
                 return (commit, edit, null);
             }
@@ -188,7 +189,7 @@ public sealed class PullRequestWork(IFleet fleet, IPullRequests requests, IEdita
     {
         try
         {
-            await branches.DeleteAsync(source, request.Branch, request.Commit, cancellationToken);
+            await branches.DeleteAsync(source, request.Branch, new BranchTip.OwnOf(request.Marker), cancellationToken);
         }
         catch (SourceException)
         {

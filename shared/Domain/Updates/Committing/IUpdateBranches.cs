@@ -12,11 +12,11 @@ public interface IUpdateBranches
     /// Not transient where the branch's last commit is somebody else's and <see cref="BranchPush.OverOwnOnly"/> is set: a person must merge or close its pull request.</exception>
     Task<string?> TryPushAsync(FleetSource source, string head, BranchPush push, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a branch that is still at a commit; does nothing when it is not there, or elsewhere.</summary>
+    /// <summary>Deletes a branch whose last commit is the one that is meant; does nothing when it is not there, or elsewhere.</summary>
     /// <param name="source">The source.</param>
     /// <param name="branch">The branch.</param>
-    /// <param name="commit">Where it is; null: at one that Trimtab made.</param>
+    /// <param name="tip">Its last commit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SourceException">The host does not answer, or <paramref name="commit"/> is null and somebody else made the branch's last one.</exception>
-    Task DeleteAsync(FleetSource source, string branch, string? commit, CancellationToken cancellationToken);
+    /// <exception cref="SourceException">The host does not answer.</exception>
+    Task DeleteAsync(FleetSource source, string branch, BranchTip tip, CancellationToken cancellationToken);
 }

@@ -28,7 +28,7 @@ public sealed class ReturnRequest(IPullRequests requests, IUpdateBranches branch
         try
         {
             var there = await FindAsync(source, branch, marker, since, cancellationToken);
-            if (there is null && await branches.TryPushAsync(source, head, new BranchPush(branch, null, UpdateCommit.Of(update, edit, isBack: true, now)), cancellationToken) is not null)
+            if (there is null && await branches.TryPushAsync(source, head, new BranchPush(branch, UpdateCommit.Of(update, edit, isBack: true, now)), cancellationToken) is not null)
             {
                 there = await requests.OpenAsync(source, PullRequestText.Of(update, edit, branch), cancellationToken) ?? await FindAsync(source, branch, marker, since, cancellationToken);
             }

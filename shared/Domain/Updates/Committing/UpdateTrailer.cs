@@ -8,7 +8,14 @@ public static class UpdateTrailer
     /// <returns>The line for a change, or one of its attempts.</returns>
     public static string Line(string of) => $"{Name}{of}\n";
 
-    /// <summary>Whether a message has such a line.</summary>
+    /// <summary>Whether a message has the line for a change, or one of its attempts.</summary>
+    public static bool IsIn(string message, string of)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Split('\n').Contains($"{Name}{of}", StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a message has such a line for whatever.</summary>
     public static bool IsIn(string message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -25,31 +25,16 @@ public sealed class GitUpdateBranchesTests : IDisposable
         var (source, head) = await GivenAsync();
         var branches = Branches();
 
-        var first = await branches.TryPushAsync(source, head, new BranchPush(Branch, null, Commit("nginx:2")), CancellationToken.None);
-        var second = await branches.TryPushAsync(source, head, new BranchPush(Branch, null, Commit("nginx:3")), CancellationToken.None);
+        var first = await branches.TryPushAsync(source, head, new BranchPush(Branch, Commit("nginx:2")), CancellationToken.None);
+        var second = await branches.TryPushAsync(source, head, new BranchPush(Branch, Commit("nginx:3")), CancellationToken.None);
 
         first.ShouldNotBe(second);
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{second} {Branch}"]);
-        await branches.DeleteAsync(source, Branch, first!, CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.At(first!), CancellationToken.None);
         (await RefsAsync(source)).Count.ShouldBe(2, "it is elsewhere");
-        await branches.DeleteAsync(source, Branch, second!, CancellationToken.None);
-        await branches.DeleteAsync(source, Branch, second!, CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.At(second![..12]), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.At(second![..12]), CancellationToken.None);
         (await RefsAsync(source)).ShouldBe([$"{head} main"]);
-    }
-
-    [Fact]
-    public async Task What_somebody_else_pushed_is_not_written_over()
-    {
-        var (source, head) = await GivenAsync();
-        var branches = Branches();
-        var ours = await branches.TryPushAsync(source, head, new BranchPush(Branch, null, Commit("nginx:2")), CancellationToken.None);
-        var theirs = await branches.TryPushAsync(source, head, new BranchPush(Branch, ours, Commit("nginx:2-fixed")), CancellationToken.None);
-
-        var fault = await Should.ThrowAsync<SourceException>(() => branches.TryPushAsync(source, head, new BranchPush(Branch, ours, Commit("nginx:3")), CancellationToken.None));
-
-        fault.IsTransient.ShouldBeTrue();
-        fault.Message.ShouldContain("somebody else pushed");
-        (await RefsAsync(source)).ShouldContain($"{theirs} {Branch}");
     }
 
     [Fact]
@@ -57,7 +42,7 @@ public sealed class GitUpdateBranchesTests : IDisposable
     {
         var (source, _) = await GivenAsync();
 
-        (await Branches().TryPushAsync(source, new string('1', 40), new BranchPush(Branch, null, Commit("nginx:2")), CancellationToken.None)).ShouldBeNull();
+        (await Branches().TryPushAsync(source, new string('1', 40), new BranchPush(Branch, Commit("nginx:2")), CancellationToken.None)).ShouldBeNull();
 
         (await RefsAsync(source)).ShouldHaveSingleItem();
     }
@@ -71,7 +56,7 @@ public sealed class GitUpdateBranchesTests : IDisposable
         await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
         var second = await branches.TryPushAsync(source, head, OverOwn("nginx:3"), CancellationToken.None);
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{second} {Branch}"]);
-        await branches.DeleteAsync(source, Branch, second!, CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.At(second![..12]), CancellationToken.None);
         var third = await branches.TryPushAsync(source, head, OverOwn("nginx:4"), CancellationToken.None);
 
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{third} {Branch}"]);
@@ -88,14 +73,10 @@ public sealed class GitUpdateBranchesTests : IDisposable
         var ours = await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
         var theirs = await PushAsPersonAsync(doing);
 
-        foreach (var expected in new[] { null, ours, theirs })
-        {
-            var fault = await Should.ThrowAsync<SourceException>(() => branches.TryPushAsync(source, head, OverOwn("nginx:3") with { Expected = expected }, CancellationToken.None));
+        var fault = await Should.ThrowAsync<SourceException>(() => branches.TryPushAsync(source, head, OverOwn("nginx:3"), CancellationToken.None));
 
-            fault.IsTransient.ShouldBeFalse();
-            fault.Message.ShouldBe($"shop: somebody else pushed to branch {Branch}: merge or close its pull request, and delete the branch.");
-        }
-
+        fault.IsTransient.ShouldBeFalse();
+        fault.Message.ShouldBe($"shop: somebody else pushed to branch {Branch}: merge or close its pull request, and delete the branch.");
         theirs.ShouldNotBe(ours);
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{theirs} {Branch}"]);
     }
@@ -106,28 +87,32 @@ public sealed class GitUpdateBranchesTests : IDisposable
         var (source, head) = await GivenAsync();
         var branches = Branches();
         await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
-        await branches.DeleteAsync(source, Branch, null, CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
         (await RefsAsync(source)).ShouldBe([$"{head} main"]);
-        await branches.DeleteAsync(source, Branch, null, CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
         await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
         var theirs = await PushAsPersonAsync("commit", "--quiet", "--allow-empty", "--message", "Mend it by hand");
 
-        await Should.ThrowAsync<SourceException>(() => branches.DeleteAsync(source, Branch, null, CancellationToken.None));
+        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnOf("nginx:2"), CancellationToken.None);
 
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{theirs} {Branch}"]);
     }
 
     [Fact]
-    public async Task A_commit_that_is_expected_holds_besides()
+    public async Task A_branch_that_is_another_changes_meanwhile_is_not_deleted()
     {
         var (source, head) = await GivenAsync();
         var branches = Branches();
-        var first = await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
-        var second = await branches.TryPushAsync(source, head, OverOwn("nginx:3") with { Expected = first }, CancellationToken.None);
+        var next = await branches.TryPushAsync(source, head, OverOwn("nginx:3"), CancellationToken.None);
 
-        (await Should.ThrowAsync<SourceException>(() => branches.TryPushAsync(source, head, OverOwn("nginx:4") with { Expected = first }, CancellationToken.None))).IsTransient.ShouldBeTrue();
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnOf("nginx:2"), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnOf("nginx"), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.At(""), CancellationToken.None);
 
-        (await RefsAsync(source)).ShouldContain($"{second} {Branch}");
+        (await RefsAsync(source)).ShouldBe([$"{head} main", $"{next} {Branch}"]);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnOf("nginx:3"), CancellationToken.None);
+        (await RefsAsync(source)).ShouldBe([$"{head} main"]);
     }
 
     [Theory]
@@ -170,7 +155,7 @@ public sealed class GitUpdateBranchesTests : IDisposable
     }
 
     private static BranchPush OverOwn(string image)
-        => new(Branch, null, Commit(image) with { Message = $"Update\n\nTo merge it is the approval.\n\nTrimtab-Update: {image}\n" }) { OverOwnOnly = true };
+        => new(Branch, Commit(image) with { Message = $"Update\n\nTo merge it is the approval.\n\nTrimtab-Update: {image}\n" }) { OverOwnOnly = true };
 
     private static ChangeCommit Commit(string image) => new("Update\n", CommitAuthor.Of("trimtab"), DateTimeOffset.UnixEpoch, [new FileChange("web.yaml", $"image: {image}\n")]);
 

@@ -83,7 +83,7 @@ public sealed class InMemoryGitHostTests
         => new($"Update\n\nTrimtab-Update: {image}\n", CommitAuthor.Of("trimtab"), DateTimeOffset.UnixEpoch, [new FileChange("web.yaml", $"image: {image}\n")]);
 
     private Task<string?> PushAsync(string image, bool overOwnOnly)
-        => _host.TryPushAsync(Source, _repository.Head, new BranchPush(Branch, null, Commit(image)) { OverOwnOnly = overOwnOnly }, default);
+        => _host.TryPushAsync(Source, _repository.Head, new BranchPush(Branch, Commit(image)) { OverOwnOnly = overOwnOnly }, default);
 
     private async Task<long> OpenAsync()
     {

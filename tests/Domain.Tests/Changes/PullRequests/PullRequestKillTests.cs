@@ -8,7 +8,7 @@ public sealed class PullRequestKillTests
 {
     public static TheoryData<string, bool> Ends => new()
     {
-        { "merged", false }, { "merged", true }, { "closed", false }, { "closed", true }, { "superseded", false }, { "superseded", true }, { "expired", false }, { "expired", true },
+        { "merged", false }, { "merged", true }, { "closed", false }, { "closed", true }, { "superseded", false }, { "superseded", true }, { "expired", false }, { "expired", true }, { "mended twice", false }, { "mended twice", true },
     };
 
     [Theory]
@@ -76,6 +76,11 @@ public sealed class PullRequestKillTests
             case "superseded":
                 await scene.ScanAsync("1.3.0", "1.3.1");
                 break;
+            case "mended twice":
+                await MendAsync(scene, "# others\n");
+                await MendAsync(scene, "# more\n");
+                scene.Host.Merge(1, "alice");
+                break;
             default:
                 scene.Desk.Clock.Advance(TimeSpan.FromDays(2));
                 break;
@@ -85,11 +90,20 @@ public sealed class PullRequestKillTests
         killer.Disarm();
         var change = await scene.ReadAsync("1.3.0");
         return new World(
-            $"{change.State} {change.PullRequest!.IsDone} {string.Join(' ', scene.Begun)}; branches: {string.Join(' ', scene.Host.Branches)}",
+            $"{change.State} {change.PullRequest!.IsDone} {string.Join(' ', scene.Begun)}; branches: {string.Join(' ', scene.Host.Branches)}; {scene.Repository["apps/web.yaml"].Split('\n')[0]}",
             string.Join('\n', scene.Host.Requests.Select(static request => $"{request.Number} {request.Phase} {request.Title} {string.Join('/', request.Comments.Select(static comment => comment.Split(" deadline ")[0]))}")),
             string.Join(' ', scene.Desk.Audit.Records.Select(static record => record.Id).Order(StringComparer.Ordinal)),
             string.Join(' ', scene.Desk.Sender.Of<Notification>().Select(static told => told.Id).Distinct().Order(StringComparer.Ordinal)),
             string.Join(' ', (await scene.Desk.Holds.ListAsync(default)).Select(static hold => $"{hold.Version.Version} {hold.By}")));
+    }
+
+    /// <summary>Somebody changes the file, and the request is written anew on top of that.</summary>
+    private static async Task MendAsync(PullRequestScene scene, string line)
+    {
+        scene.Repository["apps/web.yaml"] = line + scene.Repository["apps/web.yaml"];
+        scene.Host.Conflicts.Add(1);
+        await scene.PassAsync(TimeSpan.FromMinutes(2));
+        scene.Host.Conflicts.Remove(1);
     }
 
     private sealed record World(string State, string Requests, string Records, string Told, string Holds);
