@@ -94,7 +94,7 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
         }
         catch (RegistryException e)
         {
-            throw new HelmException(e.Message, e.Fault is RegistryFault.Unreachable or RegistryFault.Limited, e);
+            throw new HelmException(e.Message, e.IsTransient, e);
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class RegistryConnections : IRegistryStandings, IDisposable
         }
         catch (SecretUnavailableException e)
         {
-            throw new RegistryException($"The authority of {host} can't be read. {e.Message}", RegistryFault.NotAsked, e);
+            throw new RegistryException($"The authority of {host} can't be read. {e.Message}", RegistryFault.NotAsked, e) { IsTransient = e.IsTransient };
         }
     }
 

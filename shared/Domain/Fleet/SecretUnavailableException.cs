@@ -5,4 +5,7 @@ public sealed class SecretUnavailableException(SecretReference reference, string
     : Exception($"The secret from {reference} can't be read: {why}.")
 {
     public SecretReference Reference { get; } = reference;
+
+    /// <summary>Whether it may be read later without anybody changing anything.</summary>
+    public bool IsTransient { get; init; }
 }

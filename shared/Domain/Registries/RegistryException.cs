@@ -6,6 +6,9 @@ public sealed class RegistryException(string message, RegistryFault fault, Excep
 {
     public RegistryFault Fault { get; } = fault;
 
+    /// <summary>Whether the same may succeed later without anybody changing anything.</summary>
+    public bool IsTransient { get; init; } = fault is RegistryFault.Unreachable or RegistryFault.Limited;
+
     /// <summary>How long to wait; null when nobody said.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,19 +1,23 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Docker;
+using Trimtab.Adapters.Fleet;
 using Trimtab.Adapters.Programs;
 using Trimtab.Adapters.Registries;
 using Trimtab.Adapters.Registries.Access;
 using Trimtab.Adapters.Tests.Docker;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Docker;
+using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Updates;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Registries;
 using Trimtab.TestKit.Updates;
+using Trimtab.Twin;
 
 namespace Trimtab.Adapters.Tests.Updates;
 
@@ -92,6 +96,27 @@ public sealed class PullCredentialsTests(DockerEngineFixture fixture) : IClassFi
         await PulledAsync("changed", host, digest, credentials);
     }
 
+    [DockerEngineFact(RegistryProcess.Program)]
+    public async Task Credentials_of_a_cluster_that_is_away_for_a_moment_fail_no_update()
+    {
+        var (host, digest) = await ReleasedAsync("away");
+        await using var registry = await RegistryProcess.StartAsync(Locked(host) with { User = ("ada", Password) });
+        using var cluster = new TwinCluster(new TwinOptions { RunsWorkloads = false }, TimeProvider.System);
+        await cluster.ApplyAsync(JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "apps" } }""")!.AsObject(), new(), CancellationToken.None);
+        var secret = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "pull", "namespace": "apps" }, "data": { "password": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Password))}}" } }""")!;
+        await cluster.ApplyAsync(secret.AsObject(), new(), CancellationToken.None);
+        var clusters = new ClustersAwayAtFirst(cluster, calls: 3);
+        var fleet = new FixedFleet($$"""
+            clusters: { mine: {} }
+            registries:
+              locked: { host: "{{host}}", insecure: true, credentials: { username: ada, password: { kubernetesSecret: { cluster: mine, namespace: apps, name: pull, key: password } } } }
+            """);
+
+        await PulledAsync("away", host, digest, Credentials(fleet, new Secrets(static _ => null, new KubernetesSecrets(() => clusters, TimeProvider.System))));
+
+        clusters.Refusals.ShouldBe(3);
+    }
+
     /// <summary>A container of 1.0.0, and 2.0.0 in a registry's files only.</summary>
     /// <returns>The registry's host, which is free again, and the digest of 2.0.0.</returns>
     private async Task<(string Host, string Digest)> ReleasedAsync(string name)
@@ -135,9 +160,12 @@ public sealed class PullCredentialsTests(DockerEngineFixture fixture) : IClassFi
         await scene.ClearAsync();
     }
 
-    private static EnginePullCredentials Credentials(string host, string fields, string secret = "") => new(
-        new FixedFleet($"registries: {{ locked: {{ host: \"{host}\", insecure: true, {fields} }} }}"),
-        new GivenSecrets(("SECRET", secret)),
+    private static EnginePullCredentials Credentials(string host, string fields, string secret = "")
+        => Credentials(new FixedFleet($"registries: {{ locked: {{ host: \"{host}\", insecure: true, {fields} }} }}"), new GivenSecrets(("SECRET", secret)));
+
+    private static EnginePullCredentials Credentials(IFleet fleet, ISecrets secrets) => new(
+        fleet,
+        secrets,
         static _ => { },
         new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System),
         new RegistryLimits(),

@@ -90,7 +90,7 @@ internal sealed partial class CredentialPrograms(ProgramRunner programs, Registr
         return null;
     }
 
-    private static RegistryException Fault(string message, Exception? inner) => new(message, RegistryFault.NotAsked, inner);
+    private static RegistryException Fault(string message, Exception? inner) => new(message, RegistryFault.NotAsked, inner) { IsTransient = inner is ProgramException { Failure: ProgramFailure.TimedOut } };
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PlainName();

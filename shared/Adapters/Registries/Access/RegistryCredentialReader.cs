@@ -33,7 +33,7 @@ internal sealed class RegistryCredentialReader(ISecrets secrets, CredentialProgr
         }
         catch (SecretUnavailableException e)
         {
-            throw new RegistryException($"The credentials for {host} can't be read. {e.Message}", RegistryFault.NotAsked, e);
+            throw new RegistryException($"The credentials for {host} can't be read. {e.Message}", RegistryFault.NotAsked, e) { IsTransient = e.IsTransient };
         }
     }
 

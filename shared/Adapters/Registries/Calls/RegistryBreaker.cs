@@ -56,7 +56,7 @@ internal sealed partial class RegistryBreaker(string host, RegistryLimits limits
             $"{call.Subject} can't be read: {host} was not asked, because it has given no answer since {since:u}; it is tried again in {silent.Wait.TotalSeconds:0} s. {reason}",
             RegistryFault.NotAsked,
             silent.InnerException)
-        { RetryAfter = silent.Wait };
+        { RetryAfter = silent.Wait, IsTransient = true };
     }
 
     private static ServerSign SignOf(Exception? fault) => fault switch

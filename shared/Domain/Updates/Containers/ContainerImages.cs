@@ -16,7 +16,7 @@ public sealed class ContainerImages(IPullCredentials credentials)
 
     /// <summary>Pulls the new version and checks its digest.</summary>
     /// <exception cref="UpdateRefusedException">It is not what the change says, may not be pulled, or the credentials for it can't be read.</exception>
-    /// <exception cref="DockerException">The engine or its registry does not answer, or refuses.</exception>
+    /// <exception cref="DockerException">The engine, its registry or the place of the credentials does not answer, or the registry refuses.</exception>
     internal async Task EnsureAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
     {
         var change = update.Change;
@@ -70,7 +70,7 @@ public sealed class ContainerImages(IPullCredentials credentials)
         }
         catch (RegistryException e)
         {
-            throw new UpdateRefusedException(e.Message, e);
+            throw e.IsTransient ? new DockerException(e.Message, DockerFault.Unreachable, 0, e) : new UpdateRefusedException(e.Message, e);
         }
     }
 
