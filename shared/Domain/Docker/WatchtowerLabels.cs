@@ -9,7 +9,9 @@ namespace Trimtab.Domain.Docker;
 public sealed class WatchtowerLabels(JsonObject? labels)
 {
     private const string Prefix = "com.centurylinklabs.watchtower.";
-    private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long a command may run whose label says nothing of it.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>False: it is left alone.</summary>
     public bool IsEnabled => Flag("enable") ?? true;
@@ -25,11 +27,20 @@ public sealed class WatchtowerLabels(JsonObject? labels)
 
     public string? Scope => Value("scope");
 
+    /// <summary>Shell command inside the container before it is checked for newer versions; null for none.</summary>
+    public string? PreCheck => Value("lifecycle.pre-check");
+
+    /// <summary>The same after it was.</summary>
+    public string? PostCheck => Value("lifecycle.post-check");
+
     /// <summary>Shell command inside the old container before it is stopped; null for none. Exit code 75 puts the update off.</summary>
     public string? PreUpdate => Value("lifecycle.pre-update");
 
     /// <summary>Shell command inside the new container once it runs; null for none.</summary>
     public string? PostUpdate => Value("lifecycle.post-update");
+
+    public static WatchtowerLabels Of(IReadOnlyDictionary<string, string> labels)
+        => new(new JsonObject(labels.Select(static label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
 
     /// <summary>In whole minutes by the label; 0 is without limit there, an hour here.</summary>
     public TimeSpan LimitOf(string hook)

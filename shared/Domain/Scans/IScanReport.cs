@@ -1,3 +1,4 @@
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Memory;
 
@@ -16,4 +17,10 @@ public interface IScanReport
 
     /// <summary>Nothing was asked: the fleet forbids it.</summary>
     void Forbidden(ArtifactName artifact);
+
+    /// <summary>A container's own command around its check failed.</summary>
+    /// <param name="container">Whose.</param>
+    /// <param name="hook"><c>pre-check</c> or <c>post-check</c>.</param>
+    /// <param name="why">What the command or the engine said.</param>
+    void HookFailed(AssetId container, string hook, string why);
 }

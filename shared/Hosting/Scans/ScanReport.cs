@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Trimtab.Domain.Assets;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Memory;
 using Trimtab.Domain.Scans;
@@ -65,10 +66,16 @@ public sealed partial class ScanReport : IScanReport, IDisposable
         _scans.Add(1, new TagList { { "registry", artifact.Host }, { "result", "forbidden" } });
     }
 
+    /// <inheritdoc/>
+    public void HookFailed(AssetId container, string hook, string why) => Log.HookFailed(_logger, container, hook, why);
+
     public void Dispose() => _meter.Dispose();
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The command {Hook} of {Container} failed: {Why}")]
+        public static partial void HookFailed(ILogger logger, AssetId container, string hook, string why);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "The listing of {Repository} lost {Count} known tags; it is not believed until a later one confirms it")]
         public static partial void Lost(ILogger logger, string repository, int count);
 
