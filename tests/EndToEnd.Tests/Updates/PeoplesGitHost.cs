@@ -31,10 +31,10 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
 
     public IList<ServedPullRequest> Requests => _api.Requests;
 
-    /// <summary>Called once a request was opened, before who opened it is told.</summary>
-    public Action Opened
+    /// <summary>Called once a call took effect, before who called is told: with <c>POST pulls</c> when a request was opened, with <c>PATCH pulls/N</c> when one was changed.</summary>
+    public Action<string> TookEffect
     {
-        set => _api.Opened = value;
+        set => _api.TookEffect = value;
     }
 
     /// <param name="directory">For its files.</param>
@@ -54,9 +54,13 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
     }
 
     /// <summary>The first commit.</summary>
-    public async Task FoundAsync(string file, string text)
+    public async Task FoundAsync(IReadOnlyDictionary<string, string> files)
     {
-        await _desk.WriteAsync(file, text, None);
+        foreach (var (file, text) in files)
+        {
+            await _desk.WriteAsync(file, text, None);
+        }
+
         await _desk.CommitAsync("Begin", None);
         await _desk.PushAsync(None);
     }
@@ -85,6 +89,13 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
     {
         await _desk.GitAsync(["fetch", "--quiet", "--prune", "origin"], None);
         return await _desk.GitAsync(["show", $"origin/{branch}:{file}"], None);
+    }
+
+    /// <summary>The subjects of a branch's commits, the newest first.</summary>
+    public async Task<IReadOnlyList<string>> CommitsAsync(string branch = "main")
+    {
+        await _desk.GitAsync(["fetch", "--quiet", "--prune", "origin"], None);
+        return (await _desk.GitAsync(["log", "--format=%s", $"origin/{branch}"], None)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public async Task<IReadOnlyList<string>> BranchesAsync()
@@ -120,7 +131,7 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
     /// <summary>GitHub's pull requests, and the commit statuses that it takes beside them.</summary>
     private sealed class Api : ServedGitHub
     {
-        public Action Opened { get; set; } = static () => { };
+        public Action<string> TookEffect { get; set; } = static _ => { };
 
         protected override ServedAnswer Answer(ServedCall call)
         {
@@ -130,9 +141,9 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
             }
 
             var answer = base.Answer(call);
-            if (call.Route == "POST pulls" && answer.Status == 201)
+            if (call.Method != "GET" && answer.Status is 200 or 201)
             {
-                Opened();
+                TookEffect(call.Route);
             }
 
             return answer;

@@ -153,11 +153,11 @@ internal sealed class UpdatesWorld : IAsyncDisposable
     public async Task<string> ManifestAsync()
     {
         await _workingCopy.GitAsync(["fetch", "--quiet", "origin"], None);
-        return await _workingCopy.GitAsync(["show", $"origin/{_workingCopy.Branch}:{BackManifest.File}"], None);
+        return await _workingCopy.GitAsync(["show", $"origin/{_workingCopy.Branch}:{DeploymentManifest.FileOf("back")}"], None);
     }
 
     /// <summary>The manifest with another version and nothing else changed.</summary>
-    public string ManifestOf(string version) => BackManifest.Of(Namespace, Image, version);
+    public string ManifestOf(string version) => DeploymentManifest.Of("back", Namespace, Image, version);
 
     /// <summary>Runs the command line with the function app's settings.</summary>
     /// <returns>Its exit code and what it printed.</returns>
@@ -232,7 +232,7 @@ internal sealed class UpdatesWorld : IAsyncDisposable
         await DockerContent.RunAsync(Engine.Connection, "web", $"{Image}:1.0.0");
         await _cluster.CreateAsync((JsonObject)JsonNode.Parse($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}""")!, None);
         await _cluster.CreateAsync(FrontOf("1.0.0"), None);
-        await _workingCopy.WriteAsync(BackManifest.File, ManifestOf("1.0.0"), None);
+        await _workingCopy.WriteAsync(DeploymentManifest.FileOf("back"), ManifestOf("1.0.0"), None);
         await _workingCopy.CommitAsync("Back", None);
         await _workingCopy.PushAsync(None);
         await StartAppAsync();

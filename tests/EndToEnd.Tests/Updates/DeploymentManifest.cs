@@ -1,28 +1,28 @@
 namespace Trimtab.EndToEnd.Tests.Updates;
 
-/// <summary>The Deployment <c>back</c> as it stands in Git, where a target applies it from.</summary>
-internal static class BackManifest
+/// <summary>A Deployment as it stands in Git, where a target applies it from.</summary>
+internal static class DeploymentManifest
 {
-    public const string File = "apps/back.yaml";
+    public static string FileOf(string name) => $"apps/{name}.yaml";
 
     /// <summary>With a version; two differ in that and nothing else.</summary>
-    public static string Of(string @namespace, string image, string version) => $$"""
+    public static string Of(string name, string @namespace, string image, string version) => $$"""
         # Comments stay.
         apiVersion: apps/v1
         kind: Deployment
         metadata:
-          name: back
+          name: {{name}}
           namespace: {{@namespace}}
         spec:
           replicas: 1
-          selector: { matchLabels: { app: back } }
+          selector: { matchLabels: { app: {{name}} } }
           template:
             metadata:
-              labels: { app: back }
+              labels: { app: {{name}} }
             spec:
               terminationGracePeriodSeconds: 1
               containers:
-                - name: back
+                - name: {{name}}
                   image: {{image}}:{{version}}   # this, too
 
         """;

@@ -17,8 +17,8 @@ using Trimtab.Twin;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
-/// <summary>A whole function app that asks people by pull requests: a Deployment on a twin that a target applies from a Git host, and the real registry that it has its image from.</summary>
-internal sealed class PullRequestWorld : IAsyncDisposable
+/// <summary>A whole function app that updates what stands at a Git host: Deployments on a twin that a target applies from there, and the real registry that they have their image from.</summary>
+internal sealed class GitHostWorld : IAsyncDisposable
 {
     private const string Namespace = "shop";
     private const string RegistrySecret = "a-secret-of-the-registry";
@@ -29,19 +29,19 @@ internal sealed class PullRequestWorld : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _started = new();
     private readonly StorageOptions _options;
     private readonly Uri _url = FreePort.Url();
+    private readonly string _execution;
+    private readonly string[] _deployments;
     private RegistryProcess _registry = null!;
     private FleetClusters? _clusters;
     private ICluster _cluster = null!;
 
-    private PullRequestWorld(StorageOptions options)
+    private GitHostWorld(StorageOptions options, string execution, string[] deployments)
     {
-        _options = options;
+        (_options, _execution, _deployments) = (options, execution, deployments);
         Storage = new StorageAccount(options, TimeProvider.System);
         Changes = new ChangeDocuments(Storage.Documents);
         Holds = new UpdateHolds(Storage.Documents);
     }
-
-    public static string Back => $"trial/{Namespace}/deployment/back";
 
     public StorageAccount Storage { get; }
 
@@ -56,9 +56,12 @@ internal sealed class PullRequestWorld : IAsyncDisposable
     private string Image => $"{_registry.Host}/team/web";
 
     /// <summary>Starts everything with version 1.0.0 running, and waits until it is known.</summary>
-    public static async Task<PullRequestWorld> StartAsync(StorageOptions options)
+    /// <param name="options">The storage.</param>
+    /// <param name="execution">How the policy has changes made, as in the fleet.</param>
+    /// <param name="deployments">Their names.</param>
+    public static async Task<GitHostWorld> StartAsync(StorageOptions options, string execution, params string[] deployments)
     {
-        var world = new PullRequestWorld(options);
+        var world = new GitHostWorld(options, execution, deployments);
         try
         {
             await world.StartPartsAsync();
@@ -79,8 +82,8 @@ internal sealed class PullRequestWorld : IAsyncDisposable
         await push.ImageAsync("team/web", version, content: version);
     }
 
-    /// <summary>The change to a version, once it is as wanted.</summary>
-    public Task<ChangeDocument> WhenAsync(string version, Func<ChangeDocument, bool> isSo) => Changes.WhenAsync(Back, version, isSo);
+    /// <summary>The change of a Deployment to a version, once it is as wanted.</summary>
+    public Task<ChangeDocument> WhenAsync(string deployment, string version, Func<ChangeDocument, bool> isSo) => Changes.WhenAsync(AssetOf(deployment), version, isSo);
 
     /// <summary>Has the repository looked at, and waits until it was.</summary>
     public async Task ScanAsync()
@@ -91,12 +94,31 @@ internal sealed class PullRequestWorld : IAsyncDisposable
         await Eventually.WhenAsync(async () => (await memories.ReadAsync(Image, None)).Memory, memory => memory.CheckedAt >= asked);
     }
 
-    public Task<string> RunsAsync() => _cluster.RunsAsync(Namespace, "back", Image);
+    public Task<string> RunsAsync(string deployment) => _cluster.RunsAsync(Namespace, deployment, Image);
 
-    public string ManifestOf(string version) => BackManifest.Of(Namespace, Image, version);
+    public string ManifestOf(string deployment, string version) => DeploymentManifest.Of(deployment, Namespace, Image, version);
 
     public async Task<IReadOnlyList<AuditRecord>> AuditAsync()
         => await new AuditReader(Storage.AppendLog).ReadAsync(None).Select(static entry => entry.Record).ToArrayAsync();
+
+    /// <summary>Kills the app when a call to the Git host took effect and before it hears of that.</summary>
+    /// <param name="route">As <see cref="PeoplesGitHost.TookEffect"/> has it.</param>
+    /// <param name="cause">What has the app call.</param>
+    public async Task KillAtAsync(string route, Func<Task> cause)
+    {
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Host.TookEffect = taken =>
+        {
+            if (taken == route)
+            {
+                App.Kill();
+                killed.TrySetResult();
+            }
+        };
+        await cause();
+        await killed.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        Host.TookEffect = static _ => { };
+    }
 
     public async Task StartAppAsync()
     {
@@ -117,6 +139,8 @@ internal sealed class PullRequestWorld : IAsyncDisposable
         _scratch.Dispose();
     }
 
+    private static string AssetOf(string deployment) => $"trial/{Namespace}/deployment/{deployment}";
+
     private async Task StartPartsAsync()
     {
         _registry = Started(await RegistryProcess.StartAsync(new RegistryOptions { Notifications = (new Uri(_url, "api/webhooks/registry/local"), $"Bearer {RegistrySecret}") }));
@@ -132,14 +156,14 @@ internal sealed class PullRequestWorld : IAsyncDisposable
     {
         await ReleaseAsync("1.0.0");
         await _cluster.CreateAsync((JsonObject)JsonNode.Parse($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{Namespace}}}"}}""")!, None);
-        await Host.FoundAsync(BackManifest.File, ManifestOf("1.0.0"));
+        await Host.FoundAsync(_deployments.ToDictionary(DeploymentManifest.FileOf, name => ManifestOf(name, "1.0.0"), StringComparer.Ordinal));
         await StartAppAsync();
-        await Eventually.WhenAsync(RunsAsync, static runs => runs == "1.0.0 running");
+        await Eventually.WhenAsync(() => Task.WhenAll(_deployments.Select(RunsAsync)), static runs => runs.All(static one => one == "1.0.0 running"));
         await Storage.Sender.SendAsync(new ScanPlace("trial"), MessageContext.For("test"), TimeSpan.Zero, None);
         var inventory = new AssetInventory(Storage.Documents, TimeProvider.System);
         await Eventually.WhenAsync(
             () => inventory.ReadAsync(None),
-            static snapshot => snapshot.Assets.Any(static asset => asset.Id.ToString() == Back && asset is { Health: AssetHealth.Healthy, Target: not null }));
+            snapshot => _deployments.All(name => snapshot.Assets.Any(asset => asset.Id.ToString() == AssetOf(name) && asset is { Health: AssetHealth.Healthy, Target: not null })));
         await ScanAsync();
     }
 
@@ -159,8 +183,8 @@ internal sealed class PullRequestWorld : IAsyncDisposable
             webhook: { provider: github, secret: { env: HOST_SECRET } }
         targets: { apps: { source: apps, path: apps, cluster: trial, prune: true, timeout: 5m } }
         policies:
-          updates: { asked: { patch: auto, execution: { pullRequest: true, watch: 3s, interval: 1s, failures: 2, readyDeadline: 1m } } }
-        updates: { defaults: asked }
+          updates: { trial: { patch: auto, execution: { {{_execution}}, watch: 3s, interval: 1s, failures: 2, readyDeadline: 1m } } }
+        updates: { defaults: trial }
 
         """;
 
