@@ -41,8 +41,12 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
                 return new ScanResult(after, listing.Refusal, HasLooked: true) { HasNews = after.IsOtherThan(memory), HasUnfinished = taken != listing };
             }
 
-            // Somebody else looked at the same time: what both saw is joined.
+            // Somebody else looked at the same time: what both saw is joined, unless he began later and saw all.
             (memory, etag) = await memories.ReadAsync(artifact.Text, cancellationToken);
+            if (memory.CheckedAt > now && !believeLosses)
+            {
+                return new ScanResult(memory, null, HasLooked: false);
+            }
         }
 
         return new ScanResult(null, null, HasLooked: true);

@@ -97,6 +97,29 @@ public sealed class EarlyLooksTests
         _scene.Sender.Sent.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_look_that_ends_after_one_that_began_later_takes_nothing_back()
+    {
+        await _scene.ScanAsync(Web);
+        _scene.Clock.Advance(TimeSpan.FromMinutes(15));
+        Task? later = null;
+        _scene.Registries.Listing = listing =>
+        {
+            _scene.Registries.Listing = null;
+            _scene.Clock.Advance(TimeSpan.FromSeconds(1));
+            _scene.Registries.Push($"{Web}:1.2.0");
+            later = _scene.ScanAsync(Web);
+            return listing;
+        };
+
+        await _scene.ScanAsync(Web);
+        await later!;
+
+        var memory = await _scene.MemoryOfAsync(Web);
+        (memory.CheckedAt, memory.SuspectCount).ShouldBe((_scene.Clock.GetUtcNow(), 0));
+        _scene.Considered.ShouldAllBe(static part => part.Candidates[0].Version.Version == "1.2.0");
+    }
+
     /// <summary>Has the look that was asked for done when it is due.</summary>
     private async Task<ScanRepository> NextAsync()
     {

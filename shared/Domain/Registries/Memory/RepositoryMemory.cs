@@ -77,12 +77,12 @@ public sealed record RepositoryMemory(string Artifact)
         }
 
         tags.Miss(listed, now, Patience);
-        return tags.WriteTo(this) with { LookedAt = now, CheckedAt = now, Fault = "", Failures = 0, FailingSince = null };
+        return tags.WriteTo(this) with { LookedAt = Later(LookedAt, now), CheckedAt = Later(CheckedAt, now), Fault = "", Failures = 0, FailingSince = null };
     }
 
     /// <summary>What is known after a look that failed: all that was known, and why.</summary>
     public RepositoryMemory AfterFault(string fault, DateTimeOffset now)
-        => this with { LookedAt = now, Fault = fault, Failures = Failures + 1, FailingSince = FailingSince ?? now };
+        => this with { LookedAt = Later(LookedAt, now), Fault = fault, Failures = Failures + 1, FailingSince = FailingSince ?? now };
 
     /// <summary>What is known once a tag was asked for its content.</summary>
     public RepositoryMemory AfterDigest(string tag, string digest, DateTimeOffset now)
@@ -102,6 +102,9 @@ public sealed record RepositoryMemory(string Artifact)
                 .Take(MostContents)
                 .ToDictionary(StringComparer.Ordinal),
         };
+
+    // A look that took long may end after one that began later.
+    private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset now) => known > now ? known.Value : now;
 
     private RepositoryMemory With(string tag, TagContent content)
         => this with { Contents = new Dictionary<string, TagContent>(Contents, StringComparer.Ordinal) { [tag] = content } };
