@@ -8,7 +8,7 @@ internal static class Eventually
 
     /// <summary>Reads again and again until it is as wanted.</summary>
     /// <exception cref="TimeoutException">It was not so for minutes; the message holds what was read last.</exception>
-    public static async Task<T> WhenAsync<T>(Func<Task<T>> read, Func<T, bool> isSo)
+    public static async Task<T> WhenAsync<T>(Func<Task<T>> read, Func<T, bool> isSo, Func<T, string>? describe = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
@@ -21,7 +21,7 @@ internal static class Eventually
 
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {(last is System.Collections.IEnumerable many and not string ? string.Join(", ", many.Cast<object>()) : last)}");
+                throw new TimeoutException($"Not so within {Patience.TotalMinutes} minutes: {(describe is not null ? describe(last) : last is System.Collections.IEnumerable many and not string ? string.Join(", ", many.Cast<object>()) : last)}");
             }
 
             await Task.Delay(LookEvery, TimeProvider.System);

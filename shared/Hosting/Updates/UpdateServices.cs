@@ -32,6 +32,7 @@ public static class UpdateServices
             .AddSingleton<ArrivalProgress>()
             .AddSingleton<IUpdateMode, DockerUpdateMode>()
             .AddSingleton<IUpdateMode, PatchUpdateMode>()
+            .AddSingleton<SourceWake>()
             .AddSingleton<IUpdateMode, GitUpdateMode>()
             .AddSingleton<IUpdateMode, HelmUpdateMode>()
             .AddSingleton<IHelm, HelmProgram>()

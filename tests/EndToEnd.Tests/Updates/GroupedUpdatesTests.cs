@@ -16,7 +16,7 @@ public sealed class GroupedUpdatesTests(AzuriteFixture storage) : IClassFixture<
         await using var world = await GitHostWorld.StartAsync(storage.NewOptions(), "group: weekly, groupWait: 3s", Deployments);
 
         await world.ReleaseAsync("1.0.1");
-        var subjects = await Eventually.WhenAsync(() => world.Host.CommitsAsync(), static commits => commits.Count > 1);
+        var subjects = await world.WhenAsync(() => world.Host.CommitsAsync(), static commits => commits.Count > 1);
         await world.App.KillAsync();
         await world.StartAppAsync();
 
@@ -68,9 +68,10 @@ public sealed class GroupedUpdatesTests(AzuriteFixture storage) : IClassFixture<
         }
 
         var head = world.Host.Requests.ShouldHaveSingleItem().Head;
-        await Eventually.WhenAsync(
-            () => Task.WhenAll(Deployments.Select(async deployment => await world.Host.ReadAsync(DeploymentManifest.FileOf(deployment), head) == world.ManifestOf(deployment, version))),
-            static are => are.All(static one => one));
+        foreach (var deployment in Deployments)
+        {
+            await world.WhenAsync(() => world.Host.ReadAsync(DeploymentManifest.FileOf(deployment), head), text => text == world.ManifestOf(deployment, version));
+        }
     }
 
     private static async Task EndedAsync(GitHostWorld world, string version)

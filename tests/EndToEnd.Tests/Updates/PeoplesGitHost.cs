@@ -72,6 +72,7 @@ internal sealed class PeoplesGitHost : IAsyncDisposable
         var before = (await _desk.GitAsync(["rev-parse", "HEAD"], None)).Trim();
         await _desk.GitAsync(["merge", "--quiet", "--no-ff", "--message", $"Merge pull request #{request.Number}", $"origin/{request.Head}"], None);
         await _desk.PushAsync(None);
+        request.Commit = (await _desk.GitAsync(["rev-parse", $"origin/{request.Head}"], None)).Trim();
         (request.State, request.By) = ("merged", by);
         var after = (await _desk.GitAsync(["rev-parse", "HEAD"], None)).Trim();
         await TellAsync("push", new JsonObject { ["ref"] = "refs/heads/main", ["before"] = before, ["after"] = after });

@@ -1,18 +1,11 @@
 using System.Text.Json.Nodes;
-using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
-/// <summary>Looks at updates from outside: the stored changes and the cluster itself.</summary>
+/// <summary>Looks at updates from outside: at the cluster itself.</summary>
 internal static class UpdateSights
 {
-    /// <summary>The newest change of an asset to a version, once it is as wanted.</summary>
-    public static async Task<ChangeDocument> WhenAsync(this ChangeDocuments changes, string asset, string version, Func<ChangeDocument, bool> isSo)
-        => (await Eventually.WhenAsync(
-            async () => (await changes.ReadAllAsync(isClosedToo: true, CancellationToken.None)).FirstOrDefault(change => change.Change.Asset.ToString() == asset && change.Change.To.Version == version),
-            change => change is not null && isSo(change)))!;
-
     /// <summary>What a Deployment of one replica runs: <c>1.0.1 running</c>.</summary>
     /// <param name="cluster">Where.</param>
     /// <param name="namespace">Its namespace.</param>

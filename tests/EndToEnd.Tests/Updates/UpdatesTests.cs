@@ -25,7 +25,7 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
 
         await world.Registry.StopAsync();
         await world.AskForScanAsync();
-        await Eventually.WhenAsync(world.MemoryAsync, static memory => memory.Fault.Length > 0);
+        await world.WhenAsync(world.MemoryAsync, static memory => memory.Fault.Length > 0);
         await world.RestartRegistryWithoutAsync("1.0.1");
         await world.ScanAsync();
         var memory = await world.MemoryAsync();
@@ -42,7 +42,7 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
     {
         await using var world = await UpdatesWorld.StartAsync(storage.NewOptions(), kubeconfig: null);
         await world.ReleaseAsync("1.0.1");
-        await Eventually.WhenAsync(world.ContainersAsync, static containers => containers.Any(static container => container.Contains(".trimtab-", StringComparison.Ordinal)));
+        await world.WhenAsync(world.ContainersAsync, static containers => containers.Any(static container => container.Contains(".trimtab-", StringComparison.Ordinal)));
 
         await world.App.KillAsync();
         (await world.ContainersAsync()).ShouldNotBeEmpty();
@@ -82,13 +82,13 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
         await world.ReleaseAsync("1.1.0");
         foreach (var asset in world.Assets)
         {
-            await world.WhenAsync(asset, "1.1.0", static change => change.State == ChangeState.AwaitingApproval);
+            await world.WhenChangeAsync(asset, "1.1.0", static change => change.State == ChangeState.AwaitingApproval);
         }
 
         await RunsAsync(world, "1.0.1");
         foreach (var asset in world.Assets)
         {
-            await world.AnswerAsync(await world.WhenAsync(asset, "1.1.0", static _ => true), ChangeAnswer.Approve);
+            await world.AnswerAsync(await world.WhenChangeAsync(asset, "1.1.0", static _ => true), ChangeAnswer.Approve);
         }
 
         await EndedAsync(world, "1.1.0", ChangeState.Done);
@@ -103,7 +103,7 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
 
         (await world.Changes.ReadAllAsync(isClosedToo: true, CancellationToken.None)).ShouldNotContain(static change => change.Change.To.Version == "2.0.0");
         // A scan of the host that fell into the moment in which the container was made anew may not have seen it.
-        await Eventually.WhenAsync(
+        await world.WhenAsync(
             () => world.TrimtabAsync("gate", "explain", UpdatesWorld.Container),
             static told => told.StartsWith("0 ", StringComparison.Ordinal) && told.Contains("major: skip leaves out 2.0.0", StringComparison.Ordinal));
         await RunsAsync(world, "1.1.0");
@@ -137,11 +137,11 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
     {
         foreach (var asset in world.Assets)
         {
-            var change = await world.WhenAsync(asset, version, static change => change.State is ChangeState.Done or ChangeState.Failed);
+            var change = await world.WhenChangeAsync(asset, version, static change => change.State is ChangeState.Done or ChangeState.Failed);
             change.State.ShouldBe(state, change.Status);
         }
     }
 
     private static Task RunsAsync(UpdatesWorld world, string version)
-        => Eventually.WhenAsync(world.LookAsync, runs => runs.Values.All(one => one == $"{version} running"));
+        => world.WhenAsync(world.LookAsync, runs => runs.Values.All(one => one == $"{version} running"));
 }

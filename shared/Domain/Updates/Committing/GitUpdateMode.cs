@@ -3,8 +3,6 @@ using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
-using Trimtab.Domain.Messaging;
-using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Sources;
 using Trimtab.Domain.Updates.Editing;
 using Trimtab.Domain.Updates.Grouping;
@@ -13,7 +11,7 @@ namespace Trimtab.Domain.Updates.Committing;
 
 /// <summary>Writes the new version into the repository that the asset's target is applied from, and waits until it runs. To take it back, the old version is written.</summary>
 /// <remarks>What is in the repository already is not written again: a repeat after a kill, or after somebody else did it, makes no second commit.</remarks>
-public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, ArrivalProgress arrival, ReturnRequest returns, BatchMates mates, IMessageSender sender, TimeProvider time) : IUpdateMode
+public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories, ArrivalProgress arrival, ReturnRequest returns, BatchMates mates, SourceWake wake, TimeProvider time) : IUpdateMode
 {
     private const int Attempts = 5;
 
@@ -36,7 +34,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
             if (update.IsMerged)
             {
                 // As after a push: nobody else may have told the reconciler.
-                await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+                await wake.WakeAsync(source, update, cancellationToken);
             }
 
             return edit.IsWhole ? new JsonObject { ["source"] = source.Name, ["directory"] = target.Path, ["head"] = head }
@@ -101,7 +99,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
                 {
                     return isBack && mates.MayWrite(others, update, source, files)
                         ? new UpdateProgress.Pending($"Another of group {update.Execution.Group} is about to write for both.")
-                        : await arrival.LookAsync(update, change, cancellationToken);
+                        : await ArrivingAsync(update, change, source, head, cancellationToken);
                 }
 
                 if (update.IsMerged && !isBack)
@@ -121,6 +119,17 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         {
             return Fault(refused.Message, isBack || refused.IsTransient);
         }
+    }
+
+    private async Task<UpdateProgress> ArrivingAsync(UpdateDocument update, Change change, FleetSource source, string head, CancellationToken cancellationToken)
+    {
+        var progress = await arrival.LookAsync(update, change, cancellationToken);
+        if (progress is UpdateProgress.Pending)
+        {
+            await wake.WakeAsync(source, update, head, cancellationToken);
+        }
+
+        return progress;
     }
 
     /// <summary>Pushes the change, together with those of its batch.</summary>
@@ -163,7 +172,7 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
             return null;
         }
 
-        await sender.SendAsync(new ReconcileSource(source.Name), update.Context(), TimeSpan.Zero, cancellationToken);
+        await wake.WakeAsync(source, update, cancellationToken);
         return new UpdateProgress.Pending($"Commit {pushed[..Math.Min(8, pushed.Length)]} is pushed to branch {source.Branch} of {source.Name}.");
     }
 

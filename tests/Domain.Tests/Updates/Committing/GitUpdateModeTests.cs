@@ -45,6 +45,7 @@ public sealed class GitUpdateModeTests : IDisposable
     private readonly RecordingSender _sender = new();
     private readonly TwinCluster _twin;
     private readonly UpdateDocuments _documents;
+    private readonly TargetDocuments _targets;
     private readonly GitUpdateMode _mode;
 
     public GitUpdateModeTests()
@@ -56,9 +57,10 @@ public sealed class GitUpdateModeTests : IDisposable
         var fleet = new FleetDocument(
             "sha256:1", new Dictionary<string, FleetCluster>(), new Dictionary<string, FleetSource> { ["shop"] = source }, new Dictionary<string, FleetTarget> { ["shop-prod"] = target },
             new Dictionary<string, RolloutPolicy>(), new Dictionary<string, FleetNotification>());
-        _documents = new UpdateDocuments(new InMemoryDocumentStore(_clock));
+        var store = new InMemoryDocumentStore(_clock);
+        (_documents, _targets) = (new UpdateDocuments(store), new TargetDocuments(store));
         var clusters = new FixedClusters(_twin);
-        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new ArrivalProgress(clusters, new WorkloadRollOut(_clock), new ReleaseProgress(new FakeHelm(static _ => []), clusters, _clock)), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), _documents, _clock), _sender, _clock);
+        _mode = new GitUpdateMode(new FixedFleet(fleet), _repository, new ArrivalProgress(clusters, new WorkloadRollOut(_clock), new ReleaseProgress(new FakeHelm(static _ => []), clusters, _clock)), new ReturnRequest(_host, _host), new BatchMates(new FixedFleet(fleet), _documents, _clock), new SourceWake(_targets, _sender), _clock);
         _repository["apps/prod/web.yaml"] = Manifest;
     }
 
@@ -85,6 +87,22 @@ public sealed class GitUpdateModeTests : IDisposable
         _repository["apps/prod/web.yaml"].ShouldBe(Manifest);
         _repository.Commits.Count.ShouldBe(2);
         _repository.Commits[1].Message.ShouldContain("\nOrders fail\n");
+    }
+
+    [Fact]
+    public async Task Who_was_killed_before_he_told_of_his_push_tells_later_until_the_reconciler_saw_it()
+    {
+        var update = await SavedAsync("2");
+        await _mode.ApplyAsync(update, default);
+        await ReconcileAsync("web:1");
+        _sender.Clear();
+
+        await _mode.ApplyAsync(update, default);
+        var told = _sender.Of<ReconcileSource>().Count;
+        await _targets.TryWriteSourceAsync(new SourceState("shop") { Head = _repository.Head }, "", default);
+        await _mode.ApplyAsync(update, default);
+
+        (told, _sender.Of<ReconcileSource>().Count).ShouldBe((1, 1));
     }
 
     [Theory]

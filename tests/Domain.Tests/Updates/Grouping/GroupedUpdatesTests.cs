@@ -2,6 +2,7 @@ using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Charts;
 using Trimtab.Domain.Updates.Checks;
@@ -13,6 +14,7 @@ using Trimtab.TestKit.Changes;
 using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Faults;
 using Trimtab.TestKit.Fleet;
+using Trimtab.TestKit.State;
 using Trimtab.TestKit.Updates;
 
 namespace Trimtab.Domain.Tests.Updates.Grouping;
@@ -40,7 +42,7 @@ public sealed class GroupedUpdatesTests
         var host = new InMemoryGitHost(_repository, new Killer());
         var clusters = new FixedClusters(_scene.Cluster);
         _scene.OtherMode = (documents, sender) => new GitUpdateMode(
-            fleet, new MortalEditableRepository(_repository, _scene.Killer), new ArrivalProgress(clusters, new WorkloadRollOut(_scene.Clock), new ReleaseProgress(new FakeHelm(HistoryOf), clusters, _scene.Clock)), new ReturnRequest(host, host), new BatchMates(fleet, documents, _scene.Clock), sender, _scene.Clock);
+            fleet, new MortalEditableRepository(_repository, _scene.Killer), new ArrivalProgress(clusters, new WorkloadRollOut(_scene.Clock), new ReleaseProgress(new FakeHelm(HistoryOf), clusters, _scene.Clock)), new ReturnRequest(host, host), new BatchMates(fleet, documents, _scene.Clock), new SourceWake(new TargetDocuments(new InMemoryDocumentStore(_scene.Clock)), sender), _scene.Clock);
         foreach (var name in Targets.Keys)
         {
             _repository[PathOf(name)] = FileOf(name, "1.0.0");
