@@ -6,13 +6,12 @@ using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Files;
-using Trimtab.TestKit.Storage;
 using Trimtab.Twin;
 
 namespace Trimtab.EndToEnd.Tests.Inventory;
 
 /// <summary>The whole function app beside a real Docker engine and a twin of a cluster: what runs there is known, soon, and stays known while its place is away.</summary>
-public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+public sealed class InventoryTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
@@ -25,9 +24,9 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
         await twin.WriteKubeconfigAsync(scratch["kubeconfig"], CancellationToken.None);
         await DockerContent.ImportAsync(engine.Connection, "trimtab.test/db:1");
         await DockerContent.RunAsync(engine.Connection, "db", "trimtab.test/db:1");
-        var options = storage.NewOptions();
-        using var account = new StorageAccount(options, TimeProvider.System);
-        await using var app = await StartAsync(scratch, options, engine);
+        await using var storage = await OwnStorage.StartAsync();
+        var account = storage.Account;
+        await using var app = await StartAsync(scratch, storage.Options, engine);
         var inventory = new AssetInventory(account.Documents, TimeProvider.System);
 
         await SeenSoonAsync(inventory, "nas/container/db", () => AskAsync(account, "nas"));
@@ -85,7 +84,6 @@ public sealed class InventoryTests(AzuriteFixture storage) : IClassFixture<Azuri
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = options.ConnectionString,
-            ["Storage__Container"] = options.Container,
             ["Fleet__Path"] = scratch["fleet.yaml"],
             ["Git__CacheDirectory"] = scratch["cache"],
             ["Programs__Kubectl"] = LocalTools.Find().Kubectl,

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Trimtab.Adapters.AzureStorage;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Audit;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Messaging;
+using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Registries;
 
@@ -18,8 +18,8 @@ internal sealed class GitHostWorld : UpdateWorld
     private readonly string _execution;
     private readonly string[] _deployments;
 
-    private GitHostWorld(StorageOptions options, string execution, string[] deployments)
-        : base(options)
+    private GitHostWorld(OwnStorage storage, string execution, string[] deployments)
+        : base(storage)
         => (_execution, _deployments) = (execution, deployments);
 
     public PeoplesGitHost Host { get; private set; } = null!;
@@ -46,13 +46,12 @@ internal sealed class GitHostWorld : UpdateWorld
         """;
 
     /// <summary>Starts everything with version 1.0.0 running, and waits until it is known.</summary>
-    /// <param name="options">The storage.</param>
     /// <param name="execution">How the policy has changes made, as in the fleet.</param>
     /// <param name="deployments">Their names.</param>
-    public static Task<GitHostWorld> StartAsync(StorageOptions options, string execution, params string[] deployments)
+    public static async Task<GitHostWorld> StartAsync(string execution, params string[] deployments)
     {
-        var world = new GitHostWorld(options, execution, deployments);
-        return StartedAsync(world, world.StartAsync);
+        var world = new GitHostWorld(await OwnStorage.StartAsync(), execution, deployments);
+        return await StartedAsync(world, world.StartAsync);
     }
 
     /// <summary>Releases a version: the registry has it, and tells.</summary>

@@ -1,19 +1,18 @@
 using Trimtab.Domain.Changes;
 using Trimtab.TestKit.Registries;
 using Trimtab.TestKit.Running;
-using Trimtab.TestKit.Storage;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
 /// <summary>What is let through together goes into Git together: whole programs, real git, the real registry, a twin of the cluster.</summary>
-public sealed class GroupedUpdatesTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+public sealed class GroupedUpdatesTests
 {
     private static readonly string[] Deployments = ["back", "front"];
 
     [ProgramFact(RegistryProcess.Program)]
     public async Task A_group_is_one_commit_also_when_the_app_is_killed_behind_it()
     {
-        await using var world = await GitHostWorld.StartAsync(storage.NewOptions(), "group: weekly, groupWait: 3s", Deployments);
+        await using var world = await GitHostWorld.StartAsync("group: weekly, groupWait: 3s", Deployments);
 
         await world.ReleaseAsync("1.0.1");
         var subjects = await world.WhenAsync(() => world.Host.CommitsAsync(), static commits => commits.Count > 1);
@@ -35,7 +34,7 @@ public sealed class GroupedUpdatesTests(AzuriteFixture storage) : IClassFixture<
     [ProgramFact(RegistryProcess.Program)]
     public async Task A_group_is_one_pull_request_which_newer_versions_join_and_one_merge_approves()
     {
-        await using var world = await GitHostWorld.StartAsync(storage.NewOptions(), "group: weekly, groupWait: 3s, pullRequest: true", Deployments);
+        await using var world = await GitHostWorld.StartAsync("group: weekly, groupWait: 3s, pullRequest: true", Deployments);
 
         await world.KillAtAsync("POST pulls", () => world.ReleaseAsync("1.0.1"));
         await world.StartAppAsync();

@@ -11,12 +11,11 @@ using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Helm;
 using Trimtab.TestKit.Running;
-using Trimtab.TestKit.Storage;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
 /// <summary>A whole function app, the real helm program and a real cluster: from a chart in its repository to what the release runs.</summary>
-public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+public sealed class HelmUpdatesTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly string _namespace = $"helm-updates-{Guid.NewGuid():n}"[..25];
@@ -31,12 +30,12 @@ public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<Azu
         await using var shop = await ChartShop.StartAsync();
         await shop.AddAsync("1.0.0", "trimtab.test/shop:1", replicas: 1);
         await shop.HelmAsync("install", "web", "web", "--repo", shop.Address.ToString(), "--version", "1.0.0", "--namespace", _namespace, "--create-namespace", "--set", "greeting=hello", "--kubeconfig", TestKit.Running.RealCluster.Kubeconfig!);
-        var options = storage.NewOptions();
-        using var account = new StorageAccount(options, TimeProvider.System);
+        await using var storage = await OwnStorage.StartAsync();
+        var account = storage.Account;
         await File.WriteAllTextAsync(scratch["fleet.yaml"], Fleet(shop));
         using var clusters = TestAccess.Connect(scratch["fleet.yaml"]);
         var cluster = await clusters.GetAsync("real", None);
-        await using var first = await StartAsync(scratch, options);
+        await using var first = await StartAsync(scratch, storage.Options);
         var inventory = new AssetInventory(account.Documents, TimeProvider.System);
         await Eventually.WhenAsync(() => inventory.ReadAsync(None), snapshot => snapshot.Assets.Any(asset => asset.Id.ToString() == Release));
 
@@ -44,7 +43,7 @@ public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<Azu
         await ScanAsync(account);
         await KillHelmAsync();
         await first.KillAsync();
-        await using var second = await StartAsync(scratch, options);
+        await using var second = await StartAsync(scratch, storage.Options);
         (await EndedAsync(account, "1.0.1")).State.ShouldBe(ChangeState.Done);
         (await ReplicasAsync(cluster)).ShouldBe("2 hello");
 
@@ -111,7 +110,6 @@ public sealed class HelmUpdatesTests(AzuriteFixture storage) : IClassFixture<Azu
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["AzureWebJobsStorage"] = options.ConnectionString,
-                ["Storage__Container"] = options.Container,
                 ["Fleet__Path"] = scratch["fleet.yaml"],
                 ["Programs__Kubectl"] = LocalTools.Find().Kubectl,
                 ["Programs__Helm"] = LocalTools.Find().Helm,

@@ -1,19 +1,18 @@
 using Trimtab.Domain.Changes;
 using Trimtab.TestKit.Registries;
 using Trimtab.TestKit.Running;
-using Trimtab.TestKit.Storage;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
 /// <summary>From a release in the real registry by way of a pull request to what runs: whole programs, real git, a twin of the cluster.</summary>
-public sealed class PullRequestUpdatesTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+public sealed class PullRequestUpdatesTests
 {
     private const string Back = "back";
 
     [ProgramFact(RegistryProcess.Program)]
     public async Task A_version_runs_once_a_person_merged_its_request_and_not_when_one_closed_it()
     {
-        await using var world = await GitHostWorld.StartAsync(storage.NewOptions(), "pullRequest: true", Back);
+        await using var world = await GitHostWorld.StartAsync("pullRequest: true", Back);
         await MergedAsync(world);
         await ClosedAsync(world);
 

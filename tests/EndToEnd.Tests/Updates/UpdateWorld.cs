@@ -21,18 +21,17 @@ internal abstract class UpdateWorld : IAsyncDisposable
     protected static readonly CancellationToken None = CancellationToken.None;
 
     private readonly Stack<IAsyncDisposable> _started = new();
-    private readonly StorageOptions _options;
+    private readonly OwnStorage _storage;
     private FleetClusters? _clusters;
 
-    protected UpdateWorld(StorageOptions options)
+    protected UpdateWorld(OwnStorage storage)
     {
-        _options = options;
-        Storage = new StorageAccount(options, TimeProvider.System);
+        _storage = storage;
         Changes = new ChangeDocuments(Storage.Documents);
         Holds = new UpdateHolds(Storage.Documents);
     }
 
-    public StorageAccount Storage { get; }
+    public StorageAccount Storage => _storage.Account;
 
     public ChangeDocuments Changes { get; }
 
@@ -112,7 +111,7 @@ internal abstract class UpdateWorld : IAsyncDisposable
             await part.DisposeAsync();
         }
 
-        Storage.Dispose();
+        await _storage.DisposeAsync();
         Scratch.Dispose();
     }
 
@@ -158,8 +157,7 @@ internal abstract class UpdateWorld : IAsyncDisposable
     /// <summary>The function app's settings, also those of the command line.</summary>
     protected virtual Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
-        ["AzureWebJobsStorage"] = _options.ConnectionString,
-        ["Storage__Container"] = _options.Container,
+        ["AzureWebJobsStorage"] = _storage.Options.ConnectionString,
         ["Fleet__Path"] = Scratch["fleet.yaml"],
         ["Git__CacheDirectory"] = Scratch["cache"],
         ["Programs__Kubectl"] = LocalTools.Find().Kubectl,

@@ -2,12 +2,11 @@ using Trimtab.Domain.Audit;
 using Trimtab.Domain.Changes;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Running;
-using Trimtab.TestKit.Storage;
 
 namespace Trimtab.EndToEnd.Tests.Updates;
 
 /// <summary>From a release in the real registry to what runs: a container of a real Docker engine, a Deployment that is patched, and one whose change is a commit.</summary>
-public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
+public sealed class UpdatesTests
 {
     [DockerEngineFact]
     public Task On_a_twin_each_release_goes_as_far_as_its_policy_lets_it() => PlayAsync(kubeconfig: null);
@@ -19,7 +18,7 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
     [DockerEngineFact]
     public async Task A_registry_that_is_away_or_lost_half_its_tags_takes_nothing_back()
     {
-        await using var world = await UpdatesWorld.StartAsync(storage.NewOptions(), kubeconfig: null);
+        await using var world = await UpdatesWorld.StartAsync(kubeconfig: null);
         await world.ReleaseAsync("1.0.1");
         await EndedAsync(world, "1.0.1", ChangeState.Done);
 
@@ -40,7 +39,7 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
     [DockerEngineFact]
     public async Task Killed_while_a_container_is_made_anew_the_app_ends_it_when_it_is_back()
     {
-        await using var world = await UpdatesWorld.StartAsync(storage.NewOptions(), kubeconfig: null);
+        await using var world = await UpdatesWorld.StartAsync(kubeconfig: null);
         await world.ReleaseAsync("1.0.1");
         await world.WhenAsync(world.ContainersAsync, static containers => containers.Any(static container => container.Contains(".trimtab-", StringComparison.Ordinal)));
 
@@ -56,9 +55,9 @@ public sealed class UpdatesTests(AzuriteFixture storage) : IClassFixture<Azurite
         records.Count(static record => record.Action == "update.succeeded").ShouldBe(3);
     }
 
-    private async Task PlayAsync(string? kubeconfig)
+    private static async Task PlayAsync(string? kubeconfig)
     {
-        await using var world = await UpdatesWorld.StartAsync(storage.NewOptions(), kubeconfig);
+        await using var world = await UpdatesWorld.StartAsync(kubeconfig);
         await PatchAsync(world);
         await MinorAsync(world);
         await MajorAsync(world);

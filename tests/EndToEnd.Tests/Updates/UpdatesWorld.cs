@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Docker;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
@@ -24,8 +23,8 @@ internal sealed class UpdatesWorld : UpdateWorld
     private GitHttpServer _git = null!;
     private LocalRepository _workingCopy = null!;
 
-    private UpdatesWorld(StorageOptions options, string? kubeconfig)
-        : base(options)
+    private UpdatesWorld(OwnStorage storage, string? kubeconfig)
+        : base(storage)
         => _kubeconfig = kubeconfig;
 
     public string Namespace { get; } = $"updates-{Guid.NewGuid():n}"[..20];
@@ -64,12 +63,11 @@ internal sealed class UpdatesWorld : UpdateWorld
         """;
 
     /// <summary>Starts everything with version 1.0.0 running everywhere, and waits until it is known.</summary>
-    /// <param name="options">The storage.</param>
     /// <param name="kubeconfig">Of the real cluster; null for a twin.</param>
-    public static Task<UpdatesWorld> StartAsync(StorageOptions options, string? kubeconfig)
+    public static async Task<UpdatesWorld> StartAsync(string? kubeconfig)
     {
-        var world = new UpdatesWorld(options, kubeconfig);
-        return StartedAsync(world, world.StartAsync);
+        var world = new UpdatesWorld(await OwnStorage.StartAsync(), kubeconfig);
+        return await StartedAsync(world, world.StartAsync);
     }
 
     /// <summary>Releases a version: the registry has it, and tells.</summary>
