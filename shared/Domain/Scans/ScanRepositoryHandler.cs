@@ -52,7 +52,7 @@ public sealed class ScanRepositoryHandler(
 
         var considered = await ConsiderAsync(artifact, parts, memory, cancellationToken);
         return new Outcome.Done(memory.Fault.Length == 0
-            ? $"{artifact} has {memory.Count} versions; {considered} parts were considered."
+            ? $"{artifact} has {memory.Count} versions; {considered} parts were considered.{(result.HasUnfinished ? " A new tag is listed and can't be asked for yet." : "")}"
             : $"{artifact} could not be read whole: {memory.Fault}");
     }
 

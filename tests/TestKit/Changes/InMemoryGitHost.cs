@@ -29,6 +29,9 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
     /// <summary>Why the host takes no request; null when it does.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Called before each answer; null: nothing.</summary>
+    public Action? Asked { get; set; }
+
     /// <summary>How often a request was read.</summary>
     public int Reads { get; private set; }
 
@@ -160,7 +163,10 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
     private string NewId() => (++_commits).ToString("x40", CultureInfo.InvariantCulture);
 
     private Task<T> AskAsync<T>(Func<T> answer) => killer.RunAsync(() =>
-        !IsReachable ? throw new SourceException("The host does not answer.", isTransient: true)
-        : Refusal is { } refusal ? throw new SourceException(refusal, isTransient: false)
-        : Task.FromResult(answer()));
+    {
+        Asked?.Invoke();
+        return !IsReachable ? throw new SourceException("The host does not answer.", isTransient: true)
+            : Refusal is { } refusal ? throw new SourceException(refusal, isTransient: false)
+            : Task.FromResult(answer());
+    });
 }

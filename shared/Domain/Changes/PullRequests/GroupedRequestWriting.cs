@@ -100,22 +100,22 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
 
             var request = asked[0].PullRequest!;
             var push = new BranchPush(request.Branch, UpdateCommit.Of(asked, edits.Whole)) { OverOwnOnly = true };
-            if (await branches.TryPushAsync(source, head, push, cancellationToken) is not { } commit)
+            if (await branches.TryPushAsync(source, head, push, cancellationToken) is null)
             {
                 continue;
             }
 
-            var (state, fault) = await SayAsync(source, asked, GroupedText.Of(asked, edits.Whole, now), cancellationToken);
+            var (state, fault) = await SayAsync(source, head, asked, GroupedText.Of(asked, edits.Whole, now), cancellationToken);
             if (fault is not null)
             {
                 return (null, [], fault);
             }
 
             var after = await MembersAsync(change, isStaying, source, cancellationToken);
-            if (after.Select(static member => member.Id).SequenceEqual(members.Select(static member => member.Id)))
+            if (state is not null && after.Select(static member => member.Id).SequenceEqual(members.Select(static member => member.Id)))
             {
                 // An answer that comes now is news to the next look.
-                return (new PullRequestSight.Open(state! with { ETag = "" }), asked, null);
+                return (new PullRequestSight.Open(state with { ETag = "" }), asked, null);
             }
 
             members = after;
@@ -124,7 +124,8 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
         return (null, [], new PullRequestSight.Failing($"Others write to {source.Name}, or to this group, all the time.", IsTransient: true, null));
     }
 
-    private async Task<(PullRequestState? State, PullRequestSight.Failing? Fault)> SayAsync(FleetSource source, IReadOnlyList<ChangeDocument> asked, NewPullRequest text, CancellationToken cancellationToken)
+    /// <returns>The request; null when it has just been merged or closed, so that who waits has to be read anew; or what is wrong.</returns>
+    private async Task<(PullRequestState? State, PullRequestSight.Failing? Fault)> SayAsync(FleetSource source, string head, IReadOnlyList<ChangeDocument> asked, NewPullRequest text, CancellationToken cancellationToken)
     {
         var request = asked[0].PullRequest!;
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -132,6 +133,11 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
             var open = (await requests.ListAsync(source, request.Branch, request.Since, cancellationToken)).FirstOrDefault(static state => state.Phase == PullRequestPhase.Open);
             if (open is null)
             {
+                if ((await repositories.ReadAsync(source, cancellationToken)).Head != head)
+                {
+                    return (null, null);
+                }
+
                 if (await requests.OpenAsync(source, text, cancellationToken) is { } opened)
                 {
                     return (opened, null);
@@ -146,10 +152,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
                 return (null, new PullRequestSight.Failing($"Branch {request.Branch} has a pull request that is not Trimtab's: close it, or merge it.", IsTransient: false, null));
             }
 
-            if (await EditAsync(source, open.Number, text, cancellationToken) is { } edited)
-            {
-                return (edited, null);
-            }
+            return (await EditAsync(source, open.Number, text, cancellationToken), null);
         }
 
         return (null, new PullRequestSight.Failing($"The pull request on branch {request.Branch} has just ended.", IsTransient: true, null));

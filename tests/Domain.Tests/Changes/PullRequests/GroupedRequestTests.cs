@@ -227,6 +227,43 @@ public sealed class GroupedRequestTests
         (await _scene.ReadAsync("api", "1.3.0", Shared)).Votes.ShouldHaveSingleItem().Person.ShouldBe("alice@git.example.com");
     }
 
+    [Fact]
+    public async Task A_merge_at_any_moment_in_which_one_leaves_lets_the_other_be_made_and_is_recorded_where_it_brought_both()
+    {
+        for (var call = 1; ; call++)
+        {
+            var scene = NewScene(new Killer());
+            await scene.ScanAsync("web", ["1.3.0"]);
+            await scene.ScanAsync("api", ["1.3.0"]);
+            await scene.PassAsync(TimeSpan.FromMinutes(4));
+            await scene.Desk.Desk.AnswerAsync(new AnswerChange(PullRequestScene.ChangeOf("api", "1.3.0"), ChangeAnswer.Reject, "Not now.", null), MessageContext.For("carol"), default);
+            var toCome = call;
+            scene.Host.Asked = () =>
+            {
+                if (--toCome == 0)
+                {
+                    scene.Host.Merge(1, "alice");
+                }
+            };
+            await scene.PassAsync(TimeSpan.FromMinutes(2));
+            if (toCome > 0)
+            {
+                call.ShouldBeGreaterThan(8, "the leaving makes that many calls");
+                return;
+            }
+
+            await scene.PassAsync(Minutes);
+
+            var (web, api) = (await scene.ReadAsync("web", "1.3.0"), await scene.ReadAsync("api", "1.3.0"));
+            var isMerged = scene.Repository["apps/api.yaml"].Contains("api:1.3.0", StringComparison.Ordinal);
+            web.State.ShouldBe(ChangeState.Started, $"merged before call {call}");
+            api.State.ShouldBe(ChangeState.Rejected, $"merged before call {call}");
+            scene.Begun.ShouldBe([web.Id], $"merged before call {call}");
+            scene.Desk.Audit.Records.Count(static record => record.Action == "change.mergedLate").ShouldBe(isMerged ? 1 : 0, $"merged before call {call}");
+            (scene.Host.Requests.Count, scene.Host.Branches.Count()).ShouldBe((1, 0), $"merged before call {call}");
+        }
+    }
+
     [Theory]
     [InlineData("merged", false)]
     [InlineData("merged", true)]
