@@ -61,7 +61,7 @@ public sealed class FleetDockerHosts(IFleet fleet, ISecrets secrets, DockerLimit
         }
         catch (SecretUnavailableException e)
         {
-            throw new DockerException($"Docker host {host.Name}: {e.Message}", DockerFault.BadAccess, 0, e);
+            throw new DockerException($"Docker host {host.Name}: {e.Message}", e.IsTransient ? DockerFault.Unreachable : DockerFault.BadAccess, 0, e);
         }
     }
 

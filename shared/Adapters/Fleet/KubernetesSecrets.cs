@@ -44,7 +44,7 @@ public sealed class KubernetesSecrets(Func<IClusters> clusters, TimeProvider tim
         }
         catch (ClusterException exception)
         {
-            throw new SecretUnavailableException(reference, $"the cluster answers {exception.Reason}: {exception.Message.TrimEnd('.')}") { IsTransient = exception.IsTransient && exception.Reason != "BadAccess" };
+            throw new SecretUnavailableException(reference, $"the cluster answers {exception.Reason}: {exception.Message.TrimEnd('.')}") { IsTransient = exception.IsTransient };
         }
     }
 

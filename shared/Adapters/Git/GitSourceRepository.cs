@@ -34,7 +34,7 @@ public sealed partial class GitSourceRepository(GitCommand git, IOptions<GitOpti
         }
         catch (SecretUnavailableException e)
         {
-            throw new SourceException($"{what}: {e.Message}", isTransient: false, e);
+            throw new SourceException($"{what}: {e.Message}", e.IsTransient, e);
         }
         catch (IOException e)
         {
@@ -72,7 +72,7 @@ public sealed partial class GitSourceRepository(GitCommand git, IOptions<GitOpti
         }
         catch (SecretUnavailableException e)
         {
-            throw new SourceException($"{what}: {e.Message}", isTransient: false, e);
+            throw new SourceException($"{what}: {e.Message}", e.IsTransient, e);
         }
         catch (IOException e)
         {

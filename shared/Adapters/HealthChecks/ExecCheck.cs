@@ -12,9 +12,7 @@ namespace Trimtab.Adapters.HealthChecks;
 /// <summary>Runs a command inside the updated container, on a Docker host or in one ready pod of each workload.</summary>
 public sealed class ExecCheck(IContainerHosts hosts, UpdatedPods pods, TimeProvider time)
 {
-    private const int MaxOutput = 4096;
     private const string DefaultContainer = "kubectl.kubernetes.io/default-container";
-    private static readonly TimeSpan RedactionTime = TimeSpan.FromSeconds(2);
 
     public async Task<CheckResult> RunAsync(HealthCheck check, UpdateDocument update, CancellationToken cancellationToken)
     {
@@ -75,17 +73,5 @@ public sealed class ExecCheck(IContainerHosts hosts, UpdatedPods pods, TimeProvi
 
     // What a command prints is nobody's to trust: it stands in records and notifications.
     private CheckResult Judge(string where, int exitCode, string output)
-    {
-        string said;
-        try
-        {
-            said = Redactor.Default.Text(output.Trim(), new RedactionLimit(time, RedactionTime));
-        }
-        catch (RedactionTimeoutException)
-        {
-            said = "its output can't be shown, because it could not be searched for secrets in time";
-        }
-
-        return new CheckResult(exitCode == 0, $"{where}Ended with exit code {exitCode}{(said.Length == 0 ? "" : $": {said[..Math.Min(said.Length, MaxOutput)]}")}.");
-    }
+        => new(exitCode == 0, $"{where}Ended with exit code {exitCode}{(CommandOutput.Shown(output, time) is { Length: > 0 } said ? $": {said}" : "")}.");
 }

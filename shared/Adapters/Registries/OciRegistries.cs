@@ -45,8 +45,10 @@ public sealed class OciRegistries(RegistryConnections connections, Func<IDocumen
         var registry = await connections.RegistryAsync(image.Registry, cancellationToken);
         var reference = image.Tag ?? image.Digest!;
         var call = ManifestCall(registry, image, reference, HttpMethod.Head) with { Takes = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented] };
-        var (isThere, digest) = await registry.SendAsync(call, (response, _) => Task.FromResult(ReadHead(call, response)), cancellationToken);
-        return !isThere ? null : digest ?? (await FetchAsync(registry, image, reference, cancellationToken))?.Digest;
+        var digest = await registry.SendAsync(call, (response, _) => Task.FromResult(ReadHead(call, response)), cancellationToken);
+
+        // Some that stand before a registry know HEAD only of what they hold already: what they do not have is asked for whole.
+        return digest ?? (await FetchAsync(registry, image, reference, cancellationToken))?.Digest;
     }
 
     /// <inheritdoc/>
@@ -102,16 +104,11 @@ public sealed class OciRegistries(RegistryConnections connections, Func<IDocumen
             Accept = ManifestTypes,
         };
 
-    /// <returns>Whether it is there, and its digest when the registry says it.</returns>
-    private static (bool IsThere, string? Digest) ReadHead(RegistryCall call, HttpResponseMessage response)
+    /// <returns>Null when the registry does not say it, or has no such manifest.</returns>
+    private static string? ReadHead(RegistryCall call, HttpResponseMessage response)
     {
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return (false, null);
-        }
-
         var digest = response.StatusCode == HttpStatusCode.OK && response.Headers.TryGetValues(DigestHeader, out var values) ? values.First() : null;
-        return digest is null || ImageDigest.FaultOf(digest) is null ? (true, digest) : throw RegistryFailure.BadAnswer(call, "answers a digest that is none");
+        return digest is null || ImageDigest.FaultOf(digest) is null ? digest : throw RegistryFailure.BadAnswer(call, "answers a digest that is none");
     }
 
     private async Task<RegistryManifest> ReadAsync(ImageReference image, string digest, CancellationToken cancellationToken)

@@ -32,21 +32,22 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var taken = Taken(listing, contents, memory);
-            var listed = After(memory, artifact, taken, now);
-            var after = After(listed, contents, WatchedTags(artifact, parts, listed), now);
-            after = believeLosses ? after with { BelievedUntil = now } : after;
+            var after = memory.CheckedAt > now ? memory : After(memory, artifact, parts, taken, contents, now);
+            after = believeLosses ? after.Believed(now) : after;
+            if (ReferenceEquals(after, memory))
+            {
+                // Somebody else began later and saw all.
+                return new ScanResult(memory, null, HasLooked: false);
+            }
+
             if (await memories.TryWriteAsync(after, etag, cancellationToken))
             {
                 report.Looked(artifact, memory, after, listing.Refusal?.Fault, time.GetElapsedTime(started));
                 return new ScanResult(after, listing.Refusal, HasLooked: true) { HasNews = after.IsOtherThan(memory), HasUnfinished = taken != listing };
             }
 
-            // Somebody else looked at the same time: what both saw is joined, unless he began later and saw all.
+            // Somebody else looked at the same time: what both saw is joined.
             (memory, etag) = await memories.ReadAsync(artifact.Text, cancellationToken);
-            if (memory.CheckedAt > now && !believeLosses)
-            {
-                return new ScanResult(memory, null, HasLooked: false);
-            }
         }
 
         return new ScanResult(null, null, HasLooked: true);
@@ -95,6 +96,13 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
             && digest != running
             && !(memory.Contents.TryGetValue(part.Version, out var content)
                 && (content.Find(running) is not null || content.History.Any(seen => seen.Digest == digest && seen.Platforms is not null)));
+
+    private static RepositoryMemory After(
+        RepositoryMemory memory, ArtifactName artifact, IReadOnlyList<UsedPart> parts, ArtifactListing listing, ArtifactContents contents, DateTimeOffset now)
+    {
+        var listed = After(memory, artifact, listing, now);
+        return After(listed, contents, WatchedTags(artifact, parts, listed), now);
+    }
 
     private static RepositoryMemory After(RepositoryMemory memory, ArtifactName artifact, ArtifactListing listing, DateTimeOffset now)
         => listing.Tags is { } tags ? memory.After(tags, now)

@@ -1,13 +1,12 @@
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Registries;
-using Trimtab.Domain.Registries.Memory;
 
 namespace Trimtab.Domain.Scans;
 
 /// <summary>Looks at a repository once, however many assets use it, and has each part that does considered.</summary>
 public sealed class ScanRepositoryHandler(
-    IFleet fleet, ArtifactUse use, RepositoryScan scan, RepositoryMemories memories, ConsiderCandidates consider, IScanReport report, IMessageSender sender, TimeProvider time)
+    IFleet fleet, ArtifactUse use, RepositoryScan scan, ConsiderParts consider, IScanReport report, IMessageSender sender, TimeProvider time)
     : IMessageHandler<ScanRepository>
 {
     private const int Retries = 3;
@@ -45,12 +44,12 @@ public sealed class ScanRepositoryHandler(
             return new Outcome.Wait(TimeSpan.FromSeconds(1), $"Others look at {artifact} all the time.");
         }
 
-        if (result.HasLooked && WaitForNext(body, result) is { } wait)
+        if (NextOf(body, result) is { } next)
         {
-            await sender.SendAsync(new ScanRepository(body.Artifact, time.GetUtcNow() + wait) { Attempt = body.Attempt + 1 }, context, wait, cancellationToken);
+            await sender.SendAsync(next.Body, context, next.Wait, cancellationToken);
         }
 
-        var considered = await ConsiderAsync(artifact, parts, memory, cancellationToken);
+        var considered = await consider.RunAsync(artifact, parts, memory, result.HasLooked, cancellationToken);
         return new Outcome.Done(memory.Fault.Length == 0
             ? $"{artifact} has {memory.Count} versions; {considered} parts were considered.{(result.HasUnfinished ? " A new tag is listed and can't be asked for yet." : "")}"
             : $"{artifact} could not be read whole: {memory.Fault}");
@@ -59,57 +58,24 @@ public sealed class ScanRepositoryHandler(
     private async Task<IReadOnlyList<UsedPart>> PartsFromAsync(ArtifactName artifact, CancellationToken cancellationToken)
         => (await use.ReadAsync(cancellationToken)).PartsFrom(artifact) is { Count: > 0 } parts ? parts : (await use.ReadAgainAsync(cancellationToken)).PartsFrom(artifact);
 
-    private async Task<int> ConsiderAsync(ArtifactName artifact, IReadOnlyList<UsedPart> parts, RepositoryMemory memory, CancellationToken cancellationToken)
+    /// <summary>A look that came too early for what a registry told, or that saw it half, is done again once. Also when another's look served: what that one saw may be other news.</summary>
+    private (ScanRepository Body, TimeSpan Wait)? NextOf(ScanRepository body, ScanResult result)
     {
-        var tags = ReadTags.Of(memory, artifact.Scheme);
-        var count = 0;
-        foreach (var part in parts)
-        {
-            // What was decided stays until a later look tells whether the tags are gone.
-            if (!tags.IsInDoubt(part.Version) && (!part.IsGuess || await IsFromHereAsync(part, tags, cancellationToken)))
-            {
-                await consider(part.Asset, PartOffer.Of(part, memory, tags), cancellationToken);
-                count++;
-            }
-        }
-
-        return count;
+        var next = new ScanRepository(body.Artifact, time.GetUtcNow()) { Attempt = body.Attempt + 1 };
+        return result is { HasLooked: true, Memory.Fault.Length: > 0 } ? RetryWait(body, result.Refusal) is { } wait ? (next, wait) : null
+            : body.Attempt == 0 && (result.HasUnfinished || (body.IsTold && !result.HasNews)) ? (next with { AskedAt = next.AskedAt + Settling }, Settling)
+            : null;
     }
 
-    /// <summary>A release's chart is from the first repository that ever had its version.</summary>
-    private async Task<bool> IsFromHereAsync(UsedPart part, ReadTags tags, CancellationToken cancellationToken)
+    /// <summary>A look that failed is tried again soon, a few times; then the next one by the interval must do.</summary>
+    private static TimeSpan? RetryWait(ScanRepository body, RegistryException? refusal)
     {
-        if (!tags.IsKnown(part.Version))
-        {
-            return false;
-        }
-
-        foreach (var earlier in part.Earlier)
-        {
-            var (memory, _) = await memories.ReadAsync(earlier.Text, cancellationToken);
-            if (ReadTags.Of(memory, earlier.Scheme).IsKnown(part.Version))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>A look that failed is tried again soon, a few times; then the next one by the interval must do. One that came too early is tried again once.</summary>
-    private static TimeSpan? WaitForNext(ScanRepository body, ScanResult result)
-    {
-        if (result.Memory!.Fault.Length == 0)
-        {
-            return body.Attempt == 0 && (result.HasUnfinished || (body.IsTold && !result.HasNews)) ? Settling : null;
-        }
-
-        if (body.Attempt >= Retries || result.Refusal?.Fault is RegistryFault.Denied or RegistryFault.NotFound)
+        if (body.Attempt >= Retries || refusal?.Fault is RegistryFault.Denied or RegistryFault.NotFound)
         {
             return null;
         }
 
-        var wait = result.Refusal?.RetryAfter ?? FirstRetry * Math.Pow(4, body.Attempt);
+        var wait = refusal?.RetryAfter ?? FirstRetry * Math.Pow(4, body.Attempt);
         return wait > LongestRetry ? LongestRetry : wait;
     }
 }

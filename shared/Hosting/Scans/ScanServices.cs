@@ -17,12 +17,9 @@ public static class ScanServices
     public static IServiceCollection AddScans(this IServiceCollection services)
         => services
             .AddSingleton<ReadAssets>(static provider => provider.GetRequiredService<AssetInventory>().ReadAsync)
+            .AddSingleton<ConsiderCandidates>(static provider => provider.GetRequiredService<ChangeDesk>().ConsiderAsync)
             .AddSingleton<CheckHooks>()
-            .AddSingleton<ConsiderCandidates>(static provider =>
-            {
-                var (hooks, desk) = (provider.GetRequiredService<CheckHooks>(), provider.GetRequiredService<ChangeDesk>());
-                return (asset, part, cancellationToken) => hooks.AroundAsync(asset, () => desk.ConsiderAsync(asset, part, cancellationToken), cancellationToken);
-            })
+            .AddSingleton<ConsiderParts>()
             .AddSingleton<ArtifactUse>()
             .AddSingleton<KnownParts>()
             .AddSingleton<RepositoryMemories>()

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 using Trimtab.Adapters.HealthChecks;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
-using Trimtab.Domain.Docker;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Versions;
 using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Http;
 using Trimtab.Twin;
@@ -149,11 +149,6 @@ public sealed class HealthCheckRunnerTests : IAsyncLifetime
             PhaseSince = DateTimeOffset.UnixEpoch,
             NextTickDue = DateTimeOffset.UnixEpoch,
         };
-        return await new HealthCheckRunner(http, new ExecCheck(new NoHosts(), new UpdatedPods(new FixedClusters(new TwinCluster(new TwinOptions(), TimeProvider.System))), TimeProvider.System), TimeProvider.System).RunAsync(check, update, CancellationToken.None);
-    }
-
-    private sealed class NoHosts : IContainerHosts
-    {
-        public Task<IContainerHost> OpenAsync(string host, CancellationToken cancellationToken) => throw new DockerException("There is none.", DockerFault.BadAccess);
+        return await new HealthCheckRunner(http, new ExecCheck(new NoContainerHosts(), new UpdatedPods(new FixedClusters(new TwinCluster(new TwinOptions(), TimeProvider.System))), TimeProvider.System), TimeProvider.System).RunAsync(check, update, CancellationToken.None);
     }
 }

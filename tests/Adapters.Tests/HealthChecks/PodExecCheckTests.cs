@@ -4,13 +4,13 @@ using Trimtab.Adapters.Tests.Kubernetes.Contract;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Docker;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Updates;
 using Trimtab.Domain.Updates.Checks;
 using Trimtab.Domain.Versions;
 using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Running;
 
@@ -56,7 +56,7 @@ public sealed class PodExecCheckTests
     }
 
     private static async Task<CheckResult> RunAsync(ICluster cluster, UpdateDocument update, string[] command, string? container = null)
-        => await new ExecCheck(new NoHosts(), new UpdatedPods(new FixedClusters(cluster)), TimeProvider.System)
+        => await new ExecCheck(new NoContainerHosts(), new UpdatedPods(new FixedClusters(cluster)), TimeProvider.System)
             .RunAsync(new HealthCheck(CheckKind.Exec) { Command = command, Container = container, TimeLimit = TimeSpan.FromSeconds(5) }, update, None);
 
     private static async Task<string> PodAsync(ICluster cluster, string home) => (await cluster.ListAsync(KindName.Pod, home, null, None)).Items.Single().Name;
@@ -81,10 +81,5 @@ public sealed class PodExecCheckTests
             PhaseSince = DateTimeOffset.UnixEpoch,
             NextTickDue = DateTimeOffset.UnixEpoch,
         };
-    }
-
-    private sealed class NoHosts : IContainerHosts
-    {
-        public Task<IContainerHost> OpenAsync(string host, CancellationToken cancellationToken) => throw new DockerException("There is none.", DockerFault.BadAccess);
     }
 }

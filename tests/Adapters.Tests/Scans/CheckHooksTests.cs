@@ -7,6 +7,7 @@ using Trimtab.Domain.Registries.Memory;
 using Trimtab.Domain.Scans;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Faults;
+using Trimtab.TestKit.Time;
 using Trimtab.TestKit.Updates;
 
 namespace Trimtab.Adapters.Tests.Scans;
@@ -16,6 +17,7 @@ public sealed class CheckHooksTests(DockerEngineFixture fixture) : IClassFixture
     private const string Image = "trimtab.test/checked:1.0.0";
     private const string Watchtower = "com.centurylinklabs.watchtower.lifecycle.";
     private readonly ToldHooks _told = new();
+    private readonly FakeClock _clock = new();
 
     [DockerEngineFact]
     public async Task Commands_run_inside_the_container_before_and_after_its_check()
@@ -31,12 +33,31 @@ public sealed class CheckHooksTests(DockerEngineFixture fixture) : IClassFixture
     [DockerEngineFact]
     public async Task A_command_that_fails_is_told_and_keeps_nothing_from_going_on()
     {
-        var asset = await RunAsync("fails", (Watchtower + "pre-check", "echo no; exit 3"), (Watchtower + "post-check", "echo after >>/log"));
+        var asset = await RunAsync("fails", (Watchtower + "pre-check", "echo password=hunter2hunter2; exit 3"), (Watchtower + "post-check", "echo after >>/log"));
 
         await CheckAsync(asset);
 
         (await LogAsync(asset)).ShouldBe("checked\nafter\n");
-        _told.Failures.ShouldBe(["nas/container/fails pre-check: exit code 3: no"]);
+        _told.Failures.ShouldBe(["nas/container/fails pre-check: exit code 3: password=[REDACTED]"]);
+    }
+
+    [DockerEngineFact]
+    public async Task Commands_that_do_not_end_hold_nothing_up_for_longer_than_all_may_take()
+    {
+        var hangs = await RunAsync("hangs", (Watchtower + "pre-check", "sleep 1000"));
+        var quick = await RunAsync("quick", (Watchtower + "pre-check", "echo before >>/log"));
+
+        var running = HooksOf().BeforeAsync([hangs, quick], CancellationToken.None);
+        while (await LogAsync(quick) != "before\n")
+        {
+            await Task.Yield();
+        }
+
+        running.IsCompleted.ShouldBeFalse();
+        _clock.Advance(CheckHooks.Limit);
+        await running;
+
+        _told.Failures.ShouldHaveSingleItem().ShouldContain("nas/container/hangs pre-check: ");
     }
 
     [DockerEngineFact]
@@ -47,15 +68,20 @@ public sealed class CheckHooksTests(DockerEngineFixture fixture) : IClassFixture
         await fixture.Engine.Connection.ReadAsync(DockerCall.Post("/containers/stopped/stop?t=0"), CancellationToken.None);
 
         await CheckAsync(alone);
-        await HooksOf().AroundAsync(stopped, static () => Task.CompletedTask, CancellationToken.None);
+        await HooksOf().BeforeAsync([stopped], CancellationToken.None);
 
         (await LogAsync(alone)).ShouldBe("checked\n");
         _told.Failures.ShouldBeEmpty();
     }
 
-    private CheckHooks HooksOf() => new(new MortalContainerHost(new DockerHost(fixture.Engine.Connection), new Killer()), _told);
+    private CheckHooks HooksOf() => new(new MortalContainerHost(new DockerHost(fixture.Engine.Connection), new Killer()), _told, _clock);
 
-    private Task CheckAsync(Asset asset) => HooksOf().AroundAsync(asset, () => SayAsync(asset, "echo checked >>/log"), CancellationToken.None);
+    private async Task CheckAsync(Asset asset)
+    {
+        await HooksOf().BeforeAsync([asset, asset], CancellationToken.None);
+        await SayAsync(asset, "echo checked >>/log");
+        await HooksOf().AfterAsync([asset], CancellationToken.None);
+    }
 
     private Task<string> LogAsync(Asset asset) => SayAsync(asset, "cat /log");
 

@@ -24,7 +24,7 @@ internal sealed class ContainerScene(DockerConnection connection, string name, s
 
     public string Name => name;
 
-    public DockerUpdateMode Mode => new(new MortalContainerHost(new DockerHost(connection), Killer), new ContainerImages(credentials ?? new NoPullCredentials()));
+    public DockerUpdateMode Mode => new(new MortalContainerHost(new DockerHost(connection), Killer), new ContainerImages(credentials ?? new NoPullCredentials()), TimeProvider.System);
 
     public UpdateDocument Update(string to = "2.0.0", string? digest = null, string from = "1.0.0") => new()
     {

@@ -4,6 +4,7 @@ using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Registries.Memory;
 using Trimtab.Domain.Scans;
 using Trimtab.Domain.State;
+using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Fleet;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.Registries;
@@ -56,7 +57,13 @@ internal sealed class ScanScene
         _considered.Clear();
         var memories = new RepositoryMemories(Documents);
         var handler = new ScanRepositoryHandler(
-            Fleet, Use, new RepositoryScan(new ArtifactReader(Registries, Charts), memories, Report, Clock), memories, ConsiderAsync, Report, Sender, Clock);
+            Fleet,
+            Use,
+            new RepositoryScan(new ArtifactReader(Registries, Charts), memories, Report, Clock),
+            new ConsiderParts(memories, ConsiderAsync, new CheckHooks(new NoContainerHosts(), Report, Clock)),
+            Report,
+            Sender,
+            Clock);
         var body = new ScanRepository(artifact, Clock.GetUtcNow());
         return await handler.HandleAsync(change is null ? body : change(body), MessageContext.For("test"), CancellationToken.None);
     }

@@ -59,7 +59,7 @@ public sealed class KilledGuardTests : IAsyncLifetime
         PlannedKill[] kills = [.. labels.SelectMany(static label => new[] { new PlannedKill(label, IsAfter: false), new PlannedKill(label, IsAfter: true) })];
 
         // A killed app's timers are silent for a minute, and with them the guard: all writes take an hour.
-        foreach (var kill in PlannedKill.Some([.. PlannedKill.Wanted(kills)], Sample))
+        foreach (var kill in PlannedKill.Some(kills, Sample))
         {
             await BreakAsync(kill);
         }

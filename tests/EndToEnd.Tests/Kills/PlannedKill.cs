@@ -10,22 +10,21 @@ internal sealed record PlannedKill(string Label, bool IsAfter)
 {
     private const int Share = 4;
 
+    private static int Day => (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
+
     /// <summary>The write comes with the app's start or its timers, whatever is played.</summary>
     public bool IsOfTimers => Label.StartsWith(KillSwitch.Anytime, StringComparison.Ordinal);
 
     /// <summary>The chapter to play.</summary>
     public Chapter Chapter => IsOfTimers ? Chapter.Install : Enum.Parse<Chapter>(Label.Split(':')[0]);
 
-    /// <summary>Kills that lie as far apart as can be; all of them where the run asks for what takes hours.</summary>
+    /// <summary>Kills that lie as far apart as can be, each day others; all of them where the run asks for what takes hours.</summary>
     public static IReadOnlyList<PlannedKill> Some(PlannedKill[] kills, int count)
-        => TestRun.IsExhaustiveOnCluster || kills.Length <= count ? kills : [.. kills.Chunk((kills.Length + count - 1) / count).Select(static chunk => chunk[chunk.Length / 2])];
+        => TestRun.IsExhaustiveOnCluster || kills.Length <= count ? kills : [.. kills.Chunk((kills.Length + count - 1) / count).Select(static chunk => chunk[Day % chunk.Length])];
 
     /// <summary>All of them, or the quarter of this day where the run asks for some: after four days each was met.</summary>
     public static IReadOnlyList<PlannedKill> Wanted(IEnumerable<PlannedKill> kills)
-    {
-        var day = (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
-        return [.. kills.Where((_, index) => !TestRun.IsSample || index % Share == day % Share)];
-    }
+        => [.. kills.Where(static (_, index) => !TestRun.IsSample || index % Share == Day % Share)];
 
     public override string ToString() => $"{(IsAfter ? "after" : "before")} {Label}";
 }

@@ -140,12 +140,7 @@ public sealed class InMemoryGitHost(InMemoryEditableRepository repository, Kille
         return true;
     });
 
-    private static bool Is((string Id, ChangeCommit Commit) there, BranchTip tip) => tip switch
-    {
-        BranchTip.At at => at.Is(there.Id),
-        BranchTip.OwnOf own => UpdateTrailer.IsIn(there.Commit.Message, own.Mark),
-        _ => UpdateTrailer.IsIn(there.Commit.Message),
-    };
+    private static bool Is((string Id, ChangeCommit Commit) there, BranchTip tip) => tip.IsMet(there.Id, there.Commit.Message, UpdateTrailer.IsIn(there.Commit.Message));
 
     private HostedPullRequest Find(long number) => _requests.Single(request => request.Number == number);
 

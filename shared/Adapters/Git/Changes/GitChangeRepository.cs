@@ -84,7 +84,7 @@ public sealed partial class GitChangeRepository(GitCommand git, IOptions<GitOpti
         }
         catch (SecretUnavailableException e)
         {
-            throw new SourceException($"{source.Name}: {e.Message}", isTransient: false, e);
+            throw new SourceException($"{source.Name}: {e.Message}", e.IsTransient, e);
         }
         catch (IOException e)
         {

@@ -11,10 +11,5 @@ internal sealed record SideTip(string Commit, string Committer, string Message)
     /// <summary>Whether Trimtab made it. Who amends or rebases Trimtab's commit keeps its message, but commits it.</summary>
     public bool IsOwn => Committer == FastImport.Committer && UpdateTrailer.IsIn(Message);
 
-    public bool Is(BranchTip tip) => tip switch
-    {
-        BranchTip.At at => at.Is(Commit),
-        BranchTip.OwnOf own => IsOwn && UpdateTrailer.IsIn(Message, own.Mark),
-        _ => IsOwn,
-    };
+    public bool Is(BranchTip tip) => tip.IsMet(Commit, Message, IsOwn);
 }

@@ -70,7 +70,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
         if (await EditAsync(source, open.Number, GroupedText.Nothing(request), cancellationToken) is not null)
         {
             await requests.CloseAsync(source, open.Number, cancellationToken);
-            await DeleteBranchAsync(source, request, cancellationToken);
+            await DeleteBranchAsync(source, open, request.Branch, cancellationToken);
         }
 
         return null;
@@ -199,11 +199,11 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
         return [.. (isStaying ? waiting.Append(change) : waiting).OrderBy(static member => member.PullRequest!.Since).ThenBy(static member => member.Id, StringComparer.Ordinal).Take(MaxChanges)];
     }
 
-    private async Task DeleteBranchAsync(FleetSource source, ChangePullRequest request, CancellationToken cancellationToken)
+    private async Task DeleteBranchAsync(FleetSource source, PullRequestState closed, string branch, CancellationToken cancellationToken)
     {
         try
         {
-            await branches.DeleteAsync(source, request.Branch, new BranchTip.Own(), cancellationToken);
+            await branches.DeleteAsync(source, branch, new BranchTip.OwnAt(closed.Head), cancellationToken);
         }
         catch (SourceException)
         {

@@ -84,6 +84,9 @@ public sealed record RepositoryMemory(string Artifact)
     public RepositoryMemory AfterFault(string fault, DateTimeOffset now)
         => this with { LookedAt = Later(LookedAt, now), Fault = fault, Failures = Failures + 1, FailingSince = FailingSince ?? now };
 
+    /// <summary>What is known once a person said that what was missing by then is rightly gone.</summary>
+    public RepositoryMemory Believed(DateTimeOffset now) => this with { BelievedUntil = Later(BelievedUntil, now) };
+
     /// <summary>What is known once a tag was asked for its content.</summary>
     public RepositoryMemory AfterDigest(string tag, string digest, DateTimeOffset now)
         => With(tag, Contents.TryGetValue(tag, out var content) ? content.After(digest, now) : TagContent.Of(digest, now));

@@ -123,13 +123,8 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
 
     private async Task<UpdateProgress> ArrivingAsync(UpdateDocument update, Change change, FleetSource source, string head, CancellationToken cancellationToken)
     {
-        var progress = await arrival.LookAsync(update, change, cancellationToken);
-        if (progress is UpdateProgress.Pending)
-        {
-            await wake.WakeAsync(source, update, head, cancellationToken);
-        }
-
-        return progress;
+        await wake.WakeAsync(source, update, head, cancellationToken);
+        return await arrival.LookAsync(update, change, cancellationToken);
     }
 
     /// <summary>Pushes the change, together with those of its batch.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Docker;
 using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Images;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Updates.Editing;
 
 namespace Trimtab.Domain.Updates.Containers;
@@ -13,7 +14,7 @@ namespace Trimtab.Domain.Updates.Containers;
 /// Steps: pull, set the old container aside under another name (it runs on), make the new one under the old name, stop the old, start the new. The old one is removed
 /// only after the new one held out its watch. Killed between any two steps, the next call sees from names, ids and labels how far it came; a container of the old or the new image is always there.
 /// </remarks>
-public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages images) : IUpdateMode
+public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages images, TimeProvider time) : IUpdateMode
 {
     public UpdateMode Mode => UpdateMode.Docker;
 
@@ -183,7 +184,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             ? await host.InspectContainerAsync(listed.Text("Id"), cancellationToken)
             : null;
 
-    private static async Task<UpdateProgress?> PrepareAsync(IContainerHost host, SavedContainer saved, CancellationToken cancellationToken)
+    private async Task<UpdateProgress?> PrepareAsync(IContainerHost host, SavedContainer saved, CancellationToken cancellationToken)
     {
         const int NotNow = 75;
         var old = await host.InspectContainerAsync(saved.Id, cancellationToken);
@@ -194,7 +195,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             {
                 return answer.ExitCode == NotNow
                     ? new UpdateProgress.Pending("The container's pre-update command put the update off.")
-                    : new UpdateProgress.Failed($"The container's pre-update command ended with exit code {answer.ExitCode}: {answer.Output.Trim()}");
+                    : new UpdateProgress.Failed($"The container's pre-update command ended with exit code {answer.ExitCode}: {CommandOutput.Shown(answer.Output, time)}");
             }
         }
 
@@ -213,7 +214,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         return await host.InspectContainerAsync(id, cancellationToken) ?? throw new DockerException($"Host {host.Name}: the container {saved.Name} is gone as soon as it was made.", DockerFault.NotFound, 404);
     }
 
-    private static async Task<UpdateProgress> StartAsync(IContainerHost host, SavedContainer saved, JsonObject made, CancellationToken cancellationToken)
+    private async Task<UpdateProgress> StartAsync(IContainerHost host, SavedContainer saved, JsonObject made, CancellationToken cancellationToken)
     {
         if (!saved.WasRunning)
         {
@@ -236,7 +237,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             var answer = await host.RunAsync(made.Text("Id"), ["/bin/sh", "-c", command], saved.Labels.LimitOf("post-update"), cancellationToken);
             if (answer.ExitCode != 0)
             {
-                return new UpdateProgress.Failed($"The container's post-update command ended with exit code {answer.ExitCode}: {answer.Output.Trim()}");
+                return new UpdateProgress.Failed($"The container's post-update command ended with exit code {answer.ExitCode}: {CommandOutput.Shown(answer.Output, time)}");
             }
         }
 

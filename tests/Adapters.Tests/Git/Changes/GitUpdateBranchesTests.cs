@@ -82,18 +82,18 @@ public sealed class GitUpdateBranchesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_branch_at_whatever_commit_is_deleted_only_where_trimtab_made_it()
+    public async Task A_branch_is_deleted_only_where_trimtab_made_it()
     {
         var (source, head) = await GivenAsync();
         var branches = Branches();
-        await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
-        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
+        var ours = await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnAt(ours!), CancellationToken.None);
         (await RefsAsync(source)).ShouldBe([$"{head} main"]);
-        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnAt(ours!), CancellationToken.None);
         await branches.TryPushAsync(source, head, OverOwn("nginx:2"), CancellationToken.None);
         var theirs = await PushAsPersonAsync("commit", "--quiet", "--allow-empty", "--message", "Mend it by hand");
 
-        await branches.DeleteAsync(source, Branch, new BranchTip.Own(), CancellationToken.None);
+        await branches.DeleteAsync(source, Branch, new BranchTip.OwnAt(theirs), CancellationToken.None);
         await branches.DeleteAsync(source, Branch, new BranchTip.OwnOf("nginx:2"), CancellationToken.None);
 
         (await RefsAsync(source)).ShouldBe([$"{head} main", $"{theirs} {Branch}"]);
