@@ -38,8 +38,9 @@ public sealed class HostileRegistryTests : HostileScene
 
     [Theory]
     [InlineData(200)]
+    [InlineData(404)]
     [InlineData(405)]
-    public async Task ARegistry_that_tells_no_digest_is_asked_for_the_manifest(int head)
+    public async Task A_registry_that_tells_no_digest_is_asked_for_the_manifest(int head)
     {
         Registry.On("/v2/acme/web/manifests/1", (request, response) => request.Method == "HEAD"
             ? HostileRegistry.WriteAsync(response, head, "")

@@ -71,6 +71,19 @@ public sealed class EarlyLooksTests
         _scene.Sender.Sent.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_told_push_whose_look_was_anothers_is_looked_for_once_more()
+    {
+        await _scene.ScanAsync(Web);
+
+        await _scene.ScanAsync(Web, static body => body with { IsTold = true });
+        _scene.Registries.Push($"{Web}:1.2.0");
+        await NextAsync();
+
+        _scene.Considered.Single().Candidates[0].Version.Version.ShouldBe("1.2.0");
+        _scene.Sender.Sent.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("another content")]
     [InlineData("a new tag")]

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>One long run: pushes go on, and the function app is killed again and again, whatever it is doing.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class RandomKillsTests(ITestOutputHelper output)
 {
     private static readonly int Kills = TestRun.IsSample ? 30 : 100;

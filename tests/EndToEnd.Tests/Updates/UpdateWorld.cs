@@ -102,9 +102,10 @@ internal abstract class UpdateWorld : IAsyncDisposable
         App = await FunctionAppProcess.StartAsync(WholePrograms.Host, Url, Settings(), Scratch["app.log"], TimeProvider.System, None);
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await (App?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await ClearAsync();
         _clusters?.Dispose();
         while (_started.TryPop(out var part))
         {
@@ -114,6 +115,9 @@ internal abstract class UpdateWorld : IAsyncDisposable
         await _storage.DisposeAsync();
         Scratch.Dispose();
     }
+
+    /// <summary>Takes away what outlives the world's processes, once the app is gone.</summary>
+    protected virtual Task ClearAsync() => Task.CompletedTask;
 
     /// <summary>Starts a world, or leaves nothing of it.</summary>
     protected static async Task<TWorld> StartedAsync<TWorld>(TWorld world, Func<Task> start)

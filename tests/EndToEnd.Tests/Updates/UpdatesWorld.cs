@@ -130,16 +130,13 @@ internal sealed class UpdatesWorld : UpdateWorld
         return $"{program.ExitCode} {await output}{await error}";
     }
 
-    public override async ValueTask DisposeAsync()
+    // A twin goes with all that it holds.
+    protected override async Task ClearAsync()
     {
-        // A twin goes with all that it holds.
         if (_kubeconfig is not null && Cluster is not null)
         {
-            await (App?.DisposeAsync() ?? ValueTask.CompletedTask);
             await Cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", Namespace), new DeleteOptions(), None);
         }
-
-        await base.DisposeAsync();
     }
 
     private async Task StartAsync()
