@@ -62,9 +62,14 @@ public sealed class ScanRepositoryHandler(
     private (ScanRepository Body, TimeSpan Wait)? NextOf(ScanRepository body, ScanResult result)
     {
         var next = new ScanRepository(body.Artifact, time.GetUtcNow()) { Attempt = body.Attempt + 1 };
-        return result is { HasLooked: true, Memory.Fault.Length: > 0 } ? RetryWait(body, result.Refusal) is { } wait ? (next, wait) : null
-            : body.Attempt == 0 && (result.HasUnfinished || (body.IsTold && !result.HasNews)) ? (next with { AskedAt = next.AskedAt + Settling }, Settling)
-            : null;
+        if (result is { HasLooked: true, Memory.Fault.Length: > 0 })
+        {
+            return RetryWait(body, result.Refusal) is { } wait ? (next, wait) : null;
+        }
+
+        // A look that begins before the push has settled does not serve this one.
+        var isEarly = result.HasUnfinished || (body.IsTold && !result.HasNews);
+        return isEarly && body.Attempt == 0 ? (next with { AskedAt = next.AskedAt + Settling }, Settling) : null;
     }
 
     /// <summary>A look that failed is tried again soon, a few times; then the next one by the interval must do.</summary>

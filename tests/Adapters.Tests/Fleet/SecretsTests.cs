@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Adapters.Fleet;
+using Trimtab.Adapters.Tests.Updates;
 using Trimtab.Domain.Fleet;
 using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Files;
@@ -78,6 +79,15 @@ public sealed class SecretsTests : IDisposable
         fault.Message.ShouldContain(expected);
         fault.Message.ShouldNotContain("c2Vj");
         fault.Message.ShouldNotContain("secret-value");
+        fault.IsTransient.ShouldBeFalse("somebody must put it right");
+    }
+
+    [Fact]
+    public async Task Of_a_cluster_that_is_away_for_a_moment_it_may_be_read_later()
+    {
+        var secrets = new Secrets(static _ => null, new KubernetesSecrets(() => new ClustersAwayAtFirst(_cluster, calls: 1), _clock));
+
+        (await Should.ThrowAsync<SecretUnavailableException>(secrets.ReadAsync(Token, None).AsTask())).IsTransient.ShouldBeTrue();
     }
 
     private async Task WriteAsync(string data)

@@ -146,9 +146,9 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
         await scene.ClearAsync();
 
         var hooks = ContainerScene.NoPull();
-        hooks["Labels"]!["com.centurylinklabs.watchtower.lifecycle.pre-update"] = "echo not now; exit 3";
+        hooks["Labels"]!["com.centurylinklabs.watchtower.lifecycle.pre-update"] = "echo not now, password=hunter2hunter2; exit 3";
         await scene.RunAsync(hooks);
-        (await scene.ApplyAsync(await scene.SavedAsync(scene.Update()))).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldBe("The container's pre-update command ended with exit code 3: not now");
+        (await scene.ApplyAsync(await scene.SavedAsync(scene.Update()))).ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldBe("The container's pre-update command ended with exit code 3: not now, password=[REDACTED]");
         (await scene.ListAsync()).ShouldBe([(scene.Name, true)]);
         await scene.ClearAsync();
 

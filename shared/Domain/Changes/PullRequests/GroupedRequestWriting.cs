@@ -133,6 +133,7 @@ public sealed class GroupedRequestWriting(IFleet fleet, ChangeDocuments changes,
             var open = (await requests.ListAsync(source, request.Branch, request.Since, cancellationToken)).FirstOrDefault(static state => state.Phase == PullRequestPhase.Open);
             if (open is null)
             {
+                // What was pushed may just have been merged: who is in it is not asked for once more.
                 if ((await repositories.ReadAsync(source, cancellationToken)).Head != head)
                 {
                     return (null, null);

@@ -40,6 +40,18 @@ internal sealed class PullRequestScene
         Host = new InMemoryGitHost(Repository, _killer);
     }
 
+    /// <summary>A scene whose policy asks for all changes of the group <c>weekly</c> by one request.</summary>
+    public static PullRequestScene OfGroup(Killer killer)
+    {
+        var scene = new PullRequestScene("minor: review, ", killer, ", group: weekly, groupWait: 1m");
+        foreach (var name in Workloads)
+        {
+            scene.Repository[$"apps/{name}.yaml"] = ManifestOf(name, "1.2.3");
+        }
+
+        return scene;
+    }
+
     public DeskScene Desk { get; }
 
     public InMemoryEditableRepository Repository { get; } = new();
