@@ -121,14 +121,15 @@ public sealed class InventoryCommandTests(AzuriteFixture storage) : IClassFixtur
     }
 
     [Theory]
-    [InlineData("", ExitCode.Good, "2026-03-01 13:00:00Z")]
-    [InlineData("the engine can't be reached", ExitCode.Bad, "the engine can't be reached")]
-    public async Task A_scan_is_waited_for_whatever_came_of_the_one_before(string fault, int exitCode, string told)
+    [InlineData("", ExitCode.Good)]
+    [InlineData("the engine can't be reached", ExitCode.Bad)]
+    public async Task A_scan_is_waited_for_whatever_came_of_the_one_before(string fault, int exitCode)
     {
         await using var scene = await CliScene.StartAsync(storage);
         await FillAsync(scene);
         scene.WriteFleet("dockerHosts: { nas: { address: 'unix:///nowhere' } }");
         var inventory = new AssetInventory(scene.Account.Documents, new TestKit.Time.FakeClock(Noon.AddHours(1)));
+        List<DateTimeOffset> ends = [];
 
         var before = await CountAsync(scene);
         var waiting = scene.RunAsync("inventory", "scan", "nas", "--wait");
@@ -138,13 +139,20 @@ public sealed class InventoryCommandTests(AzuriteFixture storage) : IClassFixtur
         }
 
         waiting.IsCompleted.ShouldBeFalse();
-        await (fault.Length == 0
-            ? inventory.WriteAsync(new PlaceScan("nas", Noon.AddHours(1), []), CancellationToken.None)
-            : inventory.MarkStaleAsync("nas", Noon.AddHours(1), fault, CancellationToken.None));
+
+        // The queue is every test's, so that the message may have been another's: then this command has not looked yet what was there before.
+        while (!waiting.IsCompleted)
+        {
+            ends.Add(Noon.AddHours(1).AddSeconds(ends.Count));
+            await (fault.Length == 0
+                ? inventory.WriteAsync(new PlaceScan("nas", ends[^1], []), CancellationToken.None)
+                : inventory.MarkStaleAsync("nas", ends[^1], fault, CancellationToken.None));
+            await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
+        }
 
         var run = await waiting;
         (run.ExitCode, run.Error).ShouldBe((exitCode, ""));
-        run.Output.ShouldContain(told);
+        ends.ShouldContain(end => run.Output.Contains(fault.Length > 0 ? fault : end.ToString("u", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
     }
 
     private static Task<int> CountAsync(CliScene scene) => scene.Account.Queues.CountAsync(QueueNames.Scan, CancellationToken.None);
