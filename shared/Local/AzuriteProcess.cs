@@ -38,11 +38,10 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">node is missing, or the emulator ended or stayed silent; the message holds its last lines.</exception>
     public static async Task<AzuriteProcess> StartAsync(LocalTools tools, AzuriteOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var process = new Process { StartInfo = StartInfo(tools, options), EnableRaisingEvents = true };
+        var process = new Process { StartInfo = StartInfo(tools, options) };
         var azurite = new AzuriteProcess(process);
         process.OutputDataReceived += (_, line) => azurite.Read(line.Data);
         process.ErrorDataReceived += (_, line) => azurite.Read(line.Data);
-        process.Exited += (_, _) => azurite._ready.TrySetException(azurite.Failure("ended"));
         try
         {
             process.Start();
@@ -57,8 +56,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await azurite._ready.Task.WaitAsync(StartLimit, clock, cancellationToken);
-            return azurite;
+            // Its end is awaited with its output: what it said last is why it ended.
+            var first = await Task.WhenAny(azurite._ready.Task, process.WaitForExitAsync(CancellationToken.None)).WaitAsync(StartLimit, clock, cancellationToken);
+            return first == azurite._ready.Task ? azurite : throw azurite.Failure("ended");
         }
         catch (TimeoutException)
         {

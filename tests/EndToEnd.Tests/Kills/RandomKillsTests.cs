@@ -9,7 +9,7 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 [Collection(WholeMachine.Name)]
 public sealed class RandomKillsTests(ITestOutputHelper output)
 {
-    private static readonly int Kills = TestRun.IsSample ? 30 : 100;
+    private static readonly int Kills = TestRun.IsSample ? 16 : 100;
     private static readonly TimeSpan MostBetweenKills = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(40);
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Assets;
-using Trimtab.Domain.Audit;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Messaging;
 using Trimtab.EndToEnd.Tests.Worlds;
@@ -67,9 +66,6 @@ internal sealed class GitHostWorld : UpdateWorld
     public Task<string> RunsAsync(string deployment) => Cluster.RunsAsync(Namespace, deployment, Image);
 
     public string ManifestOf(string deployment, string version) => DeploymentManifest.Of(deployment, Namespace, Image, version);
-
-    public async Task<IReadOnlyList<AuditRecord>> AuditAsync()
-        => await new AuditReader(Storage.AppendLog).ReadAsync(None).Select(static entry => entry.Record).ToArrayAsync();
 
     /// <summary>Kills the app when a call to the Git host took effect and before it hears of that.</summary>
     /// <param name="route">As <see cref="PeoplesGitHost.TookEffect"/> has it.</param>

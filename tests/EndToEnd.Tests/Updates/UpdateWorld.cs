@@ -1,10 +1,12 @@
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Kubernetes;
+using Trimtab.Domain.Audit;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Registries.Memory;
 using Trimtab.Domain.Scans;
+using Trimtab.Domain.Updates;
 using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
@@ -95,6 +97,17 @@ internal abstract class UpdateWorld : IAsyncDisposable
             async () => (await Changes.ReadAllAsync(isClosedToo: true, None)).FirstOrDefault(change => change.Change.Asset.ToString() == asset && change.Change.To.Version == version),
             change => change is not null && isSo(change),
             static change => change is null ? "no such change" : $"{change.Change.Type} {change.State}: {change.Status}"))!;
+
+    /// <summary>The audit log, once nothing is owed to it: what ended is recorded after it ended, under ids that are unique.</summary>
+    public async Task<IReadOnlyList<AuditRecord>> RecordsAsync()
+    {
+        var updates = new UpdateDocuments(Storage.Documents);
+        await WhenAsync(() => updates.ListActiveAsync(None), static active => active.Count == 0, static active => $"{active.Count} updates are not closed");
+        await WhenAsync(() => Changes.ReadAllAsync(isClosedToo: true, None), static all => all.All(static change => change.PendingRecords.Count == 0));
+        var records = await new AuditReader(Storage.AppendLog).ReadAsync(None).Select(static entry => entry.Record).ToArrayAsync();
+        records.Select(static record => record.Id).ShouldBeUnique();
+        return records;
+    }
 
     public async Task StartAppAsync()
     {

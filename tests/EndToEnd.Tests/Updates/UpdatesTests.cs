@@ -1,4 +1,3 @@
-using Trimtab.Domain.Audit;
 using Trimtab.Domain.Changes;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Running;
@@ -50,8 +49,7 @@ public sealed class UpdatesTests
         await EndedAsync(world, "1.0.1", ChangeState.Done);
         await RunsAsync(world, "1.0.1");
         (await world.ContainersAsync()).ShouldBe(["web running"]);
-        var records = await new AuditReader(world.Storage.AppendLog).ReadAsync(CancellationToken.None).Select(static entry => entry.Record).ToArrayAsync();
-        records.Select(static record => record.Id).ShouldBeUnique();
+        var records = await world.RecordsAsync();
         records.Count(static record => record.Action == "update.succeeded").ShouldBe(3);
     }
 
@@ -126,8 +124,7 @@ public sealed class UpdatesTests
 
     private static async Task RecordedAsync(UpdatesWorld world)
     {
-        var records = await new AuditReader(world.Storage.AppendLog).ReadAsync(CancellationToken.None).Select(static entry => entry.Record).ToArrayAsync();
-        records.Select(static record => record.Id).ShouldBeUnique();
+        var records = await world.RecordsAsync();
         records.Count(static record => record.Action == "update.succeeded").ShouldBe(6);
         records.Count(static record => record.Action == "update.rolledBack").ShouldBe(3);
     }
