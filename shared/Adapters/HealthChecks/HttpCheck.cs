@@ -21,7 +21,7 @@ public sealed class HttpCheck(ISecrets secrets) : IDisposable
         }
         catch (SecretUnavailableException e)
         {
-            return new CheckResult(false, e.Message);
+            return new CheckResult(false, e.Message) { IsUnseen = e.IsTransient };
         }
         catch (HttpRequestException e)
         {

@@ -6,6 +6,9 @@ public enum DockerFault
     /// <summary>No connection, or it broke.</summary>
     Unreachable,
 
+    /// <summary>The engine answers; a pull came to nothing for what may pass: a registry, or the cluster with its credentials, that is away or has no time, a full disk.</summary>
+    PullFailed,
+
     /// <summary>No answer in time.</summary>
     Timeout,
 

@@ -65,6 +65,12 @@ public sealed record UpdateDocument
     /// <summary>What was counted of the requests to its pods while it is watched, by workload.</summary>
     public IReadOnlyDictionary<string, MeasuredErrors> Errors { get; init; } = ReadOnlyDictionary<string, MeasuredErrors>.Empty;
 
+    /// <summary>Since when its place gives no answer; null while it does.</summary>
+    public DateTimeOffset? UnseenSince { get; init; }
+
+    /// <summary>Its place is away for so long that people were told. Its turn does not count meanwhile, what it shares stays its own.</summary>
+    public bool IsAway { get; init; }
+
     /// <summary>When the failure was seen that took it back; null when none was.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 

@@ -18,6 +18,9 @@ public abstract record UpdateProgress
     /// <summary>It is on its way: look again.</summary>
     public sealed record Pending(string Reason) : UpdateProgress;
 
+    /// <summary>Its place gives no answer: whether it is on its way, as wanted or wrong is not known.</summary>
+    public sealed record Unseen(string Reason) : UpdateProgress;
+
     /// <summary>It is as wanted.</summary>
     public sealed record Ready(string Reason) : UpdateProgress;
 

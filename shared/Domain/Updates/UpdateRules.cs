@@ -11,6 +11,9 @@ public static class UpdateRules
     /// <summary>How long a roll-back may take until a person is called; it is tried on meanwhile.</summary>
     public static readonly TimeSpan RestoreDeadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a place may give no answer until a person is called. What was begun there goes on once it answers.</summary>
+    public static readonly TimeSpan UnseenDeadline = TimeSpan.FromMinutes(10);
+
     /// <summary>The document as the look leaves it. Nothing else decides.</summary>
     /// <param name="update">One that is running.</param>
     /// <param name="seen">What was seen of what its phase wants.</param>
@@ -19,6 +22,13 @@ public static class UpdateRules
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(seen);
+        if (seen is UpdateProgress.Unseen)
+        {
+            return Unseen(update, seen, now);
+        }
+
+        // The time in which nobody could see anything counts for no deadline and for no watch.
+        update = update.UnseenSince is { } since ? update with { PhaseSince = update.PhaseSince + (now - since), UnseenSince = null, IsAway = false } : update;
         return update.Phase switch
         {
             UpdatePhase.Executing => AfterExecuting(update, seen, now),
@@ -30,7 +40,7 @@ public static class UpdateRules
 
     /// <summary>Begins to take it back.</summary>
     public static UpdateDocument TakenBack(this UpdateDocument update, string by, string reason, DateTimeOffset now)
-        => (update with { Phase = UpdatePhase.RollingBack, PhaseSince = now, FailedAt = now, Failure = reason, EndedAt = null, IsClosed = false }).Decide("update.rollBack", by, reason, now);
+        => (update with { Phase = UpdatePhase.RollingBack, PhaseSince = now, FailedAt = now, Failure = reason, EndedAt = null, IsClosed = false, UnseenSince = null, IsAway = false }).Decide("update.rollBack", by, reason, now);
 
     /// <summary>Ends one that can't be made, before anything was touched.</summary>
     public static UpdateDocument Refused(this UpdateDocument update, string reason, DateTimeOffset now)
@@ -57,6 +67,16 @@ public static class UpdateRules
             NotBefore = now + update.Execution.RetryAfter,
             Status = $"{update.Change.Asset.Place} does not answer; it is tried again in {Duration.ToText(update.Execution.RetryAfter)}.",
         };
+    }
+
+    private static UpdateDocument Unseen(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
+    {
+        var since = update.UnseenSince ?? now;
+        var unseen = update with { UnseenSince = since, Status = seen.Reason };
+        return update.IsAway || now - since < UnseenDeadline
+            ? unseen
+            : (unseen with { IsAway = true }).Decide(
+                "update.away", update.RequestedBy, $"{update.Change.Asset.Place} has given no answer for {Duration.ToText(UnseenDeadline)}: {seen.Reason} What was begun goes on once it answers.", now, NotificationEvent.UpdateFailed);
     }
 
     private static UpdateDocument AfterExecuting(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)

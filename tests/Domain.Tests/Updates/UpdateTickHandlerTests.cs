@@ -192,6 +192,21 @@ public sealed class UpdateTickHandlerTests
     }
 
     [Fact]
+    public async Task What_was_refused_before_anything_was_touched_is_held_for_hours_and_not_for_good()
+    {
+        _scene.World.Refusal = "The token has expired.";
+        var id = _scene.Given("web");
+        _scene.Send(new StartUpdate(id));
+
+        await _scene.RunAsync(Hour);
+
+        var hold = (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        hold.Until.ShouldBe(hold.Since + UpdateEnding.RefusalPause);
+        hold.IsInForce(hold.Until!.Value - TimeSpan.FromSeconds(1)).ShouldBeTrue();
+        hold.IsInForce(hold.Until.Value).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_person_takes_back_what_ended_well_long_ago()
     {
         var id = _scene.Given("web");

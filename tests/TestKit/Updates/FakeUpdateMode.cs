@@ -23,8 +23,8 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Versions that fail while they are watched.</summary>
     public ISet<string> Failing { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>Nobody answers.</summary>
-    public bool IsSilent { get; set; }
+    /// <summary>Assets whose place does not answer.</summary>
+    public ISet<string> Silent { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Why no change can be made; null when one can.</summary>
     public string? Refusal { get; set; }
@@ -43,10 +43,15 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
             ? throw new UpdateRefusedException(refusal)
             : Running(Name(update)) is var running && running != update.Change.From.Version && running != update.Change.To.Version
             ? throw new UpdateOvertakenException(new ArtifactVersion(running, null), $"{running} runs.")
-            : killer.RunAsync(() => Task.FromResult(IsSilent ? null : new JsonObject { ["version"] = Running(Name(update)) }));
+            : killer.RunAsync(() => Task.FromResult(Silent.Contains(Name(update)) ? null : new JsonObject { ["version"] = Running(Name(update)) }));
 
     public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
     {
+        if (Silent.Contains(Name(update)))
+        {
+            return Away;
+        }
+
         _touched[Name(update)] = 0;
         MostAtOnce = Math.Max(MostAtOnce, _touched.Count);
         _running[Name(update)] = update.Change.To.Version;
@@ -54,11 +59,16 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     });
 
     public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
-        => killer.RunAsync(() => Task.FromResult<UpdateProgress>(
+        => killer.RunAsync(() => Silent.Contains(Name(update)) ? Away : Task.FromResult<UpdateProgress>(
             Running(Name(update)) != update.Change.To.Version || Failing.Contains(Running(Name(update))) ? new UpdateProgress.Failed("It answers 500.") : new UpdateProgress.Ready("It answers.")));
 
     public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
     {
+        if (Silent.Contains(Name(update)))
+        {
+            return Away;
+        }
+
         _running[Name(update)] = update.Saved!.Text("version");
         _touched.TryRemove(Name(update), out _);
         return Task.FromResult<UpdateProgress>(new UpdateProgress.Ready("It answers."));
@@ -70,6 +80,8 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         Tidied++;
         return Task.FromResult(true);
     });
+
+    private static Task<UpdateProgress> Away => Task.FromResult<UpdateProgress>(new UpdateProgress.Unseen("No answer."));
 
     private static string Name(UpdateDocument update) => update.Change.Asset.Kind == AssetKind.Container ? $"{update.Change.Asset.Place}/{update.Change.Asset.Name}" : update.Change.Asset.Name;
 }

@@ -86,7 +86,7 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
         catch (HelmException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class ContainerImages(IPullCredentials credentials)
         }
         catch (RegistryException e)
         {
-            throw e.IsTransient ? new DockerException(e.Message, DockerFault.Unreachable, 0, e) : new UpdateRefusedException(e.Message, e);
+            throw e.IsTransient ? new DockerException(e.Message, DockerFault.PullFailed, 0, e) : new UpdateRefusedException(e.Message, e);
         }
     }
 

@@ -67,7 +67,9 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) : new UpdateProgress.Failed(fault.Message);
+            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message)
+                : fault.IsTransient ? new UpdateProgress.Pending(fault.Message)
+                : new UpdateProgress.Failed(fault.Message);
         }
     }
 
@@ -83,7 +85,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -120,7 +122,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
