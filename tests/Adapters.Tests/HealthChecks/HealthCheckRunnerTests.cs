@@ -79,18 +79,18 @@ public sealed class HealthCheckRunnerTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_server_fails_in_time_and_is_tried_again()
     {
-        var answers = 0;
+        var (answers, silent) = (0, int.MaxValue);
         _server.Answer = async (_, response) =>
         {
-            if (Interlocked.Increment(ref answers) <= 2)
+            if (Interlocked.Increment(ref answers) <= silent)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         };
-        var check = Http with { TimeLimit = TimeSpan.FromMilliseconds(200) };
+        (await RunAsync(Http with { TimeLimit = TimeSpan.FromMilliseconds(200) })).ShouldBe(new CheckResult(false, "No answer within 0.2 s."));
 
-        (await RunAsync(check)).ShouldBe(new CheckResult(false, "No answer within 0.2 s."));
-        (await RunAsync(check with { Retries = 1 })).IsGood.ShouldBeTrue();
+        (answers, silent) = (0, 1);
+        (await RunAsync(Http with { TimeLimit = TimeSpan.FromSeconds(3), Retries = 1 })).IsGood.ShouldBeTrue();
     }
 
     [Fact]
