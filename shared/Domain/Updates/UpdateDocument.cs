@@ -59,6 +59,9 @@ public sealed record UpdateDocument
     /// <summary>What was there before, in the form of its mode; kept after the end, so that it can be brought back later. Null before anything was touched.</summary>
     public JsonObject? Saved { get; init; }
 
+    /// <summary>What the new version changes in the objects of its place, a line each; no secret is in it. Null where that is not known.</summary>
+    public IReadOnlyList<string>? Differences { get; init; }
+
     /// <summary>Checks that failed one after the other, up to now.</summary>
     public int FailedChecks { get; init; }
 

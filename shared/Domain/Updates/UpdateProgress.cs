@@ -15,6 +15,9 @@ public abstract record UpdateProgress
     /// <summary>What was counted of its requests so far; null: nothing new.</summary>
     public IReadOnlyDictionary<string, MeasuredErrors>? Errors { get; init; }
 
+    /// <summary>What the new version changes in the objects of its place, as <see cref="UpdateDocument.Differences"/>; null: nothing new is known.</summary>
+    public IReadOnlyList<string>? Differences { get; init; }
+
     /// <summary>It is on its way: look again.</summary>
     public sealed record Pending(string Reason) : UpdateProgress;
 

@@ -22,6 +22,7 @@ public static class UpdateRules
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(seen);
+        update = update.Compared(seen.Differences, now);
         if (seen is UpdateProgress.Unseen)
         {
             return Unseen(update, seen, now);

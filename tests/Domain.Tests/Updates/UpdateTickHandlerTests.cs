@@ -31,6 +31,29 @@ public sealed class UpdateTickHandlerTests
         (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false, NotificationEvent.Updated)]
+    [InlineData(true, NotificationEvent.UpdateRolledBack)]
+    public async Task What_the_new_version_changes_is_recorded_once_kept_and_told(bool isBroken, NotificationEvent told)
+    {
+        _scene.World.Differences = ["+ Job migrate", "~ Deployment web: spec.replicas 1 → 2"];
+        _scene.Execution = _scene.Execution with { Attempts = 2, RetryAfter = TimeSpan.FromSeconds(10) };
+        var id = _scene.Given("web");
+        if (isBroken)
+        {
+            _scene.World.Broken.Add("1.0.1");
+        }
+
+        _scene.Send(new StartUpdate(id));
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(id)).Differences.ShouldBe(_scene.World.Differences);
+        _scene.Audit.Records.Where(static record => record.Action == "update.compared").ShouldHaveSingleItem().Reason.ShouldEndWith("1.0.1 changes: + Job migrate; ~ Deployment web: spec.replicas 1 → 2");
+        var notification = _scene.Notifications.ShouldHaveSingleItem();
+        notification.Event.ShouldBe(told);
+        notification.Text.Split('\n')[1..].ShouldBe(_scene.World.Differences);
+    }
+
     [Fact]
     public async Task Two_versions_of_one_asset_are_made_one_after_the_other_and_the_second_follows_the_first()
     {

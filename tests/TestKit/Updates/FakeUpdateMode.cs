@@ -23,6 +23,9 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Versions that fail while they are watched.</summary>
     public ISet<string> Failing { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>What each new version changes; null: not known.</summary>
+    public IReadOnlyList<string>? Differences { get; set; }
+
     /// <summary>Assets whose place does not answer.</summary>
     public ISet<string> Silent { get; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -55,7 +58,8 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         _touched[Name(update)] = 0;
         MostAtOnce = Math.Max(MostAtOnce, _touched.Count);
         _running[Name(update)] = update.Change.To.Version;
-        return Task.FromResult<UpdateProgress>(Broken.Contains(update.Change.To.Version) ? new UpdateProgress.Failed("It ends at once.") : new UpdateProgress.Ready("It answers."));
+        UpdateProgress seen = Broken.Contains(update.Change.To.Version) ? new UpdateProgress.Failed("It ends at once.") : new UpdateProgress.Ready("It answers.");
+        return Task.FromResult(seen with { Differences = Differences });
     });
 
     public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
