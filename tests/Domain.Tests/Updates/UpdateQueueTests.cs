@@ -20,6 +20,8 @@ public sealed class UpdateQueueTests
         await _scene.RunAsync(TimeSpan.FromHours(1));
 
         _scene.World.MostAtOnce.ShouldBe(3);
+        _scene.Counted.MostWaiting.ShouldBe(ids[3..], ignoreOrder: true);
+        _scene.Counted.Waiting.ShouldBeEmpty();
         foreach (var id in ids)
         {
             (await _scene.FindAsync(id)).Phase.ShouldBe(UpdatePhase.Succeeded);
