@@ -26,6 +26,12 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Assets whose place does not answer.</summary>
     public ISet<string> Silent { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Why no change is made now; null when one is.</summary>
+    public string? Obstacle { get; set; }
+
+    /// <summary>How often a version was to be brought about.</summary>
+    public int Applied { get; private set; }
+
     /// <summary>Why no change can be made; null when one can.</summary>
     public string? Refusal { get; set; }
 
@@ -50,6 +56,12 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         if (Silent.Contains(Name(update)))
         {
             return Away;
+        }
+
+        Applied++;
+        if (Obstacle is { } obstacle)
+        {
+            return Task.FromResult<UpdateProgress>(new UpdateProgress.PutOff(obstacle));
         }
 
         _touched[Name(update)] = 0;
