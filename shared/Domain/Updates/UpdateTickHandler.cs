@@ -79,7 +79,7 @@ public sealed class UpdateTickHandler(
     {
         if (update.Change.From.Version == overtaken.Running.Version)
         {
-            // No gate knows which content of one version is newer: the next scan does.
+            // No gate knows which content of one version is the newer one.
             return (update with { IsOvertaken = overtaken.Running.Digest is { } digest && digest != update.Change.From.Digest }).Refused(overtaken.Message, time.GetUtcNow());
         }
 

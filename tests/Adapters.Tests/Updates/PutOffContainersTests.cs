@@ -82,7 +82,9 @@ public sealed class PutOffContainersTests(DockerEngineFixture fixture) : IClassF
         var after = await scene.InspectAsync();
         after.Text("Config", "Image").ShouldBe($"{repository}:1.0.0");
         (await new DockerHost(Connection).InspectImageAsync(after.Text("Image"), CancellationToken.None))!["RepoDigests"]!.ToJsonString().ShouldContain(wanted);
-        (await Should.ThrowAsync<UpdateOvertakenException>(() => scene.SavedAsync(Update(scene, old, $"sha256:{new string('0', 64)}")))).Running.ShouldBe(new ArtifactVersion("1.0.0", wanted));
+        var third = Update(scene, old, $"sha256:{new string('0', 64)}");
+        (await scene.SavedAsync(third)).Saved.ShouldNotBeNull();
+        (await Should.ThrowAsync<UpdateOvertakenException>(() => scene.SavedAsync(third with { QueuedAt = third.QueuedAt.AddMinutes(-1) }))).Running.ShouldBe(new ArtifactVersion("1.0.0", wanted));
         await scene.ClearAsync();
     }
 

@@ -58,6 +58,39 @@ public sealed class PutOffUpdatesTests
     }
 
     [Fact]
+    public async Task Other_content_that_came_meanwhile_ends_it_without_a_hold()
+    {
+        var id = _scene.Given("web");
+        _scene.Send(new StartUpdate(id));
+        await _scene.RunAsync(TimeSpan.FromMinutes(1));
+
+        _scene.World.OtherContent = "sha256:0";
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(id)).Status.ShouldBe("Nothing was touched: Other content runs.");
+        (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_version_that_failed_before_it_was_put_off_is_held_when_it_gives_way()
+    {
+        _scene.World.Obstacle = null;
+        _scene.World.Broken.Add("1.0.1");
+        _scene.Execution = _scene.Execution with { Attempts = 2 };
+        var failed = _scene.Given("web");
+        _scene.Send(new StartUpdate(failed));
+        await _scene.RunAsync(TimeSpan.FromMinutes(1));
+        _scene.World.Obstacle = "Not now.";
+        _scene.Send(new StartUpdate(_scene.Given("web", "1.0.2")), "next");
+
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(failed)).Attempt.ShouldBe(2);
+        var hold = (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (hold.Version.Version, hold.WasTried).ShouldBe(("1.0.1", true));
+    }
+
+    [Fact]
     public async Task Versions_that_line_up_behind_it_take_its_place_without_a_word_to_people()
     {
         var ids = new List<string>();

@@ -15,6 +15,9 @@ public sealed class InMemoryContainerHost : IContainerHost, IContainerHosts
 
     string IDockerHost.Name => "memory";
 
+    /// <summary>When containers are made.</summary>
+    public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
     /// <summary>What comes of a command inside a container; null: it does not end.</summary>
     public Func<string, CommandAnswer?> Commands { get; set; } = static _ => new CommandAnswer(0, "");
 
@@ -92,6 +95,7 @@ public sealed class InMemoryContainerHost : IContainerHost, IContainerHosts
         {
             ["Id"] = id,
             ["Name"] = $"/{name}",
+            ["Created"] = Now.ToString("O"),
             ["Image"] = _names[configuration.Text("Image")],
             ["Config"] = configuration.DeepClone(),
             ["HostConfig"] = new JsonObject { ["RestartPolicy"] = new JsonObject { ["Name"] = "no" } },

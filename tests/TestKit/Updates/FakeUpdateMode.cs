@@ -35,6 +35,9 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Why no change can be made; null when one can.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Digest of what somebody else brought under the old version's name; null when nobody did.</summary>
+    public string? OtherContent { get; set; }
+
     /// <summary>The most assets that were between versions at the same time.</summary>
     public int MostAtOnce { get; private set; }
 
@@ -47,6 +50,7 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
         => Refusal is { } refusal
             ? throw new UpdateRefusedException(refusal)
+            : OtherContent is { } digest ? throw new UpdateOvertakenException(update.Change.From with { Digest = digest }, "Other content runs.")
             : Running(Name(update)) is var running && running != update.Change.From.Version && running != update.Change.To.Version
             ? throw new UpdateOvertakenException(new ArtifactVersion(running, null), $"{running} runs.")
             : killer.RunAsync(() => Task.FromResult(Silent.Contains(Name(update)) ? null : new JsonObject { ["version"] = Running(Name(update)) }));

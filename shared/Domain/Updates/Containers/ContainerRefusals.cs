@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
@@ -36,25 +37,32 @@ internal static class ContainerRefusals
     }
 
     /// <summary>Holds what runs against the change.</summary>
-    /// <param name="change">The change.</param>
-    /// <param name="reference">The image as the container was made with.</param>
-    /// <param name="running">That image; null when it is gone.</param>
+    /// <param name="update">The update.</param>
+    /// <param name="container">What runs.</param>
+    /// <param name="image">Its image; null when it is gone.</param>
     /// <exception cref="UpdateRefusedException">It is another one than the change's; <see cref="UpdateOvertakenException"/> where only the version is.</exception>
-    public static void CheckVersion(Change change, string reference, JsonObject? running)
+    public static void CheckVersion(UpdateDocument update, JsonObject container, JsonObject? image)
     {
+        var (change, reference) = (update.Change, container.Text("Config", "Image"));
         if (IsOther(change, reference))
         {
             throw change.Other(reference, $"Container {change.Asset.Name} runs {reference}");
         }
 
-        // The tag is the same before and after: the content tells what somebody else did meanwhile. What an engine does not know of it keeps nothing away.
-        if (change is { From: { Digest: { } from } before, To: { Digest: { } to } after } && before.Version == after.Version
-            && running is { RegistryDigests: [var first, ..] } && !running.IsContent(from) && !running.IsContent(to))
+        if (image is { RegistryDigests: [var content, ..] } && IsOtherContent(change, image) && CameAfter(update, container))
         {
-            var digest = first[(first.IndexOf('@', StringComparison.Ordinal) + 1)..];
-            throw new UpdateOvertakenException(new ArtifactVersion(before.Version, digest), $"Container {change.Asset.Name} runs {first}, which is neither the old nor the new content of {before.Version}.");
+            var digest = content[(content.IndexOf('@', StringComparison.Ordinal) + 1)..];
+            throw new UpdateOvertakenException(new ArtifactVersion(change.To.Version, digest), $"Container {change.Asset.Name} runs {content}, which came later than this change.");
         }
     }
+
+    private static bool IsOtherContent(Change change, JsonObject image)
+        => change is { From.Digest: { } from, To.Digest: { } to } && change.From.Version == change.To.Version && !image.IsContent(from) && !image.IsContent(to);
+
+    // Of two contents under one tag none is the greater one: what was made of a later update, or by hand since this one waits, is taken for newer.
+    private static bool CameAfter(UpdateDocument update, JsonObject container)
+        => (ContainerMark.QueuedAt(container.Text("Config", "Labels", ContainerMark.Label))
+            ?? (DateTimeOffset.TryParse(container.Text("Created"), CultureInfo.InvariantCulture, out var created) ? created : null)) > update.QueuedAt;
 
     // A container that was made from an image's id names no version; what runs was told by its image's names then.
     private static bool IsOther(Change change, string reference)

@@ -26,7 +26,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
                 ?? throw new UpdateRefusedException($"Host {host.Name} has no container {update.Change.Asset.Name}.");
             await ContainerRefusals.CheckAsync(host, container, cancellationToken);
             var image = await host.InspectImageAsync(container.Text("Image"), cancellationToken);
-            ContainerRefusals.CheckVersion(update.Change, container.Text("Config", "Image"), image);
+            ContainerRefusals.CheckVersion(update, container, image);
             return SavedContainer.Save(container, image);
         }
         catch (DockerException silent) when (silent.IsTransient)

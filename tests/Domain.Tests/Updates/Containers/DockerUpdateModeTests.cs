@@ -155,25 +155,47 @@ public sealed class DockerUpdateModeTests
     }
 
     [Theory]
-    [InlineData(nameof(Old), true)]
-    [InlineData(nameof(New), true)]
-    [InlineData("", true)]
-    [InlineData(nameof(Other), false)]
-    public async Task Content_that_somebody_else_brought_under_the_same_tag_is_left_alone(string running, bool isMade)
+    [InlineData(nameof(Old), 1, false)]
+    [InlineData(nameof(New), 1, false)]
+    [InlineData("", 1, false)]
+    [InlineData(nameof(Other), 1, true)]
+    [InlineData(nameof(Other), -1, false)]
+    public async Task Content_that_a_person_brought_under_the_same_tag_since_the_update_waits_is_left_alone(string running, int minutes, bool isOvertaken)
     {
         var digest = running switch { nameof(Old) => Old, nameof(New) => New, _ => Other };
         _host.Load($"{Repository}:latest", "running", running.Length == 0 ? [] : [$"{Repository}@{digest}"]);
+        _host.Now = DateTimeOffset.UnixEpoch.AddMinutes(minutes);
         await _host.RunAsync("web", $"{Repository}:latest");
 
-        var saving = () => SavedAsync(new ArtifactVersion("latest", Old), new ArtifactVersion("latest", New));
+        await OvertakenAsync(DateTimeOffset.UnixEpoch, isOvertaken);
+    }
 
-        if (isMade)
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public async Task Content_of_a_later_update_is_left_alone_and_that_of_an_earlier_one_is_gone_on_from(int minutes, bool isOvertaken)
+    {
+        _host.Load($"{Repository}:latest", "old", $"{Repository}@{Old}");
+        await _host.RunAsync("web", $"{Repository}:latest", ($"{Watchtower}no-pull", "true"));
+        _host.Load($"{Repository}:latest", "other", $"{Repository}@{Other}");
+        var queued = DateTimeOffset.UnixEpoch.AddHours(1);
+        var other = await SavedAsync(new ArtifactVersion("latest", Old), new ArtifactVersion("latest", Other), queued.AddMinutes(minutes));
+        _host.Now = queued.AddMinutes(2);
+        (await Mode.ApplyAsync(other, CancellationToken.None)).ShouldBeOfType<UpdateProgress.Ready>();
+
+        await OvertakenAsync(queued, isOvertaken);
+    }
+
+    private async Task OvertakenAsync(DateTimeOffset queued, bool isOvertaken)
+    {
+        var saving = () => SavedAsync(new ArtifactVersion("latest", Old), new ArtifactVersion("latest", New), queued);
+        if (isOvertaken)
         {
-            (await saving()).Saved.ShouldNotBeNull();
+            (await Should.ThrowAsync<UpdateOvertakenException>(saving)).Running.ShouldBe(new ArtifactVersion("latest", Other));
         }
         else
         {
-            (await Should.ThrowAsync<UpdateOvertakenException>(saving)).Running.ShouldBe(new ArtifactVersion("latest", Other));
+            (await saving()).Saved.ShouldNotBeNull();
         }
     }
 
@@ -185,7 +207,7 @@ public sealed class DockerUpdateModeTests
         return await SavedAsync(new ArtifactVersion(from, null), new ArtifactVersion(to, null));
     }
 
-    private async Task<UpdateDocument> SavedAsync(ArtifactVersion from, ArtifactVersion to)
+    private async Task<UpdateDocument> SavedAsync(ArtifactVersion from, ArtifactVersion to, DateTimeOffset queued = default)
     {
         var change = ChangeOf(from, to);
         var update = new UpdateDocument
@@ -194,7 +216,7 @@ public sealed class DockerUpdateModeTests
             Asset = new Asset(change.Asset),
             Mode = UpdateMode.Docker,
             Execution = new UpdateExecution(),
-            QueuedAt = DateTimeOffset.UnixEpoch,
+            QueuedAt = queued,
             PhaseSince = DateTimeOffset.UnixEpoch,
             NextTickDue = DateTimeOffset.UnixEpoch,
             Phase = UpdatePhase.Executing,
