@@ -12,6 +12,9 @@ public enum DockerFault
     /// <summary>No answer in time.</summary>
     Timeout,
 
+    /// <summary>A command inside a container did not end in the time that it was given; it may run on there.</summary>
+    CommandLimit,
+
     /// <summary>The engine looked at the call and said no: <see cref="DockerException.Status"/> tells how.</summary>
     Refused,
 

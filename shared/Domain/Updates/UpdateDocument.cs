@@ -147,5 +147,13 @@ public sealed record UpdateDocument
     [JsonIgnore]
     public string Group => Change.Asset.Kind != AssetKind.Container ? "" : Asset.ComposeProject is { Length: > 0 } project ? $"compose {project}" : $"container {Change.Asset.Name}";
 
+    /// <summary>Whether another one waits, queued later, for the same part.</summary>
+    public bool IsReplacedBy(UpdateDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other is { Phase: UpdatePhase.Queued, IsClosed: false } && other.QueuedAt > QueuedAt
+            && (other.Change.Asset, other.Change.Part, other.Change.Artifact) == (Change.Asset, Change.Part, Change.Artifact);
+    }
+
     public MessageContext Context() => new($"update/{Id}", RequestedBy, CorrelationId, 1);
 }

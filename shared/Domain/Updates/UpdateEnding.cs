@@ -23,8 +23,9 @@ public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, U
         {
             var (change, endedAt) = (update.Change, update.EndedAt ?? time.GetUtcNow());
             // Where nothing was touched, something else than the version is to blame: an expired token, a missing right, a paused workload.
-            DateTimeOffset? until = update is { Saved: null, IsOrdered: false } ? endedAt + RefusalPause : null;
-            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, endedAt, $"update/{update.Id}") { WasTried = update.Saved is not null, Until = until }, cancellationToken);
+            var wasTried = update.Saved is not null || update.Attempt > 1;
+            DateTimeOffset? until = !wasTried && !update.IsOrdered ? endedAt + RefusalPause : null;
+            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, endedAt, $"update/{update.Id}") { WasTried = wasTried, Until = until }, cancellationToken);
         }
 
         await orders.EndedAsync(update, cancellationToken);

@@ -27,6 +27,9 @@ public abstract record UpdateProgress
     /// <summary>It is as wanted.</summary>
     public sealed record Ready(string Reason) : UpdateProgress;
 
+    /// <summary>Not now: nothing was touched, and nothing is to be before <see cref="Fleet.UpdateExecution.RetryAfter"/> is over. Of a version that is being brought to its asset only.</summary>
+    public sealed record PutOff(string Reason) : UpdateProgress;
+
     /// <summary>It went wrong, and does not mend itself.</summary>
     public sealed record Failed(string Reason) : UpdateProgress;
 }

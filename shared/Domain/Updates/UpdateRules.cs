@@ -34,7 +34,9 @@ public static class UpdateRules
         {
             UpdatePhase.Executing => AfterExecuting(update, seen, now),
             UpdatePhase.Watching => AfterWatching(update, seen, now),
-            UpdatePhase.RollingBack => AfterRollingBack(update, seen, now),
+
+            // What was touched can't be put off any more.
+            UpdatePhase.RollingBack => AfterRollingBack(update, seen is UpdateProgress.PutOff ? new UpdateProgress.Pending(seen.Reason) : seen, now),
             _ => update,
         };
     }
@@ -70,6 +72,19 @@ public static class UpdateRules
         };
     }
 
+    /// <summary>Ends one that was put off, before anything was touched, for another version of the same part that waits behind it. What failed before is held as ever.</summary>
+    public static UpdateDocument GivenWay(this UpdateDocument update, UpdateDocument newer, string why, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(newer);
+        return (update with { Phase = UpdatePhase.Failed, PhaseSince = now, EndedAt = now, IsOvertaken = update.Attempt == 1 })
+            .Decide("update.gaveWay", update.RequestedBy, $"Nothing was touched: {why} It gives way to what came later: {newer.Title()}.", now);
+    }
+
+    // What may change before it comes again is read anew then.
+    private static UpdateDocument PutOff(UpdateDocument update, string reason, DateTimeOffset now)
+        => update.Postponed(now) with { Saved = null, Status = $"{reason} It is tried again in {Duration.ToText(update.Execution.RetryAfter)}." };
+
     private static UpdateDocument Unseen(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
     {
         var since = update.UnseenSince ?? now;
@@ -86,6 +101,7 @@ public static class UpdateRules
             UpdateProgress.Ready => (update with { Phase = UpdatePhase.Watching, PhaseSince = now, FailedChecks = 0, Errors = ReadOnlyDictionary<string, MeasuredErrors>.Empty })
                 .Decide("update.running", update.RequestedBy, $"{update.Change.To.Version} runs: {seen.Reason} It is watched for {Duration.ToText(update.Execution.Watch)}.", now),
             UpdateProgress.Failed => update.TakenBack(update.RequestedBy, seen.Reason, now),
+            UpdateProgress.PutOff => PutOff(update, seen.Reason, now),
             _ when now - update.PhaseSince >= update.Execution.ReadyDeadline
                 => update.TakenBack(update.RequestedBy, $"{update.Change.To.Version} did not run within {Duration.ToText(update.Execution.ReadyDeadline)}: {seen.Reason}", now),
             _ => update with { Status = seen.Reason },

@@ -29,8 +29,17 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Assets whose place does not answer.</summary>
     public ISet<string> Silent { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Why no change is made now; null when one is.</summary>
+    public string? Obstacle { get; set; }
+
+    /// <summary>How often a version was to be brought about.</summary>
+    public int Applied { get; private set; }
+
     /// <summary>Why no change can be made; null when one can.</summary>
     public string? Refusal { get; set; }
+
+    /// <summary>Digest of what somebody else brought under the old version's name; null when nobody did.</summary>
+    public string? OtherContent { get; set; }
 
     /// <summary>The most assets that were between versions at the same time.</summary>
     public int MostAtOnce { get; private set; }
@@ -44,6 +53,7 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
         => Refusal is { } refusal
             ? throw new UpdateRefusedException(refusal)
+            : OtherContent is { } digest ? throw new UpdateOvertakenException(update.Change.From with { Digest = digest }, "Other content runs.")
             : Running(Name(update)) is var running && running != update.Change.From.Version && running != update.Change.To.Version
             ? throw new UpdateOvertakenException(new ArtifactVersion(running, null), $"{running} runs.")
             : killer.RunAsync(() => Task.FromResult(Silent.Contains(Name(update)) ? null : new JsonObject { ["version"] = Running(Name(update)) }));
@@ -53,6 +63,12 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         if (Silent.Contains(Name(update)))
         {
             return Away;
+        }
+
+        Applied++;
+        if (Obstacle is { } obstacle)
+        {
+            return Task.FromResult<UpdateProgress>(new UpdateProgress.PutOff(obstacle));
         }
 
         _touched[Name(update)] = 0;
