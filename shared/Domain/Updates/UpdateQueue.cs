@@ -6,6 +6,8 @@ namespace Trimtab.Domain.Updates;
 /// <summary>Gives waiting updates their turn.</summary>
 public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IUpdateOrders orders, IUpdateReport report, IMessageSender sender, TimeProvider time)
 {
+    private const string WaitsForWindow = "Its turn waits for";
+
     /// <summary>Lets those begin whose turn has come. Comes after every change of the queue, and every few seconds; twice does no harm.</summary>
     /// <returns>How many began.</returns>
     public async Task<int> AdvanceAsync(CancellationToken cancellationToken)
@@ -17,6 +19,12 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
         foreach (var party in UpdateLine.Of(all, time.GetUtcNow(), update => waiting.Contains(update.Id)))
         {
             begun.UnionWith(await BeginAsync(party, all, active, cancellationToken));
+        }
+
+        // Their window is open, and others have the turns.
+        foreach (var (update, etag) in active.Where(one => one.Document.Status.StartsWith(WaitsForWindow, StringComparison.Ordinal) && !waiting.Contains(one.Document.Id) && !begun.Contains(one.Document.Id)))
+        {
+            await TellAsync(update, etag, "It waits for its turn.", cancellationToken);
         }
 
         report.Pending([.. all.Where(update => update.Phase == UpdatePhase.Queued && !begun.Contains(update.Id))]);
@@ -31,20 +39,22 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
         foreach (var (update, etag) in active)
         {
             // What was merged is on its way, whatever a window says.
-            if (update is not { Phase: UpdatePhase.Queued, IsMerged: false } || orders.WaitOf(update, time.GetUtcNow()) is not { } wait)
+            if (update is { Phase: UpdatePhase.Queued, IsMerged: false } && orders.WaitOf(update, time.GetUtcNow()) is { } wait)
             {
-                continue;
-            }
-
-            waiting.Add(update.Id);
-            var status = $"It waits for {wait.For} until {wait.Until.UtcDateTime:u}.";
-            if (update.Status != status)
-            {
-                await documents.TryWriteAsync(update with { Status = status }, etag, cancellationToken);
+                waiting.Add(update.Id);
+                await TellAsync(update, etag, $"{WaitsForWindow} {wait.For} until {wait.Until.UtcDateTime:u}.", cancellationToken);
             }
         }
 
         return waiting;
+    }
+
+    private async Task TellAsync(UpdateDocument update, string etag, string status, CancellationToken cancellationToken)
+    {
+        if (update.Status != status)
+        {
+            await documents.TryWriteAsync(update with { Status = status }, etag, cancellationToken);
+        }
     }
 
     /// <returns>The ids of those that began. Those of a group that must wait begin later, without the others.</returns>

@@ -44,7 +44,7 @@ public sealed class UpdateQueueTests
         (await _scene.FindAsync(first)).Phase.ShouldBe(UpdatePhase.Succeeded);
         (await _scene.FindAsync(merged)).Phase.ShouldBe(UpdatePhase.Succeeded);
         var waiting = await _scene.FindAsync(second);
-        (waiting.Phase, waiting.Status).ShouldBe((UpdatePhase.Queued, $"It waits for window nights until {opens.UtcDateTime:u}."));
+        (waiting.Phase, waiting.Status).ShouldBe((UpdatePhase.Queued, $"Its turn waits for window nights until {opens.UtcDateTime:u}."));
 
         await _scene.RunAsync(TimeSpan.FromHours(24));
 
