@@ -30,6 +30,12 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     /// <summary>What the label says.</summary>
     public bool? IsShown { get; private set; }
 
+    /// <summary>Comes before showing, and may throw or hang: then what is shown stays as it was.</summary>
+    public Func<CancellationToken, Task>? ShowFails { get; set; }
+
+    /// <summary>How often it was tried to show that this one does not lead.</summary>
+    public int HidesTried { get; private set; }
+
     /// <summary>What the last leader left, while this one leads.</summary>
     public ResumePoints? Points { get; private set; }
 
@@ -47,8 +53,14 @@ internal sealed class Candidate : ILeaderMark, IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    public Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
+    public async Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
     {
+        HidesTried += isLeader ? 0 : 1;
+        if (ShowFails is { } fails)
+        {
+            await fails(cancellationToken);
+        }
+
         IsShown = isLeader;
         if (!isLeader)
         {
@@ -58,8 +70,6 @@ internal sealed class Candidate : ILeaderMark, IDisposable
         {
             _hidden = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task LeadAsync(ResumePoints points, CancellationToken cancellationToken)
