@@ -95,6 +95,7 @@ public sealed class CommitChangesHandlerTests
         await scene.DeliverAsync();
 
         scene.Replays.ShouldBe(1);
+        scene.Named.ShouldBe(["apps/state"]);
         scene.Repository.Commits.Count.ShouldBe(Story.Length + 1);
         scene.Repository.Files.Keys.ShouldBe(["namespaces/shop/configmap/a.yaml", "readme"]);
     }
@@ -107,13 +108,13 @@ public sealed class CommitChangesHandlerTests
         scene.Post(Story);
 
         await scene.DeliverAsync(maxWaits: 10);
-        var away = await scene.StatusAsync();
+        var (away, queued) = (await scene.StatusAsync(), scene.Queued);
         scene.Repository.IsReachable = true;
         await scene.DeliverAsync(maxWaits: 100);
         var back = await scene.StatusAsync();
 
-        (away.Number("queueLength"), away.Items("conditions").Single().Text("reason")).ShouldBe((5, "Unreachable"));
-        (back.Number("queueLength"), back.Items("conditions").Single().Text("reason")).ShouldBe((0, "Pushed"));
+        (away.Number("queueLength"), away.Items("conditions").Single().Text("reason"), queued).ShouldBe((5, "Unreachable", 5));
+        (back.Number("queueLength"), back.Items("conditions").Single().Text("reason"), scene.Queued).ShouldBe((0, "Pushed", 0));
         scene.Repository.Commits.Count.ShouldBe(Story.Length);
     }
 
