@@ -50,6 +50,10 @@ public sealed class RuleBook
     /// <returns>Every repository that objects of a kind may be captured into.</returns>
     public IReadOnlyList<string> RepositoriesOf(KindName kind) => [.. _rules[(kind.Group, kind.Kind)].Select(static rule => rule.Repository).Distinct(StringComparer.Ordinal)];
 
+    /// <returns>The namespaces whose objects of a kind may be captured into a repository; an empty name for cluster-scoped objects.</returns>
+    public IReadOnlyList<string> NamespacesOf(KindName kind, string repository)
+        => [.. _rules[(kind.Group, kind.Kind)].Where(rule => rule.Repository == repository).Select(static rule => rule.Namespace).Distinct(StringComparer.Ordinal)];
+
     /// <returns>The object's file. A group stands in it where two captured kinds have one name; never that of Kubernetes' own kinds, so that their files stay where they are.</returns>
     public string PathOf(ObjectReference reference)
     {

@@ -125,11 +125,24 @@ public sealed class CommitChangesHandlerTests
         scene.Post(Given.Change("kept", "1", "k\n"), Given.Change("gone", "2", "g\n"), Given.Change("newer", "9", "n\n"));
         await scene.DeliverAsync();
 
-        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", "", [Given.Change("kept", "1", null).Object.Key], "7"));
+        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", ["shop"], [Given.Change("kept", "1", null).Object.Key], "7"));
         await scene.DeliverAsync();
 
         scene.Repository.Files.Keys.ShouldBe(["namespaces/shop/configmap/kept.yaml", "namespaces/shop/configmap/newer.yaml"]);
         scene.Repository.Commits[^1].Message.ShouldContain("Merges the versions since 2");
+    }
+
+    [Fact]
+    public async Task What_no_rule_names_any_more_stays_in_the_repository_as_it_is()
+    {
+        using var scene = await SceneAsync();
+        scene.Post(Given.Change("a", "1", "a\n"));
+        await scene.DeliverAsync();
+
+        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", ["other"], [], "7"));
+        await scene.DeliverAsync();
+
+        scene.Repository.Subjects.ShouldBe(["[UPDATE] configmap/a in ns/shop by user/jane"]);
     }
 
     [Fact]
