@@ -32,6 +32,9 @@ public sealed class RuleBook
     /// <summary>The kinds to watch, one entry each.</summary>
     public IReadOnlyList<ResourceType> Kinds { get; }
 
+    /// <returns>The captured kind of a group that has this plural; null for none.</returns>
+    public KindName? KindOf(string group, string plural) => Kinds.FirstOrDefault(type => type.Kind.Group == group && type.Plural == plural)?.Kind;
+
     /// <summary>Whether anything of a kind is captured in a namespace (empty: cluster-scoped).</summary>
     public bool IsWanted(KindName kind, string @namespace) => _rules[(kind.Group, kind.Kind)].Any(rule => rule.Namespace == @namespace);
 

@@ -56,7 +56,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
             value.ResourceVersion,
             operation,
             clock.GetUtcNow(),
-            UserOf(operation, value, CaptureContent.DigestOf(value)),
+            UserOf(operation, value, [CaptureContent.DigestOf(value), .. Scales(value, before)]),
             rules().PathOf(value.Reference),
             ObjectSanitizer.Write(value),
             before?.ResourceVersion,
@@ -79,7 +79,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
                 value.ResourceVersion,
                 CaptureOperation.Delete,
                 clock.GetUtcNow(),
-                UserOf(CaptureOperation.Delete, value, ""),
+                UserOf(CaptureOperation.Delete, value, [""]),
                 rules().PathOf(value.Reference),
                 null,
                 before?.ResourceVersion,
@@ -141,10 +141,23 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     private static string? TargetOf(JsonObject value, SeenVersion? before) => value.Label(TrimtabNames.Target) ?? (before?.Uid == value.Uid ? before.Target : null);
 
     private SeenVersion Seen(JsonObject value, string? version, string? target)
-        => new(value.Uid, version, ObjectSanitizer.DigestOf(value), target, CaptureFilter.OwnTimeOf(value), PlacesOf(value));
+        => new(value.Uid, version, ObjectSanitizer.DigestOf(value), target, CaptureFilter.OwnTimeOf(value), PlacesOf(value), value.Number("spec", "replicas"));
 
     private string PlacesOf(JsonObject value) => string.Join('\n', rules().RepositoriesOf(value).Order(StringComparer.Ordinal).Append(rules().PathOf(value.Reference)));
 
-    private string UserOf(CaptureOperation operation, JsonObject value, string digest)
-        => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digest, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;
+    /// <summary>Where nothing but the number of replicas differs from the version before, who scaled is asked for too.</summary>
+    private static IEnumerable<string> Scales(JsonObject value, SeenVersion? before)
+    {
+        if (before?.Uid != value.Uid || before.Replicas is not { } replicas || value.Number("spec", "replicas") is not { } now || now == replicas)
+        {
+            return [];
+        }
+
+        var unscaled = value.Copy();
+        unscaled["spec"]!["replicas"] = replicas;
+        return ObjectSanitizer.DigestOf(unscaled) == before.Digest ? [AdmissionWitness.DigestOfScale(now)] : [];
+    }
+
+    private string UserOf(CaptureOperation operation, JsonObject value, IReadOnlyList<string> digests)
+        => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digests, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;
 }

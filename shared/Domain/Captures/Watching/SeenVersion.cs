@@ -7,4 +7,5 @@ namespace Trimtab.Domain.Captures.Watching;
 /// <param name="Target">The target whose label it carried, or had carried before somebody else than Trimtab took that off; null for none.</param>
 /// <param name="OwnTime">When Trimtab last wrote to it; empty when it never did.</param>
 /// <param name="Places">The repositories and the file that it was sent for: under other rules it is sent again. Empty while no rule wants it.</param>
-internal sealed record SeenVersion(string Uid, string? ResourceVersion, string Digest, string? Target, string OwnTime, string Places);
+/// <param name="Replicas">Of its <c>spec</c>; null where that has none.</param>
+internal sealed record SeenVersion(string Uid, string? ResourceVersion, string Digest, string? Target, string OwnTime, string Places, long? Replicas);

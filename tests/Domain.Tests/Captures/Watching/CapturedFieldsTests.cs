@@ -41,6 +41,44 @@ public sealed class CapturedFieldsTests
         Sent(_services, Service("2", """{"ports":[{"port":80,"nodePort":30002}],"ipFamilyPolicy":"SingleStack"}""", isOwned: false)).ShouldBeNull();
     }
 
+    [Fact]
+    public void Who_scaled_is_the_author_of_a_change_of_replicas_alone()
+    {
+        var captures = Captures(KindName.Deployment, "deployments");
+        Sent(captures, Deployment("1", 2, "shop:1"));
+        Scale("jane", 5);
+        Scale("joe", 3);
+
+        Sent(captures, Deployment("2", 5, "shop:1"))!.User.ShouldBe("jane");
+        // Somebody changed the image with it: who scaled did not do all of that.
+        Sent(captures, Deployment("3", 3, "shop:2"))!.User.ShouldBe(Capture.Unknown);
+        Sent(captures, Deployment("4", 7, "shop:2"))!.User.ShouldBe(Capture.Unknown);
+        Sent(captures, Deployment("5", 5, "shop:2"))!.User.ShouldBe("jane");
+    }
+
+    [Fact]
+    public void Of_who_scaled_and_who_wrote_the_same_number_none_is_named()
+    {
+        var captures = Captures(KindName.Deployment, "deployments");
+        Sent(captures, Deployment("1", 2, "shop:1"));
+        Scale("jane", 5);
+        var written = Deployment("2", 5, "shop:1");
+        _witnesses.Add(new AdmissionWitness(CaptureOperation.Update, "joe", [], written.Reference.Key, "u", CaptureContent.DigestOf(written)));
+
+        Sent(captures, written)!.User.ShouldBe(Capture.Unknown);
+    }
+
+    [Fact]
+    public void Without_the_version_before_it_can_not_be_told_that_only_replicas_changed()
+    {
+        Scale("jane", 5);
+
+        Sent(Captures(KindName.Deployment, "deployments"), Deployment("2", 5, "shop:1"))!.User.ShouldBe(Capture.Unknown);
+    }
+
+    private void Scale(string user, int replicas)
+        => _witnesses.Add(new AdmissionWitness(CaptureOperation.Update, user, [], "apps/Deployment/shop/web", "u", AdmissionWitness.DigestOfScale(replicas)));
+
     private KindCaptures Captures(KindName kind, string plural)
     {
         var rule = JsonNode.Parse($$$"""{"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["{{{plural}}}"]}]} }""")!.AsObject();
@@ -67,4 +105,9 @@ public sealed class CapturedFieldsTests
              "managedFields":[{"manager":"kubectl","operation":"Update","time":"2026-03-01T12:00:00Z","fieldsV1":{{owned}}}]},"spec":{{spec}}}
             """)!;
     }
+
+    private static JsonObject Deployment(string version, int replicas, string image) => (JsonObject)JsonNode.Parse($$$"""
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"{{{version}}}"},
+         "spec":{"replicas":{{{replicas}}},"template":{"spec":{"containers":[{"name":"web","image":"{{{image}}}"}]}} } }
+        """)!;
 }
