@@ -28,7 +28,7 @@ public sealed partial class LeaderElection(
     public async Task RunAsync(Func<ResumePoints, CancellationToken, Task> lead, CancellationToken cancellationToken)
     {
         await using var shown = new RepeatedMark(mark, _options, clock, logger);
-        await shown.ShowAsync(isLeader: false, cancellationToken);
+        await shown.HideAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             if (await TryTakeAsync(cancellationToken) is { } taken)
@@ -75,7 +75,7 @@ public sealed partial class LeaderElection(
         var renewal = RenewAsync(taken, points, over);
         try
         {
-            await shown.ShowAsync(isLeader: true, over.Token);
+            await shown.ShowAsync(_observed.Record.Holder == identity ? "" : _observed.Record.Holder, over.Token);
             await lead(points, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -87,7 +87,7 @@ public sealed partial class LeaderElection(
             IsLeader = false;
             await over.CancelAsync();
             var last = await renewal;
-            await shown.ShowAsync(isLeader: false, CancellationToken.None);
+            await shown.HideAsync(CancellationToken.None);
             await ReleaseAsync(last, points);
             Log.NoLongerLeading(logger, identity);
         }

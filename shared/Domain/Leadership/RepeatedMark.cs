@@ -13,21 +13,35 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
     private Task _repeating = Task.CompletedTask;
     private string? _fault;
 
-    /// <summary>Ends what was tried before, and tries this; when it fails, the tries go on by themselves.</summary>
-    /// <param name="isLeader">What is to be shown.</param>
+    /// <summary>Shows that this candidate does not lead.</summary>
+    /// <returns>When the first attempt is over, whatever came of it.</returns>
+    public Task HideAsync(CancellationToken cancellationToken) => BeginAsync(token => mark.ShowAsync(isLeader: false, token), cancellationToken);
+
+    /// <summary>Shows that this candidate leads.</summary>
+    /// <param name="former">Who led before and did not give it up; empty for nobody else.</param>
     /// <param name="cancellationToken">Ends the first attempt.</param>
     /// <returns>When the first attempt is over, whatever came of it.</returns>
-    public async Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
+    public Task ShowAsync(string former, CancellationToken cancellationToken)
+        => BeginAsync(
+            async token =>
+            {
+                await mark.ShowAsync(isLeader: true, token);
+                await (former.Length > 0 ? mark.TakeOffAsync(former, token) : Task.CompletedTask);
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    /// <summary>Ends what was tried before, and tries this; when it fails, the tries go on by themselves.</summary>
+    private async Task BeginAsync(Func<CancellationToken, Task> show, CancellationToken cancellationToken)
     {
         await EndAsync();
         _over = new CancellationTokenSource();
-        if (!await TryAsync(isLeader, cancellationToken))
+        if (!await TryAsync(show, cancellationToken))
         {
-            _repeating = RepeatAsync(isLeader, _over.Token);
+            _repeating = RepeatAsync(show, _over.Token);
         }
     }
-
-    public async ValueTask DisposeAsync() => await EndAsync();
 
     private async Task EndAsync()
     {
@@ -40,21 +54,21 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
         _over.Dispose();
     }
 
-    private async Task RepeatAsync(bool isLeader, CancellationToken cancellationToken)
+    private async Task RepeatAsync(Func<CancellationToken, Task> show, CancellationToken cancellationToken)
     {
         do
         {
             await Task.Delay(options.RetryInterval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (!cancellationToken.IsCancellationRequested && !await TryAsync(isLeader, cancellationToken));
+        while (!cancellationToken.IsCancellationRequested && !await TryAsync(show, cancellationToken));
     }
 
-    private async Task<bool> TryAsync(bool isLeader, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> show, CancellationToken cancellationToken)
     {
         using var late = new AttemptLimit(options.RenewDeadline / 2, clock, cancellationToken);
         try
         {
-            await mark.ShowAsync(isLeader, late.Token);
+            await show(late.Token);
             _fault = null;
             return true;
         }

@@ -33,6 +33,9 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     /// <summary>Comes before showing, and may throw or hang: then what is shown stays as it was.</summary>
     public Func<CancellationToken, Task>? ShowFails { get; set; }
 
+    /// <summary>Whose mark it took off.</summary>
+    public List<string> TakenOff { get; } = [];
+
     /// <summary>How often it was tried to show that this one does not lead.</summary>
     public int HidesTried { get; private set; }
 
@@ -70,6 +73,12 @@ internal sealed class Candidate : ILeaderMark, IDisposable
         {
             _hidden = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
+
+    public Task TakeOffAsync(string identity, CancellationToken cancellationToken)
+    {
+        TakenOff.Add(identity);
+        return Task.CompletedTask;
     }
 
     private async Task LeadAsync(ResumePoints points, CancellationToken cancellationToken)

@@ -51,6 +51,9 @@ public sealed class LeaderElectionTests : IAsyncLifetime
 
         await _a.HiddenAsync();
         (_a.IsWorking, _b!.IsShown).ShouldBe((false, true));
+        // It may be dead, and would bear its mark for ever.
+        _a.TakenOff.ShouldBeEmpty();
+        _b.TakenOff.ShouldBe(["a"]);
         _store.Record.Transitions.ShouldBe(2);
     }
 
@@ -72,6 +75,7 @@ public sealed class LeaderElectionTests : IAsyncLifetime
         _store.Record.Holder.ShouldBeEmpty();
 
         (await UntilAsync(() => _b!.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1.5));
+        _b!.TakenOff.ShouldBeEmpty();
     }
 
     [Fact]
