@@ -28,18 +28,28 @@ public static class CaptureFilter
 
     /// <summary>Whether the last one who wrote an object's content is Trimtab: the change is in Git already.</summary>
     /// <remarks>The newest entry of the managed fields tells; of two in the same second nothing is told.</remarks>
-    public static bool IsOwnWrite(JsonObject value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        var entries = value.Items("metadata", "managedFields").Where(static entry => entry.Text("subresource") != "status" && !IsStatusOnly(entry)).ToList();
-        var newest = entries.Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal);
-        return newest is { Length: > 0 } && entries.Where(entry => entry.Text("time") == newest).All(static entry => entry.Text("manager") == TrimtabNames.FieldManager);
-    }
+    public static bool IsOwnWrite(JsonObject value) => Newest(value) is { Count: > 0 } newest && newest.All(static entry => entry.Text("manager") == TrimtabNames.FieldManager);
+
+    /// <summary>Whether the last write of an object's content was an apply, as a target's is: a rollout or an update writes otherwise.</summary>
+    public static bool IsApplied(JsonObject value) => Newest(value) is { Count: > 0 } newest && newest.All(static entry => entry.Text("operation") == "Apply");
 
     /// <summary>When Trimtab last wrote an object's content; empty when it never did.</summary>
     public static string OwnTimeOf(JsonObject value)
-        => value.Items("metadata", "managedFields").Where(static entry => entry.Text("manager") == TrimtabNames.FieldManager && entry.Text("subresource") != "status" && !IsStatusOnly(entry))
-            .Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
+        => Entries(value).Where(static entry => entry.Text("manager") == TrimtabNames.FieldManager).Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
+
+    /// <returns>The entries of the newest time; empty when none has a time.</returns>
+    private static List<JsonObject> Newest(JsonObject value)
+    {
+        var entries = Entries(value).ToList();
+        var newest = entries.Select(static entry => entry.Text("time")).DefaultIfEmpty("").Max(StringComparer.Ordinal);
+        return newest is { Length: > 0 } ? entries.FindAll(entry => entry.Text("time") == newest) : [];
+    }
+
+    private static IEnumerable<JsonObject> Entries(JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Items("metadata", "managedFields").Where(static entry => entry.Text("subresource") != "status" && !IsStatusOnly(entry));
+    }
 
     // Older servers do not name the subresource.
     private static bool IsStatusOnly(JsonObject entry) => entry["fieldsV1"] is JsonObject { Count: 1 } fields && fields.ContainsKey("f:status");

@@ -7,11 +7,11 @@ namespace Trimtab.Domain.Captures;
 /// <param name="Repository">Name of the <c>GitRepoConfig</c>.</param>
 /// <param name="Group">API group of the kind; empty for the core group.</param>
 /// <param name="ObjectKind">The kind.</param>
-/// <param name="Namespace">The namespace that was listed; empty for all.</param>
-/// <param name="Keys">Keys of the objects that are to be in the repository.</param>
+/// <param name="Namespaces">Those that it speaks for, because rules name the kind there; an empty name stands for cluster-scoped objects.</param>
+/// <param name="Keys">Keys of all the kind's objects in these namespaces, also of those that a rule leaves out: an object that lives was not deleted.</param>
 /// <param name="ResourceVersion">The list's version.</param>
 public sealed record CapturePresence(
-    string Cluster, string Repository, string Group, string ObjectKind, string Namespace, IReadOnlyList<string> Keys, string ResourceVersion) : IMessageBody
+    string Cluster, string Repository, string Group, string ObjectKind, IReadOnlyList<string> Namespaces, IReadOnlyList<string> Keys, string ResourceVersion) : IMessageBody
 {
     public static string Kind => "capturePresence";
 

@@ -5,4 +5,10 @@ public interface ILeaderMark
 {
     /// <exception cref="LeadershipException">It could not be shown.</exception>
     Task ShowAsync(bool isLeader, CancellationToken cancellationToken);
+
+    /// <summary>Takes the mark off a candidate that led before and may have died without doing so itself. One that is gone bears none.</summary>
+    /// <param name="identity">Its identity.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="LeadershipException">It could not be taken off.</exception>
+    Task TakeOffAsync(string identity, CancellationToken cancellationToken);
 }

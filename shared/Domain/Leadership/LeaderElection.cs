@@ -27,12 +27,13 @@ public sealed partial class LeaderElection(
     /// <param name="cancellationToken">Ends the candidacy.</param>
     public async Task RunAsync(Func<ResumePoints, CancellationToken, Task> lead, CancellationToken cancellationToken)
     {
-        await TryShowAsync(isLeader: false, cancellationToken);
+        await using var shown = new RepeatedMark(mark, _options, clock, logger);
+        await shown.HideAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             if (await TryTakeAsync(cancellationToken) is { } taken)
             {
-                await LeadAsync(taken, lead, cancellationToken);
+                await LeadAsync(taken, shown, lead, cancellationToken);
             }
 
             await PauseAsync(cancellationToken);
@@ -65,7 +66,7 @@ public sealed partial class LeaderElection(
         }
     }
 
-    private async Task LeadAsync(LeaseRecord taken, Func<ResumePoints, CancellationToken, Task> lead, CancellationToken cancellationToken)
+    private async Task LeadAsync(LeaseRecord taken, RepeatedMark shown, Func<ResumePoints, CancellationToken, Task> lead, CancellationToken cancellationToken)
     {
         Log.Leading(logger, identity, taken.Transitions);
         IsLeader = true;
@@ -74,7 +75,7 @@ public sealed partial class LeaderElection(
         var renewal = RenewAsync(taken, points, over);
         try
         {
-            await TryShowAsync(isLeader: true, over.Token);
+            await shown.ShowAsync(_observed.Record.Holder == identity ? "" : _observed.Record.Holder, over.Token);
             await lead(points, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -85,7 +86,9 @@ public sealed partial class LeaderElection(
         {
             IsLeader = false;
             await over.CancelAsync();
-            await ReleaseAsync(await renewal, points);
+            var last = await renewal;
+            await shown.HideAsync(CancellationToken.None);
+            await ReleaseAsync(last, points);
             Log.NoLongerLeading(logger, identity);
         }
     }
@@ -152,23 +155,15 @@ public sealed partial class LeaderElection(
 
     private async Task ReleaseAsync(LeaseRecord? last, ResumePoints points)
     {
+        if (last is null)
+        {
+            return;
+        }
+
         using var late = new AttemptLimit(_options.RenewDeadline / 2, clock, CancellationToken.None);
         try
         {
-            await mark.ShowAsync(isLeader: false, late.Token);
-        }
-        catch (Exception e) when (e is LeadershipException or OperationCanceledException)
-        {
-            Log.NotShown(logger, e.Message);
-        }
-
-        try
-        {
-            if (last is not null)
-            {
-                using var ownTime = new AttemptLimit(_options.RenewDeadline / 2, clock, CancellationToken.None);
-                await ReleaseAsync(last with { ResumePoints = points.Copy() }, ownTime.Token);
-            }
+            await ReleaseAsync(last with { ResumePoints = points.Copy() }, late.Token);
         }
         catch (Exception e) when (e is LeadershipException or OperationCanceledException)
         {
@@ -183,22 +178,6 @@ public sealed partial class LeaderElection(
         if (await store.WriteAsync(released, cancellationToken) is null && await store.ReadAsync(cancellationToken) is { } seen && seen.Holder == identity)
         {
             await store.WriteAsync(released with { Version = seen.Version }, cancellationToken);
-        }
-    }
-
-    private async Task TryShowAsync(bool isLeader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await mark.ShowAsync(isLeader, cancellationToken);
-        }
-        catch (LeadershipException e)
-        {
-            Log.NotShown(logger, e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            // The work that follows sees the same token.
         }
     }
 
@@ -227,8 +206,5 @@ public sealed partial class LeaderElection(
 
         [LoggerMessage(LogLevel.Warning, "The leadership record can't be read or written: {Reason}")]
         public static partial void RecordUnreachable(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "Who leads can't be shown: {Reason}")]
-        public static partial void NotShown(ILogger logger, string reason);
     }
 }

@@ -29,7 +29,7 @@ public static class AdmissionRoutes
         }
 
         var (body, isWhole) = await ReadAsync(http.Request, http.RequestAborted);
-        var request = AdmissionRequest.Read(body.Span, rules.IsWanted);
+        var request = AdmissionRequest.Read(body.Span, rules);
         if (isWhole && request.Witness is { } witness)
         {
             http.RequestServices.GetRequiredService<AdmissionWitnesses>().Add(witness);

@@ -139,7 +139,12 @@ internal sealed partial class KindWatcher(
         {
             var capture = what == ObjectEventKind.Deleted ? captures.Remove(value) : captures.Take(value, isNew: !isListed && what == ObjectEventKind.Added, isFromList: isListed);
             await SendAsync(capture, value, cancellationToken);
-            if (!isListed)
+            if (IsBehind)
+            {
+                // Rules that are not compared yet may have left it out: the rules of before no longer hold everything either.
+                _healed = null;
+            }
+            else if (!isListed)
             {
                 // Versions of one kind come in their order, but for those of a list.
                 Mark(value.ResourceVersion);

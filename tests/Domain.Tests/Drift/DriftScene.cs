@@ -46,12 +46,14 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TwinCluster _twin;
     private readonly InMemoryDocumentStore _store = new();
-    private readonly KindCaptures _relay;
+    private readonly AdmissionWitnesses _witnesses;
     private readonly ReconcileTargetHandler _targets;
     private readonly ReconcileSourceHandler _sources;
     private readonly CaptureChangeHandler _changes;
     private readonly CommitChangesHandler _commits;
     private readonly Dictionary<string, JsonObject> _present = new(StringComparer.Ordinal);
+    private KindCaptures _relay;
+    private string _observed = "";
     private int _messages;
 
     public DriftScene(string fleet = Fleet)
@@ -80,8 +82,9 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
         var captures = new CaptureDocuments(documents);
         var configs = new RepositoryConfigs(new FixedClusters(_twin));
         _changes = new CaptureChangeHandler(configs, captures, claims, sender, Clock);
-        _commits = new CommitChangesHandler(configs, new ChangePusher(captures, Git, claims, this, Clock), captures, leases, Clock);
-        _relay = new KindCaptures(KindName.ConfigMap, Rules, new AdmissionWitnesses(Clock), null, Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(captures, Git, claims, this, Clock), captures, this, leases, Clock);
+        _witnesses = new AdmissionWitnesses(Clock);
+        _relay = new KindCaptures(KindName.ConfigMap, Rules, _witnesses, null, Clock);
     }
 
     public FakeClock Clock { get; } = new();
@@ -139,7 +142,7 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
     public async Task<TargetState> StateAsync() => (await Documents.ReadTargetAsync("shop", None)).State;
 
     /// <summary>A person changes an object; time goes on, so that its managed fields tell who was last.</summary>
-    public async Task EditAsync(string name, string patch, bool isLater = true)
+    public async Task EditAsync(string name, string patch, bool isLater = true, bool isSeen = true)
     {
         Clock.Advance(isLater ? TimeSpan.FromSeconds(2) : TimeSpan.Zero);
         var kind = _twin.World.Catalog.Find(KindName.ConfigMap)!;
@@ -150,8 +153,23 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
                 _twin.World.Writes.Patch(kind, "shop", name, live => (JsonObject)MergePatch.Apply(live, JsonNode.Parse(patch))!, new WriteOptions("kubectl-edit"));
             }
         });
-        await ObserveAsync();
+        if (isSeen)
+        {
+            await ObserveAsync();
+        }
+
         Clock.Advance(isLater ? TimeSpan.FromSeconds(2) : TimeSpan.Zero);
+    }
+
+    /// <summary>Another relay leads: it lists what is there.</summary>
+    /// <param name="knowsPoint">Whether the last one left how far it came; else all is sent anew.</param>
+    public async Task SucceedAsync(bool knowsPoint)
+    {
+        _relay = new KindCaptures(KindName.ConfigMap, Rules, _witnesses, knowsPoint ? _relay.PointAt(_observed) : null, Clock);
+        foreach (var value in (await _twin.ListAsync(KindName.ConfigMap, "shop", null, None)).Items)
+        {
+            Enqueue(_relay.Take(value, isNew: false, isFromList: true), value);
+        }
     }
 
     /// <summary>A person makes an object that no target has.</summary>
@@ -174,6 +192,7 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
     public async Task ObserveAsync()
     {
         var list = await _twin.ListAsync(KindName.ConfigMap, "shop", null, None);
+        _observed = list.ResourceVersion;
         foreach (var value in list.Items)
         {
             Enqueue(_relay.Take(value, isNew: !_present.ContainsKey(value.Name), isFromList: false), value);
@@ -240,15 +259,15 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
 
     public void Dispose() => _twin.Dispose();
 
-    void ICaptureReport.Pushed(string repository, int commits, TimeSpan duration, bool isAccepted)
+    void ICaptureReport.Pushed(string cluster, string repository, int commits, TimeSpan duration, bool isAccepted)
     {
     }
 
-    void ICaptureReport.Replayed(string repository)
+    void ICaptureReport.Replayed(string cluster, string repository)
     {
     }
 
-    void ICaptureReport.Queued(string repository, int waiting)
+    void ICaptureReport.Queued(string cluster, string repository, int waiting)
     {
     }
 

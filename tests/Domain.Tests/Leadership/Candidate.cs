@@ -30,6 +30,15 @@ internal sealed class Candidate : ILeaderMark, IDisposable
     /// <summary>What the label says.</summary>
     public bool? IsShown { get; private set; }
 
+    /// <summary>Comes before showing, and may throw or hang: then what is shown stays as it was.</summary>
+    public Func<CancellationToken, Task>? ShowFails { get; set; }
+
+    /// <summary>Whose mark it took off.</summary>
+    public List<string> TakenOff { get; } = [];
+
+    /// <summary>How often it was tried to show that this one does not lead.</summary>
+    public int HidesTried { get; private set; }
+
     /// <summary>What the last leader left, while this one leads.</summary>
     public ResumePoints? Points { get; private set; }
 
@@ -47,8 +56,14 @@ internal sealed class Candidate : ILeaderMark, IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    public Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
+    public async Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
     {
+        HidesTried += isLeader ? 0 : 1;
+        if (ShowFails is { } fails)
+        {
+            await fails(cancellationToken);
+        }
+
         IsShown = isLeader;
         if (!isLeader)
         {
@@ -58,7 +73,11 @@ internal sealed class Candidate : ILeaderMark, IDisposable
         {
             _hidden = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
 
+    public Task TakeOffAsync(string identity, CancellationToken cancellationToken)
+    {
+        TakenOff.Add(identity);
         return Task.CompletedTask;
     }
 

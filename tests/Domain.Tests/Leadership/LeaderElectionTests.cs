@@ -22,6 +22,7 @@ public sealed class LeaderElectionTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         (_a!.Connection.IsHanging, _b!.Connection.IsHanging) = (false, false);
+        (_a.ShowFails, _b.ShowFails) = (null, null);
         await _a.StopAsync();
         await _b.StopAsync();
         _a.Dispose();
@@ -50,6 +51,9 @@ public sealed class LeaderElectionTests : IAsyncLifetime
 
         await _a.HiddenAsync();
         (_a.IsWorking, _b!.IsShown).ShouldBe((false, true));
+        // It may be dead, and would bear its mark for ever.
+        _a.TakenOff.ShouldBeEmpty();
+        _b.TakenOff.ShouldBe(["a"]);
         _store.Record.Transitions.ShouldBe(2);
     }
 
@@ -71,6 +75,7 @@ public sealed class LeaderElectionTests : IAsyncLifetime
         _store.Record.Holder.ShouldBeEmpty();
 
         (await UntilAsync(() => _b!.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1.5));
+        _b!.TakenOff.ShouldBeEmpty();
     }
 
     [Fact]
@@ -120,6 +125,43 @@ public sealed class LeaderElectionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_leads_is_shown_with_a_renewal_to_come_when_it_could_not_be_at_once(bool hangs)
+    {
+        _b!.ShowFails = Failure(hangs);
+        await _a!.StopAsync();
+        await UntilAsync(() => _b.IsWorking);
+        await AdvanceAsync(100);
+        (_b.IsShown, _b.IsWorking, _store.Record.Holder).ShouldBe((false, true, "b"));
+
+        _b.ShowFails = null;
+
+        (await UntilAsync(() => _b.IsShown is true)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(4.25));
+        await AdvanceAsync(100);
+        (_b.IsShown, _store.Record.Transitions).ShouldBe((true, 2));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_no_longer_leads_is_shown_later_when_it_could_not_be_at_once_and_holds_up_nobody(bool hangs)
+    {
+        _a!.Connection.IsCut = true;
+        _a.ShowFails = Failure(hangs);
+        (await UntilAsync(() => _b!.IsWorking)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(10));
+        _a.Connection.IsCut = false;
+        var begun = _a.HidesTried;
+        await WhenAsync(() => _a.HidesTried > begun + 2);
+        (_a.IsShown, _b!.IsShown).ShouldBe((true, true));
+
+        _a.ShowFails = null;
+
+        await WhenAsync(() => _a.IsShown is false);
+        (_b.IsWorking, _b.IsShown).ShouldBe((true, true));
+    }
+
+    [Theory]
     [InlineData(5, 5, 1)]
     [InlineData(8, 5, 3)]
     [InlineData(8, 5, 0)]
@@ -132,6 +174,16 @@ public sealed class LeaderElectionTests : IAsyncLifetime
             _clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<LeaderElection>.Instance));
 
+    private static Func<CancellationToken, Task> Failure(bool hangs) => hangs ? HangAsync : static _ => throw new LeadershipException("500");
+
+    private static async Task HangAsync(CancellationToken cancellationToken)
+    {
+        // A cancelled delay goes on whenever it likes; this goes on within the call that cancels.
+        var over = new TaskCompletionSource();
+        await using var registration = cancellationToken.Register(() => over.TrySetCanceled(cancellationToken));
+        await over.Task;
+    }
+
     private async Task<TimeSpan> UntilAsync(Func<bool> claim)
     {
         var start = _clock.GetUtcNow();
@@ -142,6 +194,17 @@ public sealed class LeaderElectionTests : IAsyncLifetime
         }
 
         return _clock.GetUtcNow() - start;
+    }
+
+    /// <summary>As <see cref="UntilAsync"/>, of what follows a cancellation: that is queued, and comes at any time of the clock.</summary>
+    private async Task WhenAsync(Func<bool> claim)
+    {
+        for (var step = 0; !claim(); step++)
+        {
+            step.ShouldBeLessThan(20_000);
+            await AdvanceAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
     }
 
     private async Task AdvanceAsync(int steps = 1)

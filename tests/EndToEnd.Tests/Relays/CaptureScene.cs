@@ -48,16 +48,19 @@ internal sealed class CaptureScene
             spec: { repoUrl: {{address}}, push: { interval: 1s, maxCommits: 500 } }
             """,
             "apply", "--validate=false", "-f", "-");
-        await world.KubectlAsync(
-            $$"""
-            apiVersion: configbutler.ai/v1alpha1
-            kind: WatchRule
-            metadata: { name: all, namespace: {{world.Namespace}} }
-            spec: { gitRepoConfigRef: {{world.Namespace}}, excludeLabels: { matchLabels: { captured: "no" } }, rules: [{ resources: [{{string.Join(", ", resources)}}] }] }
-            """,
-            "apply", "--validate=false", "-f", "-");
+        await scene.RuleAsync(resources);
         return scene;
     }
+
+    /// <summary>Makes the rule of the world's namespace, or another of it.</summary>
+    public Task RuleAsync(IEnumerable<string> resources) => _world.KubectlAsync(
+        $$"""
+        apiVersion: configbutler.ai/v1alpha1
+        kind: WatchRule
+        metadata: { name: all, namespace: {{_world.Namespace}} }
+        spec: { gitRepoConfigRef: {{_world.Namespace}}, excludeLabels: { matchLabels: { captured: "no" } }, rules: [{ resources: [{{string.Join(", ", resources)}}] }] }
+        """,
+        "apply", "--validate=false", "-f", "-");
 
     /// <summary>Takes away what is not in the world's namespace.</summary>
     public Task EndAsync() => _world.KubectlAsync("", "delete", "gitrepoconfig", _world.Namespace, "--wait=false");

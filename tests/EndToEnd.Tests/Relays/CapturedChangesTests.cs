@@ -1,4 +1,5 @@
 using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.Local;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
@@ -46,6 +47,65 @@ public sealed class CapturedChangesTests : IAsyncLifetime
         subjects.Count(static subject => subject.Contains("[DELETE] configmap/early", StringComparison.Ordinal)).ShouldBe(1);
         var trailers = await _scene.TrailersAsync();
         trailers.Distinct().Count().ShouldBe(trailers.Count);
+    }
+
+    [Fact]
+    public async Task What_leaves_the_rules_for_a_while_stays_and_is_committed_again_also_by_another_leader()
+    {
+        await using var app = _world.Launch();
+        await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        await ElsewhereAsync();
+        await using (await LeadAsync("relay-0"))
+        {
+            await SetAsync("settings", "one");
+            await LabelAsync("captured=no");
+            await SetAsync("seen", "excluded");
+        }
+
+        // The next leader's list shows it excluded, and is acted on before what comes after it.
+        await using var next = await LeadAsync("relay-1");
+        await SetAsync("seen", "listed");
+        await _scene.SetAsync("settings", "two");
+        await SetAsync("seen", "later");
+        (await _scene.FileAsync("settings"))!.ShouldContain("key: one");
+        await LabelAsync("captured-");
+        await WhenFileAsync("settings", "two");
+
+        await _world.KubectlAsync("", "delete", "watchrule", "all", "--namespace", _world.Namespace);
+        await _scene.SetAsync("settings", "three");
+        await _world.KubectlAsync("", "delete", "configmap", "elsewhere", "--namespace", $"{_world.Namespace}-more");
+        await Eventually.WhenAsync(_scene.SubjectsAsync, static subjects => subjects.Any(static subject => subject.Contains("[DELETE] configmap/elsewhere", StringComparison.Ordinal)));
+        (await _scene.FileAsync("settings"))!.ShouldContain("key: two");
+        await _scene.RuleAsync(["configmaps"]);
+        await WhenFileAsync("settings", "three");
+
+        (await _scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).Select(static subject => subject.Split(' ')[1]).ShouldBe(
+            ["[CREATE]", "[UPDATE]", "[UPDATE]"]);
+    }
+
+    /// <summary>Another namespace of the same repository: the kind stays watched when the first one's rule goes.</summary>
+    private async Task ElsewhereAsync()
+    {
+        var more = $"{_world.Namespace}-more";
+        await _world.KubectlAsync($"{{ apiVersion: v1, kind: Namespace, metadata: {{ name: {more} }} }}", "apply", "--validate=false", "-f", "-");
+        await _world.KubectlAsync(
+            $"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: {more} }}, spec: {{ gitRepoConfigRef: {_world.Namespace}, rules: [{{ resources: [configmaps] }}] }} }}", "apply", "--validate=false", "-f", "-");
+        await _world.KubectlAsync($"{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: elsewhere, namespace: {more} }}, data: {{ key: one }} }}", "apply", "--validate=false", "-f", "-");
+    }
+
+    private async Task<FunctionAppProcess> LeadAsync(string name)
+    {
+        var relay = _world.LaunchRelay(name, ("Relay__Captures", "true"), ("Relay__Lease", "relay"));
+        await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        return relay;
+    }
+
+    private Task LabelAsync(string label) => _world.KubectlAsync("", "label", "configmap", "settings", "--namespace", _world.Namespace, label);
+
+    private async Task SetAsync(string name, string value)
+    {
+        await _scene.SetAsync(name, value);
+        await WhenFileAsync(name, value);
     }
 
     private Task WhenFileAsync(string name, string value)

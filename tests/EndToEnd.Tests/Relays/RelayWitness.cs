@@ -33,7 +33,7 @@ internal sealed class RelayWitness
         return new RelayWitness(directory, text);
     }
 
-    /// <summary>Has the API server call it for the ConfigMaps of the world's namespace.</summary>
+    /// <summary>Has the API server call it for the ConfigMaps and Deployments of the world's namespace.</summary>
     public Task RegisterAsync(ShopWorld world) => world.KubectlAsync(
         $$"""
         apiVersion: admissionregistration.k8s.io/v1
@@ -47,7 +47,9 @@ internal sealed class RelayWitness
             timeoutSeconds: 10
             clientConfig: { url: "https://localhost:{{Port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
             namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{world.Namespace}} } }
-            rules: [{ apiGroups: [""], apiVersions: ["*"], resources: [configmaps], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }]
+            rules:
+              - { apiGroups: ["", apps], apiVersions: ["*"], resources: [configmaps, deployments], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }
+              - { apiGroups: ["", apps], apiVersions: ["*"], resources: ["*/scale"], operations: [UPDATE], scope: Namespaced }
         """,
         "apply", "-f", "-");
 

@@ -12,7 +12,7 @@ public sealed class WitnessedChangesTests
     public async Task A_commits_author_is_the_user_and_what_did_not_persist_makes_none()
     {
         await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromMinutes(1)));
-        var scene = await CaptureScene.StartAsync(world);
+        var scene = await CaptureScene.StartAsync(world, ["configmaps", "deployments"]);
         // Kubernetes 1.20 gives namespaces no label with their name.
         await world.KubectlAsync("", "label", "namespace", world.Namespace, $"kubernetes.io/metadata.name={world.Namespace}", "--overwrite");
         var authority = Directory.CreateTempSubdirectory("trimtab-witness-").FullName;
@@ -34,6 +34,7 @@ public sealed class WitnessedChangesTests
             await world.KubectlAsync("", ["delete", "configmap", "settings", "--namespace", world.Namespace, .. AsJane]);
             await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file is null);
 
+            await ScaleAsync(world, scene);
             (await scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).ShouldBe(
             [
                 $"jane@example.com: [CREATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
@@ -47,6 +48,24 @@ public sealed class WitnessedChangesTests
             await scene.EndAsync();
             Directory.Delete(authority, recursive: true);
         }
+    }
+
+    /// <summary>Scaled writes no Deployment, but a Scale: also that has an author.</summary>
+    private static async Task ScaleAsync(ShopWorld world, CaptureScene scene)
+    {
+        await world.KubectlAsync(
+            $$"""
+            { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "none", "namespace": "{{world.Namespace}}" },
+              "spec": { "replicas": 0, "paused": true, "selector": { "matchLabels": { "app": "none" } },
+                "template": { "metadata": { "labels": { "app": "none" } }, "spec": { "containers": [{ "name": "web", "image": "shop.invalid/none" }] } } } }
+            """,
+            "create", "-f", "-");
+        await Eventually.WhenAsync(scene.SubjectsAsync, static subjects => subjects.Any(static subject => subject.Contains("[CREATE] deployment/none", StringComparison.Ordinal)));
+        await world.KubectlAsync("", ["scale", "deployment", "none", "--replicas=2", "--namespace", world.Namespace, "--as=joe@example.com", "--as-group=system:masters"]);
+
+        var subjects = await Eventually.WhenAsync(scene.SubjectsAsync, static subjects => subjects.Any(static subject => subject.Contains("[UPDATE] deployment/none", StringComparison.Ordinal)));
+        subjects.Where(static subject => subject.Contains("[UPDATE] deployment/none", StringComparison.Ordinal)).ShouldBe(
+            [$"joe@example.com: [UPDATE] deployment/none in ns/{world.Namespace} by user/joe@example.com"]);
     }
 
     /// <summary>The API server learns of a new webhook in its own time.</summary>

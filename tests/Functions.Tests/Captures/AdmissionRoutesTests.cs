@@ -48,7 +48,7 @@ public sealed class AdmissionRoutesTests : IAsyncLifetime
 
         var value = (JsonObject)JsonNode.Parse(Create)!["request"]!["object"]!;
         _app!.Services.GetRequiredService<AdmissionWitnesses>()
-            .TryFind(CaptureOperation.Create, "/ConfigMap/shop/a", "uid", CaptureContent.DigestOf(value), out var witness).ShouldBeTrue();
+            .TryFind(CaptureOperation.Create, "/ConfigMap/shop/a", "uid", [CaptureContent.DigestOf(value)], out var witness).ShouldBeTrue();
         witness!.User.ShouldBe("jane");
     }
 

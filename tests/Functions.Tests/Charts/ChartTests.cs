@@ -112,7 +112,48 @@ public sealed class ChartTests
 
         (webhook.Text("failurePolicy"), webhook.Text("sideEffects"), webhook.Number("timeoutSeconds")).ShouldBe(("Ignore", "None", 1L));
         service.Text("spec", "selector", "role").ShouldBe("leader");
+        // A leader that is not ready because storage is away still keeps who does what.
+        service.Find("spec", "publishNotReadyAddresses")!.GetValue<bool>().ShouldBeTrue();
         webhook.Items("rules").SelectMany(rule => Words(rule, "resources")).ShouldNotContain("secrets");
+        webhook.Items("rules").Single(rule => Words(rule, "resources").Contains("*/scale")).ToJsonString().ShouldContain("\"operations\":[\"UPDATE\"]");
+    }
+
+    [Fact]
+    public async Task A_relay_of_some_namespaces_reads_pods_logs_events_and_owners_there_alone()
+    {
+        var objects = await ObjectsAsync("full");
+
+        RulesOf(objects, "steer-relay").ShouldBe(
+        [
+            ": get nodes ",
+            "configbutler.ai: list,watch gitrepoconfigs,watchrules,clusterwatchrules ",
+            "configbutler.ai: patch watchrules/status,clusterwatchrules/status ",
+            "apps: list,watch deployments,statefulsets,daemonsets ",
+            ": list,watch services,configmaps ",
+            "networking.k8s.io: list,watch ingresses ",
+        ]);
+        var roles = objects.Where(value => value.KindName.Kind == "Role" && value.Name == "steer-relay-pods").ToArray();
+        roles.Select(role => role.Namespace).ShouldBe(["shop", "billing"], ignoreOrder: true);
+        objects.Where(value => value.KindName.Kind == "RoleBinding" && value.Name == "steer-relay-pods").Select(binding => (binding.Namespace, binding.Text("roleRef", "name"))).ShouldBe(
+            [("shop", "steer-relay-pods"), ("billing", "steer-relay-pods")], ignoreOrder: true);
+        foreach (var role in roles)
+        {
+            role.Items("rules").Select(Describe).ShouldBe(
+            [
+                "list,watch pods ", "list events ", "get pods/log,configmaps ", "get deployments,replicasets,statefulsets,daemonsets ", "list replicasets ", "get jobs,cronjobs ",
+            ]);
+        }
+    }
+
+    [Fact]
+    public async Task Relays_are_spread_over_nodes_where_that_can_be_unless_told_otherwise()
+    {
+        var spread = await SpreadAsync();
+
+        (spread.Text("topologyKey"), spread.Text("whenUnsatisfiable")).ShouldBe(("kubernetes.io/hostname", "ScheduleAnyway"));
+        spread.Find("labelSelector", "matchLabels", "app.kubernetes.io/component")!.GetValue<string>().ShouldBe("relay");
+        var zones = await SpreadAsync("--set", "relay.topologySpreadConstraints[0].maxSkew=2,relay.topologySpreadConstraints[0].topologyKey=zone,relay.topologySpreadConstraints[0].whenUnsatisfiable=DoNotSchedule");
+        (zones.Text("topologyKey"), zones.Number("maxSkew")).ShouldBe(("zone", 2L));
     }
 
     [Fact]
@@ -140,6 +181,7 @@ public sealed class ChartTests
     [InlineData("app.engine=fast")]
     [InlineData("relay.replicas=0")]
     [InlineData("relay.replica=3")]
+    [InlineData("relay.topologySpreadConstraints[0].maxSkew=1")]
     [InlineData("relay.analyser.address=analyser:8443")]
     [InlineData("relay.captures.resources[0].resources={secrets}")]
     [InlineData("relay.captures.resources[0].resources={*}")]
@@ -183,6 +225,10 @@ public sealed class ChartTests
 
         Definitions(Path.Combine(Helm.Chart, "crds")).ShouldBe(Definitions(own), ignoreOrder: true);
     }
+
+    private static async Task<JsonObject> SpreadAsync(params string[] more)
+        => YamlTree.Parse("relay", await Helm.TemplateAsync(more), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>()
+            .Single(value => value.KindName.Kind == "StatefulSet").Items("spec", "template", "spec", "topologySpreadConstraints").Single();
 
     private static async Task<string[]> UpdateRulesAsync(string name)
         => RulesOf(

@@ -20,8 +20,13 @@ public sealed class InstalledChartTests
             authority.Length.ShouldBeGreaterThan(1000);
             (await AuthorityAsync()).ShouldBe(authority);
             (await KubectlAsync("get", "validatingwebhookconfiguration", $"{_name}-relay", "-o", "jsonpath={.webhooks[0].clientConfig.caBundle}")).ShouldBe(authority);
-            (await MayAsync("patch", $"pods/{_name}-relay-1", "watch", "pods", "update", $"leases/{_name}-relay", "create", "leases")).ShouldBe(["yes", "yes", "yes", "yes"]);
-            (await MayAsync("patch", $"pods/{_name}-relay-2", "get", "secrets", "delete", "pods", "update", "leases/other", "patch", "deployments")).ShouldBe(["no", "no", "no", "no", "no"]);
+            (await MayAsync(_name, "patch", $"pods/{_name}-relay-1", "watch", "pods", "update", $"leases/{_name}-relay", "create", "leases")).ShouldBe(["yes", "yes", "yes", "yes"]);
+            (await MayAsync(_name, "patch", $"pods/{_name}-relay-2", "get", "secrets", "delete", "pods", "update", "leases/other", "patch", "deployments")).ShouldBe(["no", "no", "no", "no", "no"]);
+
+            await HelmAsync("upgrade", "--set", $"relay.namespaces={{{_name}}}");
+
+            (await MayAsync(_name, "list", "pods", "get", "configmaps", "list", "events")).ShouldBe(["yes", "yes", "yes"]);
+            (await MayAsync("default", "list", "pods", "get", "configmaps", "list", "events", "get", "nodes", "watch", "deployments")).ShouldBe(["no", "no", "no", "yes", "yes"]);
         }
         finally
         {
@@ -41,12 +46,12 @@ public sealed class InstalledChartTests
 
     private Task<string> AuthorityAsync() => KubectlAsync("get", "secret", $"{_name}-relay-webhook", "-o", "jsonpath={.data.ca\\.crt}");
 
-    private async Task<string[]> MayAsync(params string[] questions)
+    private async Task<string[]> MayAsync(string @namespace, params string[] questions)
     {
         List<string> answers = [];
         foreach (var question in questions.Chunk(2))
         {
-            var text = await KubectlAsync("auth", "can-i", question[0], question[1], $"--as=system:serviceaccount:{_name}:{_name}-relay");
+            var text = await KubectlAsync("--namespace", @namespace, "auth", "can-i", question[0], question[1], $"--as=system:serviceaccount:{_name}:{_name}-relay");
             answers.Add(text.Trim().Split('\n').Select(line => line.Trim()).First(line => line is "yes" or "no"));
         }
 

@@ -13,13 +13,31 @@ public sealed class PodRoleLabel(ICluster cluster, string @namespace, string pod
     public const string Label = "role";
     public const string Leader = "leader";
 
-    public async Task ShowAsync(bool isLeader, CancellationToken cancellationToken)
+    public Task ShowAsync(bool isLeader, CancellationToken cancellationToken) => LabelAsync(pod, isLeader ? Leader : null, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A pod on a node that died keeps its label, and a Service that takes pods which are not ready would go on to name it.</remarks>
+    public async Task TakeOffAsync(string identity, CancellationToken cancellationToken)
     {
-        var labels = new JsonObject { [Label] = isLeader ? Leader : null };
+        ArgumentNullException.ThrowIfNull(identity);
+        // NAME_UID: a pod that was made anew has the name of the one before.
+        var other = identity.Split('_')[0];
         try
         {
-            await cluster.PatchAsync(
-                new ObjectReference(KindName.Pod, @namespace, pod), new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels } }, null, cancellationToken);
+            await (other == pod ? Task.CompletedTask : LabelAsync(other, null, cancellationToken));
+        }
+        catch (LeadershipException e) when (e.InnerException is ClusterException { Reason: "NotFound" })
+        {
+            // It took its label with it.
+        }
+    }
+
+    private async Task LabelAsync(string name, string? role, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [Label] = role } } };
+        try
+        {
+            await cluster.PatchAsync(new ObjectReference(KindName.Pod, @namespace, name), patch, null, cancellationToken);
         }
         catch (ClusterException e)
         {

@@ -2,7 +2,7 @@ using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Domain.Captures.Commits;
 
-/// <summary>Finds what was deleted while nobody watched: it is in the repository, and a later list does not show it.</summary>
+/// <summary>Finds what was deleted while nobody watched: it is in the repository, and a later list does not show it. What no rule names any more stays as it is.</summary>
 public sealed class CapturePresenceHandler(CaptureDocuments documents, IMessageSender sender, TimeProvider time) : IMessageHandler<CapturePresence>
 {
     public async Task<Outcome> HandleAsync(CapturePresence body, MessageContext context, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ public sealed class CapturePresenceHandler(CaptureDocuments documents, IMessageS
 
     private static bool IsGone(CommittedVersion version, CapturePresence list, HashSet<string> present, DateTimeOffset now)
         => !version.IsDeleted
-            && (list.Namespace.Length == 0 || list.Namespace == version.Object.Namespace)
+            && list.Namespaces.Contains(version.Object.Namespace)
             && !present.Contains(version.Object.Key)
             && VersionOrder.Compare(version.ResourceVersion, version.Time, list.ResourceVersion, now) < 0;
 }

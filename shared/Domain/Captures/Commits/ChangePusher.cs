@@ -25,7 +25,6 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
             var (pushed, stay) = await PushBatchAsync(cluster, repository, source, names, cancellationToken);
             waiting += stay;
             var rest = all.Count - waiting - (names.Length - stay);
-            report.Queued(repository, all.Count - (names.Length - stay));
             if (stay < names.Length || rest == 0)
             {
                 return pushed with { Rest = rest, Waiting = waiting };
@@ -50,9 +49,9 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
             var committed = Merge(stored, view.Committed);
             var batch = await claims.BeginAsync(cluster, repository, waiting, view, bases, committed, cancellationToken);
             var plan = CommitPlan.Of(cluster, batch.Commit, committed, view.Files);
-            if (await PushAsync(source, view, plan, cancellationToken) is not { } head)
+            if (await PushAsync(cluster, repository, source, view, plan, cancellationToken) is not { } head)
             {
-                report.Replayed(repository);
+                report.Replayed(cluster, repository);
                 continue;
             }
 
@@ -71,7 +70,7 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
     }
 
     /// <returns>The new head, empty while the repository is; null when somebody else pushed meanwhile.</returns>
-    private async Task<string?> PushAsync(FleetSource source, RepositoryView view, CommitPlan plan, CancellationToken cancellationToken)
+    private async Task<string?> PushAsync(string cluster, string repository, FleetSource source, RepositoryView view, CommitPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Commits.Count == 0)
         {
@@ -80,7 +79,7 @@ public sealed class ChangePusher(CaptureDocuments documents, IChangeRepository r
 
         var began = time.GetTimestamp();
         var head = await repositories.TryPushAsync(source, view.Head, plan.Commits, cancellationToken);
-        report.Pushed(source.Name, plan.Commits.Count, time.GetElapsedTime(began), head is not null);
+        report.Pushed(cluster, repository, plan.Commits.Count, time.GetElapsedTime(began), head is not null);
         return head;
     }
 

@@ -8,7 +8,7 @@ namespace Trimtab.Domain.Captures.Commits;
 
 /// <summary>Commits what waits for a repository, one commit a change, and pushes it: the only writer of the repository while it works.</summary>
 public sealed class CommitChangesHandler(
-    RepositoryConfigs configs, ChangePusher pusher, CaptureDocuments documents, ILeases leases, TimeProvider time) : IMessageHandler<CommitChanges>
+    RepositoryConfigs configs, ChangePusher pusher, CaptureDocuments documents, ICaptureReport report, ILeases leases, TimeProvider time) : IMessageHandler<CommitChanges>
 {
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TroubleWait = TimeSpan.FromSeconds(10);
@@ -83,6 +83,7 @@ public sealed class CommitChangesHandler(
     private async Task ReportAsync(CommitChanges body, RepositoryConfigs.Found config, ReadyCondition ready, CancellationToken cancellationToken)
     {
         var waiting = await documents.FindWaitingAsync(body.Cluster, body.Repository, cancellationToken);
+        report.Queued(body.Cluster, body.Repository, waiting.Count);
         var state = await documents.ReadStateAsync(body.Cluster, body.Repository, cancellationToken);
         await configs.ReportAsync(body.Cluster, config, ready, state, waiting.Count, time.GetUtcNow(), cancellationToken);
     }

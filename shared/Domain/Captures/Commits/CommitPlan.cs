@@ -25,9 +25,10 @@ public sealed record CommitPlan(IReadOnlyList<ChangeCommit> Commits, IReadOnlyLi
             }
 
             versions[capture.Object.Key] = CommittedVersion.Of(capture);
+            var named = Named(before, capture, hasFile: tree.ContainsKey(capture.Path));
             if (Changes(tree, before, capture) is { Count: > 0 } changes)
             {
-                commits.Add(new ChangeCommit(CommitMessage.Of(cluster, Named(before, capture), MergedSince(before, capture)), CommitAuthor.Of(capture.User), capture.Time, changes));
+                commits.Add(new ChangeCommit(CommitMessage.Of(cluster, named, MergedSince(before, capture)), CommitAuthor.Of(capture.User), capture.Time, changes));
             }
         }
 
@@ -60,10 +61,10 @@ public sealed record CommitPlan(IReadOnlyList<ChangeCommit> Commits, IReadOnlyLi
     private static bool IsCapturesOwn(string path, Capture capture)
         => path == CapturePath.Of(capture.Object, withGroup: false) || path == CapturePath.Of(capture.Object, withGroup: true);
 
-    // A list does not show whether an object is new.
-    private static Capture Named(CommittedVersion? before, Capture capture)
+    // A list does not show whether an object is new; a file that is there does, people's too.
+    private static Capture Named(CommittedVersion? before, Capture capture, bool hasFile)
         => capture.IsFromList && capture.Content is not null
-            ? capture with { Operation = before is null or { IsDeleted: true } ? CaptureOperation.Create : CaptureOperation.Update }
+            ? capture with { Operation = !hasFile && before is null or { IsDeleted: true } ? CaptureOperation.Create : CaptureOperation.Update }
             : capture;
 
     private static string? MergedSince(CommittedVersion? before, Capture capture)

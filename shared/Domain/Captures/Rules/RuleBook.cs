@@ -32,6 +32,9 @@ public sealed class RuleBook
     /// <summary>The kinds to watch, one entry each.</summary>
     public IReadOnlyList<ResourceType> Kinds { get; }
 
+    /// <returns>The captured kind of a group that has this plural; null for none.</returns>
+    public KindName? KindOf(string group, string plural) => Kinds.FirstOrDefault(type => type.Kind.Group == group && type.Plural == plural)?.Kind;
+
     /// <summary>Whether anything of a kind is captured in a namespace (empty: cluster-scoped).</summary>
     public bool IsWanted(KindName kind, string @namespace) => _rules[(kind.Group, kind.Kind)].Any(rule => rule.Namespace == @namespace);
 
@@ -49,6 +52,10 @@ public sealed class RuleBook
 
     /// <returns>Every repository that objects of a kind may be captured into.</returns>
     public IReadOnlyList<string> RepositoriesOf(KindName kind) => [.. _rules[(kind.Group, kind.Kind)].Select(static rule => rule.Repository).Distinct(StringComparer.Ordinal)];
+
+    /// <returns>The namespaces whose objects of a kind may be captured into a repository; an empty name for cluster-scoped objects.</returns>
+    public IReadOnlyList<string> NamespacesOf(KindName kind, string repository)
+        => [.. _rules[(kind.Group, kind.Kind)].Where(rule => rule.Repository == repository).Select(static rule => rule.Namespace).Distinct(StringComparer.Ordinal)];
 
     /// <returns>The object's file. A group stands in it where two captured kinds have one name; never that of Kubernetes' own kinds, so that their files stay where they are.</returns>
     public string PathOf(ObjectReference reference)

@@ -65,6 +65,15 @@ public static class ObjectSanitizer
     /// <summary>The committed form: YAML that reads back as <see cref="Clean(JsonObject)"/>'s tree.</summary>
     public static string Write(JsonObject live) => YamlText.Write(Clean(live));
 
+    /// <returns>A digest of <see cref="Clean(JsonObject)"/>'s tree: of two objects with the same one, the same would be committed.</returns>
+    public static string DigestOf(JsonObject live)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        var value = live.Copy();
+        Strip(value, new OwnedFields(live));
+        return ContentDigest.Hex(value);
+    }
+
     private static void CleanMetadata(JsonObject? metadata)
     {
         if (metadata is null)

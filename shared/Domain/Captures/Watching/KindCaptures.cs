@@ -25,14 +25,14 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     public Capture? Take(JsonObject value, bool isNew, bool isFromList)
     {
         ArgumentNullException.ThrowIfNull(value);
+        var before = _seen.GetValueOrDefault(value.Reference.Key);
         if (rules().RepositoriesOf(value).Count == 0)
         {
+            Leave(value, before);
             return null;
         }
 
-        var digest = CaptureContent.DigestOf(value);
-        var before = _seen.GetValueOrDefault(value.Reference.Key);
-        if (before?.Uid == value.Uid && before.Digest == digest && before.Places == PlacesOf(value))
+        if (before?.Uid == value.Uid && before.Places == PlacesOf(value) && before.Digest == ObjectSanitizer.DigestOf(value))
         {
             return null;
         }
@@ -43,7 +43,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
             return null;
         }
 
-        if (CaptureFilter.IsOwnWrite(value) && !IsSinceOwnWrite(value, before))
+        if (CaptureFilter.IsOwnWrite(value) && !IsSinceOwnWrite(value, before) && !IsForLedger(value, before, isFromList))
         {
             _seen[value.Reference.Key] = Seen(value, before?.ResourceVersion, value.Label(TrimtabNames.Target));
             return null;
@@ -56,7 +56,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
             value.ResourceVersion,
             operation,
             clock.GetUtcNow(),
-            UserOf(operation, value, digest),
+            UserOf(operation, value, [CaptureContent.DigestOf(value), .. Scales(value, before)]),
             rules().PathOf(value.Reference),
             ObjectSanitizer.Write(value),
             before?.ResourceVersion,
@@ -79,7 +79,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
                 value.ResourceVersion,
                 CaptureOperation.Delete,
                 clock.GetUtcNow(),
-                UserOf(CaptureOperation.Delete, value, ""),
+                UserOf(CaptureOperation.Delete, value, [""]),
                 rules().PathOf(value.Reference),
                 null,
                 before?.ResourceVersion,
@@ -102,16 +102,27 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     /// <summary>Where a successor may go on, when everything up to a version was sent under the rules of now.</summary>
     public CapturePoint PointAt(string version) => new(version, Rules);
 
-    /// <summary>What a whole list says of objects that are gone: one entry a repository.</summary>
+    /// <summary>What a whole list says of objects that are gone: one entry a repository. All that lives in its namespaces is there, also what no rule wants any more.</summary>
     public IEnumerable<CapturePresence> Presence(string cluster, IReadOnlyList<JsonObject> list, string version)
-        => rules().RepositoriesOf(kind).Select(repository => new CapturePresence(
-            cluster,
-            repository,
-            kind.Group,
-            kind.Kind,
-            "",
-            [.. list.Where(value => rules().RepositoriesOf(value).Contains(repository)).Select(static value => value.Reference.Key)],
-            version));
+        => from repository in rules().RepositoriesOf(kind)
+           let namespaces = rules().NamespacesOf(kind, repository)
+           select new CapturePresence(
+               cluster,
+               repository,
+               kind.Group,
+               kind.Kind,
+               namespaces,
+               [.. list.Where(value => namespaces.Contains(value.Namespace)).Select(static value => value.Reference.Key)],
+               version);
+
+    /// <summary>An object that was captured and is not wanted now: whatever it is when it is wanted again is sent, and merges what came between.</summary>
+    private void Leave(JsonObject value, SeenVersion? before)
+    {
+        if (before is not null)
+        {
+            _seen[value.Reference.Key] = Seen(value, value.ResourceVersion, TargetOf(value, before)) with { Digest = "", Places = "" };
+        }
+    }
 
     /// <summary>Whether the last leader sent this version, under the rules of now.</summary>
     private bool WasSent(JsonObject value)
@@ -123,13 +134,30 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     // Who only takes fields out leaves no time of his own. Of two writes of Trimtab in one second the second is sent too: the reverser knows what was applied.
     private static bool IsSinceOwnWrite(JsonObject value, SeenVersion? before) => before?.Uid == value.Uid && before.OwnTime == CaptureFilter.OwnTimeOf(value);
 
+    // Who takes out a field that a target applied leaves no trace either. Of an object that only a list shows, its ledger tells that from the target's own write.
+    private static bool IsForLedger(JsonObject value, SeenVersion? before, bool isFromList)
+        => before is null && isFromList && value.Label(TrimtabNames.Target) is not null && CaptureFilter.IsApplied(value);
+
     private static string? TargetOf(JsonObject value, SeenVersion? before) => value.Label(TrimtabNames.Target) ?? (before?.Uid == value.Uid ? before.Target : null);
 
     private SeenVersion Seen(JsonObject value, string? version, string? target)
-        => new(value.Uid, version, CaptureContent.DigestOf(value), target, CaptureFilter.OwnTimeOf(value), PlacesOf(value));
+        => new(value.Uid, version, ObjectSanitizer.DigestOf(value), target, CaptureFilter.OwnTimeOf(value), PlacesOf(value), value.Number("spec", "replicas"));
 
     private string PlacesOf(JsonObject value) => string.Join('\n', rules().RepositoriesOf(value).Order(StringComparer.Ordinal).Append(rules().PathOf(value.Reference)));
 
-    private string UserOf(CaptureOperation operation, JsonObject value, string digest)
-        => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digest, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;
+    /// <summary>Where nothing but the number of replicas differs from the version before, who scaled is asked for too.</summary>
+    private static IEnumerable<string> Scales(JsonObject value, SeenVersion? before)
+    {
+        if (before?.Uid != value.Uid || before.Replicas is not { } replicas || value.Number("spec", "replicas") is not { } now || now == replicas)
+        {
+            return [];
+        }
+
+        var unscaled = value.Copy();
+        unscaled["spec"]!["replicas"] = replicas;
+        return ObjectSanitizer.DigestOf(unscaled) == before.Digest ? [AdmissionWitness.DigestOfScale(now)] : [];
+    }
+
+    private string UserOf(CaptureOperation operation, JsonObject value, IReadOnlyList<string> digests)
+        => witnesses.TryFind(operation, value.Reference.Key, value.Uid, digests, out var witness) && witness.User.Length > 0 ? witness.User : Capture.Unknown;
 }

@@ -1,27 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Captures.Witness;
 
 /// <summary>An <c>AdmissionReview</c> as far as it is understood. Its text may be anything.</summary>
 /// <param name="Uid">The request's id, which the answer repeats; empty when it can't be read.</param>
-/// <param name="Witness">What it says; null for a dry run, for a subresource, and for what is no request to create, update or delete an object.</param>
+/// <param name="Witness">What it says; null for a dry run, for a subresource other than <c>scale</c>, and for what is no request to create, update, scale or delete an object.</param>
 public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
 {
+    private const string Scale = "scale";
     private const int MaxUid = 128;
     private const int MaxDepth = 100;
 
     /// <summary>Reads a body. Never throws because of what is in it.</summary>
     /// <param name="body">The body, or as much of it as was taken.</param>
-    /// <param name="isWanted">Whether objects of this kind and namespace are captured: nothing is kept of others.</param>
-    public static AdmissionRequest Read(ReadOnlySpan<byte> body, Func<KindName, string, bool> isWanted)
+    /// <param name="rules">The rules in force: of kinds and namespaces that they do not name nothing is kept.</param>
+    public static AdmissionRequest Read(ReadOnlySpan<byte> body, RuleBook rules)
     {
-        ArgumentNullException.ThrowIfNull(isWanted);
+        ArgumentNullException.ThrowIfNull(rules);
         var uid = FindUid(body);
         try
         {
-            return new AdmissionRequest(uid, ReadRequest(body) is { } parts ? WitnessOf(parts, body, isWanted) : null);
+            return new AdmissionRequest(uid, ReadRequest(body) is { } parts ? WitnessOf(parts, body, rules) : null);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -58,13 +60,12 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         return reader.Read() ? null : parts;
     }
 
-    private static AdmissionWitness? WitnessOf(RequestParts parts, ReadOnlySpan<byte> body, Func<KindName, string, bool> isWanted)
+    private static AdmissionWitness? WitnessOf(RequestParts parts, ReadOnlySpan<byte> body, RuleBook rules)
     {
         var request = parts.Rest;
-        var kind = new KindName(request.Text("kind", "group") is { Length: > 0 } group ? $"{group}/{request.Text("kind", "version")}" : request.Text("kind", "version"), request.Text("kind", "kind"));
         var @namespace = request.Text("namespace");
         var isDryRun = request["dryRun"] is JsonValue flag && flag.TryGetValue<bool>(out var value) && value;
-        if (isDryRun || request.Text("subResource").Length > 0 || OperationOf(request.Text("operation")) is not { } operation || !isWanted(kind, @namespace))
+        if (isDryRun || OperationOf(request.Text("operation")) is not { } operation || KindOf(request, rules) is not { } kind || !rules.IsWanted(kind, @namespace))
         {
             return null;
         }
@@ -73,9 +74,19 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         var groups = (request.Find("userInfo", "groups") as JsonArray ?? []).OfType<JsonValue>().Select(static item => item.TryGetValue<string>(out var text) ? text : "");
         var place = new ObjectReference(kind, @namespace, request.Text("name")).Key;
         var uid = subject?.Uid ?? "";
-        var digest = operation == CaptureOperation.Delete || subject is null ? "" : CaptureContent.DigestOfTaken(subject);
+        var digest = operation == CaptureOperation.Delete || subject is null ? ""
+            : request.Text("subResource") == Scale ? AdmissionWitness.DigestOfScale(subject.Number("spec", "replicas") ?? 0)
+            : CaptureContent.DigestOfTaken(subject);
         return new AdmissionWitness(operation, request.Text("userInfo", "username"), [.. groups], place, uid, digest);
     }
+
+    /// <returns>The kind of the object that is written, or scaled: a Scale has the uid of what it scales, but not its kind. Null for what is no such request.</returns>
+    private static KindName? KindOf(JsonObject request, RuleBook rules) => request.Text("subResource") switch
+    {
+        "" => new KindName(request.Text("kind", "group") is { Length: > 0 } group ? $"{group}/{request.Text("kind", "version")}" : request.Text("kind", "version"), request.Text("kind", "kind")),
+        Scale when request.Text("operation") == "UPDATE" => rules.KindOf(request.Text("resource", "group"), request.Text("resource", "resource")),
+        _ => null,
+    };
 
     private static CaptureOperation? OperationOf(string text) => text switch
     {

@@ -37,19 +37,18 @@ public sealed class AdmissionWitnesses(TimeProvider clock)
     /// <param name="operation">What happened.</param>
     /// <param name="place">Kind, namespace and name of the object.</param>
     /// <param name="uid">Its uid.</param>
-    /// <param name="digest">Of its content; not looked at for a deletion.</param>
+    /// <param name="digests">All that may have been asked for: the digest of its content, or of its scale; not looked at for a deletion.</param>
     /// <param name="witness">The newest request for exactly this. Of two users who asked for the same it can't be told who came through: then there is none.</param>
-    public bool TryFind(CaptureOperation operation, string place, string uid, string digest, [NotNullWhen(true)] out AdmissionWitness? witness)
+    public bool TryFind(CaptureOperation operation, string place, string uid, IReadOnlyList<string> digests, [NotNullWhen(true)] out AdmissionWitness? witness)
     {
         ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(digests);
         witness = null;
         lock (_lock)
         {
             Forget(MaxEntries);
-            // Without a name the request asked for a generated one: the place ends with the namespace.
-            var found = Find(KeyOf(operation, place, uid, digest))
-                ?? (operation == CaptureOperation.Create ? Find(KeyOf(operation, place[..(place.LastIndexOf('/') + 1)], "", digest)) : null);
-            if (found is { Count: > 0 } && found.All(other => other.User == found[^1].User))
+            List<AdmissionWitness> found = [.. digests.SelectMany(digest => Find(operation, place, uid, digest))];
+            if (found.Count > 0 && found.TrueForAll(other => other.User == found[^1].User))
             {
                 witness = found[^1];
             }
@@ -58,7 +57,11 @@ public sealed class AdmissionWitnesses(TimeProvider clock)
         return witness is not null;
     }
 
-    private List<AdmissionWitness>? Find(Key key) => _entries.GetValueOrDefault(key);
+    // Without a name the request asked for a generated one: the place ends with the namespace.
+    private List<AdmissionWitness> Find(CaptureOperation operation, string place, string uid, string digest)
+        => _entries.GetValueOrDefault(KeyOf(operation, place, uid, digest))
+            ?? (operation == CaptureOperation.Create ? _entries.GetValueOrDefault(KeyOf(operation, place[..(place.LastIndexOf('/') + 1)], "", digest)) : null)
+            ?? [];
 
     private void Forget(int most)
     {

@@ -63,4 +63,22 @@ public abstract class LeadershipContract<TServer>(TServer server) : ClusterContr
         (after.Label("role"), after.Label("app")).ShouldBe((null, "relay-0"));
         await Should.ThrowAsync<LeadershipException>(() => new PodRoleLabel(Cluster, Namespace, "gone").ShowAsync(isLeader: true, Token));
     }
+
+    [ContractFact]
+    public async Task The_next_leader_takes_the_label_off_the_one_before_and_never_off_its_own_pod()
+    {
+        await Server.PreparePodsAsync(Cluster, Namespace);
+        await Cluster.CreateAsync(Server.ServingPod(Namespace, "relay-0"), Token);
+        var pod = new ObjectReference(KindName.Pod, Namespace, "relay-0");
+        var own = new PodRoleLabel(Cluster, Namespace, "relay-0");
+        await own.ShowAsync(isLeader: true, Token);
+
+        await own.TakeOffAsync("relay-0_of-another-uid", Token);
+        (await Cluster.GetAsync(pod, Token))!.Label("role").ShouldBe("leader");
+        var next = new PodRoleLabel(Cluster, Namespace, "relay-1");
+        await next.TakeOffAsync("relay-0_uid", Token);
+        await next.TakeOffAsync("gone_uid", Token);
+
+        (await Cluster.GetAsync(pod, Token))!.Label("role").ShouldBeNull();
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
         var claims = new CaptureClaims(new FixedFleet(ReconcileScene.Fleet), new TargetDocuments(_store), new DriftLedgers(_store), Clock);
         _changes = new CaptureChangeHandler(configs, Documents, claims, sender, Clock);
         _presence = new CapturePresenceHandler(Documents, sender, Clock);
-        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, claims, this, Clock), Documents, new InMemoryLeases(Clock), Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, claims, this, Clock), Documents, this, new InMemoryLeases(Clock), Clock);
     }
 
     public FakeClock Clock { get; } = new();
@@ -55,6 +55,12 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
     public CaptureDocuments Documents { get; }
 
     public int Replays { get; private set; }
+
+    /// <summary>How many changes waited by the last count.</summary>
+    public int? Queued { get; private set; }
+
+    /// <summary>How the repository was named in what was counted.</summary>
+    public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
 
     public async Task ConfigureAsync(string spec)
     {
@@ -113,14 +119,18 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
 
     public void Dispose() => _twin.Dispose();
 
-    void ICaptureReport.Pushed(string repository, int commits, TimeSpan duration, bool isAccepted)
+    void ICaptureReport.Pushed(string cluster, string repository, int commits, TimeSpan duration, bool isAccepted) => Named.Add($"{cluster}/{repository}");
+
+    void ICaptureReport.Replayed(string cluster, string repository)
     {
+        Named.Add($"{cluster}/{repository}");
+        Replays++;
     }
 
-    void ICaptureReport.Replayed(string repository) => Replays++;
-
-    void ICaptureReport.Queued(string repository, int waiting)
+    void ICaptureReport.Queued(string cluster, string repository, int waiting)
     {
+        Named.Add($"{cluster}/{repository}");
+        Queued = waiting;
     }
 
     private Task<Outcome> HandleAsync(string id, object body)

@@ -95,6 +95,7 @@ public sealed class CommitChangesHandlerTests
         await scene.DeliverAsync();
 
         scene.Replays.ShouldBe(1);
+        scene.Named.ShouldBe(["apps/state"]);
         scene.Repository.Commits.Count.ShouldBe(Story.Length + 1);
         scene.Repository.Files.Keys.ShouldBe(["namespaces/shop/configmap/a.yaml", "readme"]);
     }
@@ -107,13 +108,13 @@ public sealed class CommitChangesHandlerTests
         scene.Post(Story);
 
         await scene.DeliverAsync(maxWaits: 10);
-        var away = await scene.StatusAsync();
+        var (away, queued) = (await scene.StatusAsync(), scene.Queued);
         scene.Repository.IsReachable = true;
         await scene.DeliverAsync(maxWaits: 100);
         var back = await scene.StatusAsync();
 
-        (away.Number("queueLength"), away.Items("conditions").Single().Text("reason")).ShouldBe((5, "Unreachable"));
-        (back.Number("queueLength"), back.Items("conditions").Single().Text("reason")).ShouldBe((0, "Pushed"));
+        (away.Number("queueLength"), away.Items("conditions").Single().Text("reason"), queued).ShouldBe((5, "Unreachable", 5));
+        (back.Number("queueLength"), back.Items("conditions").Single().Text("reason"), scene.Queued).ShouldBe((0, "Pushed", 0));
         scene.Repository.Commits.Count.ShouldBe(Story.Length);
     }
 
@@ -124,11 +125,24 @@ public sealed class CommitChangesHandlerTests
         scene.Post(Given.Change("kept", "1", "k\n"), Given.Change("gone", "2", "g\n"), Given.Change("newer", "9", "n\n"));
         await scene.DeliverAsync();
 
-        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", "", [Given.Change("kept", "1", null).Object.Key], "7"));
+        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", ["shop"], [Given.Change("kept", "1", null).Object.Key], "7"));
         await scene.DeliverAsync();
 
         scene.Repository.Files.Keys.ShouldBe(["namespaces/shop/configmap/kept.yaml", "namespaces/shop/configmap/newer.yaml"]);
         scene.Repository.Commits[^1].Message.ShouldContain("Merges the versions since 2");
+    }
+
+    [Fact]
+    public async Task What_no_rule_names_any_more_stays_in_the_repository_as_it_is()
+    {
+        using var scene = await SceneAsync();
+        scene.Post(Given.Change("a", "1", "a\n"));
+        await scene.DeliverAsync();
+
+        scene.Post(new CapturePresence("apps", "state", "", "ConfigMap", ["other"], [], "7"));
+        await scene.DeliverAsync();
+
+        scene.Repository.Subjects.ShouldBe(["[UPDATE] configmap/a in ns/shop by user/jane"]);
     }
 
     [Fact]

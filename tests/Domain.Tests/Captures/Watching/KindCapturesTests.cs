@@ -19,6 +19,7 @@ public sealed class KindCapturesTests
     private readonly AdmissionWitnesses _witnesses = new(new FakeClock());
     private readonly KindCaptures _captures;
     private string _repository = "state";
+    private string[] _namespaces = ["shop"];
 
     public KindCapturesTests() => _captures = Captures(null);
 
@@ -61,8 +62,7 @@ public sealed class KindCapturesTests
     [Fact]
     public void Excluded_labels_and_other_namespaces_are_left_out()
     {
-        var ignored = Map("1", "one");
-        ignored["metadata"]!["labels"] = new JsonObject { ["ignore"] = "" };
+        var ignored = Excluded(Map("1", "one"));
         var elsewhere = Map("1", "one");
         elsewhere["metadata"]!["namespace"] = "other";
 
@@ -126,6 +126,79 @@ public sealed class KindCapturesTests
     }
 
     [Fact]
+    public void An_object_that_is_excluded_for_a_while_stays_present_and_is_sent_again_afterwards()
+    {
+        Sent(Map("1", "one"));
+
+        Sent(Excluded(Map("2", "one"))).ShouldBeNull();
+        _captures.Presence("apps", [Excluded(Map("2", "one"))], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
+        var back = Sent(Map("3", "one")).ShouldNotBeNull();
+
+        // Not the version that was committed: the commit says that it merges those between.
+        back.Previous.ShouldBe("2");
+        Sent(Map("3", "one")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_object_that_the_next_leader_finds_excluded_stays_present_and_is_sent_again_afterwards()
+    {
+        Sent(Map("1", "one"));
+        Sent(Excluded(Map("2", "one"))).ShouldBeNull();
+        var successor = Captures(_captures.PointAt("2"));
+
+        successor.Take(Excluded(Map("2", "one")), isNew: false, isFromList: true).ShouldBeNull();
+        successor.Presence("apps", [Excluded(Map("2", "one"))], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
+
+        successor.Take(Map("3", "one"), isNew: false, isFromList: false).ShouldNotBeNull();
+        Captures(_captures.PointAt("2")).Take(Map("3", "one"), isNew: false, isFromList: true).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_object_whose_rule_is_taken_away_and_put_back_is_sent_again(bool isSuccessor)
+    {
+        Sent(Map("1", "one"));
+        var captures = isSuccessor ? Captures(_captures.PointAt("5")) : _captures;
+        captures.Take(Map("1", "one"), isNew: false, isFromList: true).ShouldBeNull();
+
+        _namespaces = ["other"];
+        captures.Take(Map("1", "one"), isNew: false, isFromList: true).ShouldBeNull();
+        _namespaces = ["shop", "other"];
+
+        captures.Take(Map("1", "one"), isNew: false, isFromList: true).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_list_says_which_namespaces_it_speaks_for_and_names_all_that_lives_there()
+    {
+        var excluded = Excluded(Map("1", "one"));
+        excluded["metadata"]!["name"] = "hidden";
+        var elsewhere = Map("1", "one");
+        elsewhere["metadata"]!["namespace"] = "other";
+
+        var presence = _captures.Presence("apps", [Map("1", "one"), excluded, elsewhere], "7").Single();
+
+        presence.Namespaces.ShouldBe(["shop"]);
+        presence.Keys.ShouldBe(["/ConfigMap/shop/settings", "/ConfigMap/shop/hidden"]);
+    }
+
+    [Fact]
+    public void What_somebody_takes_out_of_an_applied_object_before_the_next_leader_lists_it_is_sent_to_the_ledger()
+    {
+        var successor = Captures(_captures.PointAt("5"));
+
+        // Who takes out leaves no entry of his own: Trimtab's is the newest.
+        successor.Take(Written(Map("6", "two"), "Apply", "shop"), isNew: false, isFromList: true)!.Target.ShouldBe("shop");
+    }
+
+    [Theory]
+    [InlineData("Update", "shop")]
+    [InlineData("Apply", null)]
+    public void What_no_ledger_knows_of_trimtabs_writes_is_not_sent_by_the_next_leader(string operation, string? target)
+        => Captures(_captures.PointAt("5")).Take(Written(Map("6", "two"), operation, target), isNew: false, isFromList: true).ShouldBeNull();
+
+    [Fact]
     public void A_point_reads_back_and_its_name_is_fit_for_an_annotation()
     {
         CapturePoint.Parse(_captures.PointAt("5").ToString()).ShouldBe(_captures.PointAt("5"));
@@ -139,14 +212,16 @@ public sealed class KindCapturesTests
 
     private KindCaptures Captures(CapturePoint? start) => new(KindName.ConfigMap, Book, _witnesses, start, new FakeClock());
 
-    private RuleBook Book()
+    private RuleBook Book() => new([.. _namespaces.Select(Rule)], Served);
+
+    private CaptureRule Rule(string @namespace)
     {
         var (rule, faults) = CaptureRule.Read((JsonObject)JsonNode.Parse("""
-            {"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"REPOSITORY","rules":[{"resources":["configmaps","events","services"]}],
+            {"metadata":{"name":"rule","namespace":"NAMESPACE"},"spec":{"gitRepoConfigRef":"REPOSITORY","rules":[{"resources":["configmaps","events","services"]}],
              "excludeLabels":{"matchExpressions":[{"key":"ignore","operator":"Exists"}]}}}
-            """.Replace("REPOSITORY", _repository, StringComparison.Ordinal))!);
+            """.Replace("NAMESPACE", @namespace, StringComparison.Ordinal).Replace("REPOSITORY", _repository, StringComparison.Ordinal))!);
         faults.ShouldBeEmpty();
-        return new RuleBook([rule], Served);
+        return rule;
     }
 
     private Capture? Sent(JsonObject value, bool isNew = false)
@@ -158,6 +233,23 @@ public sealed class KindCapturesTests
         }
 
         return capture;
+    }
+
+    private static JsonObject Excluded(JsonObject value)
+    {
+        value["metadata"]!["labels"] = new JsonObject { ["ignore"] = "" };
+        return value;
+    }
+
+    private static JsonObject Written(JsonObject value, string operation, string? target)
+    {
+        value["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "trimtab", ["operation"] = operation, ["time"] = "2026-03-01T12:00:00Z" });
+        if (target is not null)
+        {
+            value["metadata"]!["labels"] = new JsonObject { [TrimtabNames.Target] = target };
+        }
+
+        return value;
     }
 
     private static JsonObject Map(string version, string value) => (JsonObject)JsonNode.Parse($$"""

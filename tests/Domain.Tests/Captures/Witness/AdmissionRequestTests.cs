@@ -1,18 +1,31 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Trimtab.Domain.Captures;
+using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Captures.Witness;
+using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Tests.Captures.Witness;
 
 public sealed class AdmissionRequestTests
 {
+    private static readonly RuleBook Rules = new(
+        [CaptureRule.Read(JsonNode.Parse("""{"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["deployments"]}]}}""")!.AsObject()).Rule],
+        [new ResourceType(new KindName("apps/v1", "Deployment"), "deployments", true)]);
+
     private const string Update = """
         {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"705ab4f5","kind":{"group":"apps","version":"v1","kind":"Deployment"},
          "name":"web","namespace":"shop","operation":"UPDATE","userInfo":{"username":"jane","groups":["dev","system:authenticated"]},"dryRun":false,
          "object":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u1"},"spec":{"replicas":3}},
          "oldObject":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u1"},"spec":{"replicas":2}}}}
+        """;
+
+    private const string Scaled = """
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"705ab4f5","kind":{"group":"autoscaling","version":"v1","kind":"Scale"},
+         "resource":{"group":"apps","version":"v1","resource":"deployments"},"subResource":"scale","name":"web","namespace":"shop","operation":"UPDATE","userInfo":{"username":"jane"},
+         "object":{"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"web","namespace":"shop","uid":"u1"},"spec":{"replicas":5},"status":{"replicas":3}}}}
         """;
 
     [Fact]
@@ -26,6 +39,24 @@ public sealed class AdmissionRequestTests
         witness.Groups.ShouldBe(["dev", "system:authenticated"]);
         Read(Update.Replace("UPDATE", "DELETE", StringComparison.Ordinal)).Witness!.Digest.ShouldBe("");
     }
+
+    [Theory]
+    [InlineData("{\"replicas\":5}", 5)]
+    [InlineData("{}", 0)]
+    public void Who_scales_is_read(string spec, int replicas)
+    {
+        var witness = Read(Scaled.Replace("{\"replicas\":5}", spec, StringComparison.Ordinal)).Witness.ShouldNotBeNull();
+
+        (witness.Operation, witness.User, witness.Uid, witness.Place, witness.Digest).ShouldBe(
+            (CaptureOperation.Update, "jane", "u1", "apps/Deployment/shop/web", AdmissionWitness.DigestOfScale(replicas)));
+    }
+
+    [Theory]
+    [InlineData("deployments", "replicasets")]
+    [InlineData("\"namespace\":\"shop\",\"operation\"", "\"namespace\":\"other\",\"operation\"")]
+    [InlineData("\"UPDATE\"", "\"CREATE\"")]
+    public void Who_scales_what_is_not_captured_is_not_kept(string part, string other)
+        => Read(Scaled.Replace(part, other, StringComparison.Ordinal)).Witness.ShouldBeNull();
 
     [Theory]
     [InlineData("\"dryRun\":false", "\"dryRun\":true")]
@@ -74,11 +105,11 @@ public sealed class AdmissionRequestTests
 
     private static long Allocated(byte[] body)
     {
-        AdmissionRequest.Read(body, static (_, _) => false);
+        AdmissionRequest.Read(body, RuleBook.Empty);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < 10; round++)
         {
-            AdmissionRequest.Read(body, static (_, _) => false).Witness.ShouldBeNull();
+            AdmissionRequest.Read(body, RuleBook.Empty).Witness.ShouldBeNull();
         }
 
         return (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
@@ -90,7 +121,7 @@ public sealed class AdmissionRequestTests
 
     [Fact]
     public void No_bytes_make_it_throw()
-        => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), body => AdmissionRequest.Read(body, static (_, _) => true).Uid.Length <= 128).QuickCheckThrowOnFailure();
+        => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), body => AdmissionRequest.Read(body, Rules).Uid.Length <= 128).QuickCheckThrowOnFailure();
 
-    private static AdmissionRequest Read(string body) => AdmissionRequest.Read(Encoding.UTF8.GetBytes(body), static (_, @namespace) => @namespace == "shop");
+    private static AdmissionRequest Read(string body) => AdmissionRequest.Read(Encoding.UTF8.GetBytes(body), Rules);
 }

@@ -19,7 +19,7 @@ public sealed class AdmissionWitnessesTests
         var witnesses = new AdmissionWitnesses(_clock);
         witnesses.Add(new AdmissionWitness(asked, "jane", ["admins"], place, uid, digest));
 
-        witnesses.TryFind(CaptureOperation.Create, "/ConfigMap/shop/a", "uid", "one", out var found).ShouldBe(isFound);
+        witnesses.TryFind(CaptureOperation.Create, "/ConfigMap/shop/a", "uid", ["one"], out var found).ShouldBe(isFound);
         found?.User.ShouldBe("jane");
     }
 
@@ -66,5 +66,5 @@ public sealed class AdmissionWitnessesTests
     }
 
     private static string? Find(AdmissionWitnesses witnesses, CaptureOperation operation, string digest)
-        => witnesses.TryFind(operation, "p", "uid", digest, out var found) ? found.User : null;
+        => witnesses.TryFind(operation, "p", "uid", [digest], out var found) ? found.User : null;
 }
