@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Yaml;
 using Trimtab.EndToEnd.Tests.Worlds;
-using Trimtab.Local;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
@@ -34,34 +29,11 @@ public sealed class RelayRightsTests
             $"{{ apiVersion: configbutler.ai/v1alpha1, kind: ClusterWatchRule, metadata: {{ name: none }}, spec: {{ gitRepoConfigRef: {world.Namespace}, rules: [{{ resources: [none.example.com] }}] }} }}", "create", "--validate=false", "-f", "-");
         await world.KubectlAsync(Workload(world.Namespace, "Deployment", "shop:missing"), "apply", "--validate=false", "-f", "-");
 
-        var allowed = await AllowedAsync();
+        var allowed = await ChartRights.ReadAsync(static name => name.EndsWith("-relay", StringComparison.Ordinal));
         var unused = await Eventually.WhenAsync(() => Task.FromResult(allowed.Except(calls.Seen).Except(NotOnTheTwin).ToArray()), static rights => rights.Length == 0);
         unused.ShouldBeEmpty();
         calls.Seen.Except(allowed).ShouldBeEmpty("the relay asks for it, and its role does not allow it");
     }
-
-    private static async Task<string[]> AllowedAsync()
-    {
-        var tools = LocalTools.Find();
-        using var helm = Process.Start(new ProcessStartInfo(tools.Helm, ["template", "trimtab", Path.Combine(Path.GetDirectoryName(tools.Folder)!, "infra", "helm", "trimtab")]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        var made = await helm.StandardOutput.ReadToEndAsync();
-        await helm.WaitForExitAsync();
-        helm.ExitCode.ShouldBe(0);
-        return
-        [
-            .. YamlTree.Parse("chart", made, YamlLimits.Manifests).Select(static tree => tree.Root).OfType<JsonObject>()
-                .Where(static value => value.KindName.Kind is "ClusterRole" or "Role" && value.Name.EndsWith("-relay", StringComparison.Ordinal))
-                .SelectMany(static role => role.Items("rules")).SelectMany(Rights).Distinct().Order(StringComparer.Ordinal),
-        ];
-    }
-
-    private static IEnumerable<string> Rights(JsonObject rule)
-        => from verb in Words(rule, "verbs")
-           from @group in Words(rule, "apiGroups")
-           from resource in Words(rule, "resources")
-           select $"{verb} {(@group.Length == 0 ? "" : @group + "/")}{resource}";
-
-    private static string[] Words(JsonObject rule, string field) => [.. rule[field]!.AsArray().Select(static word => word!.GetValue<string>())];
 
     private static string Workload(string @namespace, string kind, string image) => $$"""
         { "apiVersion": "apps/v1", "kind": "{{kind}}", "metadata": { "name": "{{kind.ToLowerInvariant()}}", "namespace": "{{@namespace}}" },
