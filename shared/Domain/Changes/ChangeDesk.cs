@@ -36,6 +36,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
             decision = await judge.DecideAsync(asset, part, moment.Now, cancellationToken);
         }
 
+        decision = await judge.SeenAsync(decision, asset, part, moment.Now, cancellationToken);
         outbox.Report.Decided(decision);
         if (decision.Undecided.Length > 0)
         {

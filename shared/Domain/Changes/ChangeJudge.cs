@@ -7,10 +7,13 @@ using Trimtab.Domain.Gates.Policies;
 namespace Trimtab.Domain.Changes;
 
 /// <summary>Asks the gate, with the policies in force, the holds, and what it wants to know about contents.</summary>
-public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEvidence evidence)
+public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEvidence evidence, SeeContent see)
 {
     /// <summary>As often the gate may ask for more evidence: each time about the next candidates.</summary>
     private const int MostRounds = 6;
+
+    /// <summary>As many contents are asked for before the rest waits for the next scan. What was asked is remembered: each scan comes further.</summary>
+    private const int MostSeen = 20;
 
     /// <summary>Severities for which an update is for security.</summary>
     private static readonly string[] Grave = ["CRITICAL", "HIGH"];
@@ -40,6 +43,32 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
             }
 
             decision = Gate.Decide(question);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Has a decision name the contents of what it chose: what the last look did not ask for is asked now, and the gate again with what it points at.</summary>
+    /// <returns>The decision with a digest at each choice that has one; undecided where that could not be asked.</returns>
+    internal async Task<GateDecision> SeenAsync(GateDecision decision, Asset asset, PartCandidates part, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HashSet<string> asked = new(StringComparer.Ordinal);
+        while (decision.Choices.Select(static choice => choice.Candidate.Version).FirstOrDefault(version => version.Digest is null && !asked.Contains(version.Version)) is { } unseen)
+        {
+            if (asked.Count == MostSeen)
+            {
+                return ContentRules.Undecided(decision, $"{MostSeen} versions were asked for their content, and the gate chose others each time.");
+            }
+
+            asked.Add(unseen.Version);
+            var sight = await see(part.Artifact, unseen.Version, cancellationToken);
+            if (sight is ContentSight.Unknown unknown)
+            {
+                return ContentRules.Undecided(decision, $"What {unseen.Version} points at could not be asked: {unknown.Why}");
+            }
+
+            part = ContentRules.After(part, unseen.Version, sight);
+            decision = await DecideAsync(asset, part, now, cancellationToken);
         }
 
         return decision;

@@ -46,6 +46,9 @@ internal sealed class DeskScene
 
     public InMemoryEvidence Evidence { get; }
 
+    /// <summary>What versions point at: like a chart's index, nothing tells it until a test does.</summary>
+    public SeeContent See { get; set; } = static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless());
+
     public Asset Asset { get; set; }
 
     public string Running { get; set; } = "1.2.3";
@@ -75,7 +78,7 @@ internal sealed class DeskScene
         IMessageSender sender = new MortalSender(Sender, _killer);
         Changes = new ChangeDocuments(store);
         Holds = new UpdateHolds(store);
-        var judge = new ChangeJudge(Fleet, Holds, Evidence);
+        var judge = new ChangeJudge(Fleet, Holds, Evidence, (artifact, version, token) => See(artifact, version, token));
         Outbox = new ChangeOutbox(Changes, audit, sender, Counted, Clock);
         var (second, clock) = (new SecondLook(judge, Outbox), new ChangeClock(Fleet, Clock));
         Desk = new ChangeDesk(Changes, judge, second, Holds, Outbox, clock);

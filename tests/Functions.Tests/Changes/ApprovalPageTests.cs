@@ -36,7 +36,7 @@ public sealed class ApprovalPageTests
         IAuditLog audit = new InMemoryAuditLog();
         var holds = new UpdateHolds(store);
         _changes = new ChangeDocuments(store);
-        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence());
+        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence(), static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless()));
         var outbox = new ChangeOutbox(_changes, audit, _sender, new CountedChanges(), _clock);
         _desk = new ChangeDesk(_changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(fleet, _clock));
         var options = Options.Create(new ApprovalOptions { Address = new Uri("https://trimtab.example.com/ops"), Key = { Env = "APPROVAL_KEY" } });

@@ -158,7 +158,7 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
         var fleet = new FixedFleet("updates: { defaults: { minor: review } }");
         var changes = new ChangeDocuments(account.Documents);
         var holds = new UpdateHolds(account.Documents);
-        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence());
+        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence(), static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless()));
         var outbox = new ChangeOutbox(changes, new InMemoryAuditLog(), new RecordingSender(), new CountedChanges(), TimeProvider.System);
         var desk = new ChangeDesk(changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(fleet, TimeProvider.System));
         await desk.ConsiderAsync(
