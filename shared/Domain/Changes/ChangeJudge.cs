@@ -74,6 +74,17 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
         return decision;
     }
 
+    /// <returns>Who must approve a change by the policies in force, which may be others than when people were asked.</returns>
+    public ApprovalRule ApprovalOf(ChangeDocument change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new UpdateRules(fleet.Current).For(change.Asset, change.Change.Part, change.Change.Artifact).Approval.Value!;
+    }
+
+    /// <returns>Whether a change's version may not follow there, as it is written now.</returns>
+    internal async Task<bool> IsHeldAsync(Change change, CancellationToken cancellationToken)
+        => (await holds.ReadAsync(change.Asset, change.Part, cancellationToken)).Any(hold => hold.Covers(change.Artifact, change.To));
+
     /// <returns>Until when a cleared change must wait for its windows, and for which; null when it need not.</returns>
     public (DateTimeOffset Until, string For)? WaitOf(ChangeDocument change, DateTimeOffset now)
     {

@@ -79,9 +79,9 @@ internal sealed class DeskScene
         Changes = new ChangeDocuments(store);
         Holds = new UpdateHolds(store);
         var judge = new ChangeJudge(Fleet, Holds, Evidence, (artifact, version, token) => See(artifact, version, token));
-        Outbox = new ChangeOutbox(Changes, audit, sender, Counted, Clock);
+        Outbox = new ChangeOutbox(Changes, Holds, audit, sender, Counted, Clock);
         var (second, clock) = (new SecondLook(judge, Outbox), new ChangeClock(Fleet, Clock));
-        Desk = new ChangeDesk(Changes, judge, second, Holds, Outbox, clock);
+        Desk = new ChangeDesk(Changes, judge, second, new ApprovedChanges(Changes, judge, Outbox), Outbox, clock);
         Making = new ChangeMaking(Changes, judge, second, Outbox, clock);
         Due = new DueChanges(Changes, Desk, Clock);
     }

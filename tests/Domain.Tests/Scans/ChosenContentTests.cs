@@ -156,8 +156,8 @@ public sealed class ChosenContentTests
     {
         var (changes, holds) = (new ChangeDocuments(scene.Documents), new UpdateHolds(scene.Documents));
         var judge = new ChangeJudge(scene.Fleet, holds, new InMemoryEvidence(), scene.Contents.SeeAsync);
-        var outbox = new ChangeOutbox(changes, new InMemoryAuditLog(), scene.Sender, new CountedChanges(), scene.Clock);
-        return new ChangeDesk(changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(scene.Fleet, scene.Clock));
+        var outbox = new ChangeOutbox(changes, holds, new InMemoryAuditLog(), scene.Sender, new CountedChanges(), scene.Clock);
+        return new ChangeDesk(changes, judge, new SecondLook(judge, outbox), new ApprovedChanges(changes, judge, outbox), outbox, new ChangeClock(scene.Fleet, scene.Clock));
     }
 
     private static async Task<IReadOnlyList<ChangeDocument>> OpenAsync(ScanScene scene)
