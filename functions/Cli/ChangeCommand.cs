@@ -19,7 +19,8 @@ internal static class ChangeCommand
         show.SetAction(async (result, cancellationToken) =>
         {
             using var connection = Connection.Open(shared, result);
-            Print(await FindAsync(connection, result.GetRequiredValue(id), cancellationToken), shared.PrinterOf(result));
+            var change = await FindAsync(connection, result.GetRequiredValue(id), cancellationToken);
+            Print(change, (await connection.Updates.ReadAsync(change.Id, cancellationToken)).Document?.Differences ?? [], shared.PrinterOf(result));
             return ExitCode.Good;
         });
         return new Command("change", "One change of an asset's version.") { show };
@@ -71,7 +72,7 @@ internal static class ChangeCommand
         => (await connection.Changes.ReadAsync(id, cancellationToken)).Change
             ?? throw new CliException($"There is no change {id}. trimtab changes --all lists them.", ExitCode.Bad);
 
-    private static void Print(ChangeDocument change, Printer printer)
+    private static void Print(ChangeDocument change, IReadOnlyList<string> differences, Printer printer)
     {
         if (printer.Form != OutputForm.Table)
         {
@@ -97,6 +98,11 @@ internal static class ChangeCommand
         if (change.PullRequest is { } request)
         {
             printer.Text($"request   {request.Name}");
+        }
+
+        for (var line = 0; line < differences.Count; line++)
+        {
+            printer.Text($"{(line == 0 ? "changes " : "        ")}  {differences[line]}");
         }
 
         printer.Text("");

@@ -25,12 +25,13 @@ internal static class HoldCommand
             var pattern = result.GetValue(asset);
             var now = TimeProvider.System.GetUtcNow();
             shared.PrinterOf(result).Rows(
-                [.. (await connection.UpdateHolds.ListAsync(cancellationToken)).Where(hold => pattern is null || UpdateSelection.Matches(pattern, hold.Asset.ToString()))],
+                [.. (await connection.UpdateHolds.ListAsync(cancellationToken)).Where(hold => hold.IsInForce(now) && (pattern is null || UpdateSelection.Matches(pattern, hold.Asset.ToString())))],
                 "No version is held.",
                 ("ASSET", hold => hold.Asset.ToString()),
                 ("PART", hold => hold.Part),
                 ("VERSION", hold => hold.Version.Version),
                 ("SINCE", hold => Words.Age(hold.Since, now) + " ago"),
+                ("UNTIL", hold => hold.Until is { } until ? $"{until.UtcDateTime:u}" : "released"),
                 ("BY", hold => hold.By),
                 ("REASON", hold => hold.Reason));
             return ExitCode.Good;
@@ -57,7 +58,7 @@ internal static class HoldCommand
 
             using var connection = Connection.Open(shared, result);
             var wanted = result.GetValue(version);
-            if (!(await connection.UpdateHolds.ListAsync(cancellationToken)).Any(hold => hold.Asset == id && (wanted is null || hold.Version.Version == wanted)))
+            if (!(await connection.UpdateHolds.ListAsync(cancellationToken)).Any(hold => hold.IsInForce(TimeProvider.System.GetUtcNow()) && hold.Asset == id && (wanted is null || hold.Version.Version == wanted)))
             {
                 throw new CliException($"There is no hold of {wanted ?? "any version"} for {id}. trimtab hold list shows them.", ExitCode.Bad);
             }

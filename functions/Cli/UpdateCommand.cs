@@ -44,6 +44,11 @@ internal static class UpdateCommand
 
         printer.Text($"{update.Id}  {update.Phase}  {update.Title()}");
         printer.Text($"mode {update.Mode.ToString().ToLowerInvariant()}, attempt {update.Attempt} of {update.Execution.Attempts}, asked for by {update.RequestedBy}");
+        for (var line = 0; line < update.Differences?.Count; line++)
+        {
+            printer.Text($"{(line == 0 ? "changes" : "       ")}  {update.Differences[line]}");
+        }
+
         printer.Text("");
         printer.Rows(
             update.Steps,

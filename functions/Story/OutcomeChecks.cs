@@ -8,6 +8,7 @@ namespace Trimtab.Story;
 /// <summary>Looks at the cluster's API and at the stored state, not at what the function app says of itself.</summary>
 internal sealed class OutcomeChecks(StoryWorld world)
 {
+    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(30);
     private static readonly ObjectReference Stable = new(KindName.Deployment, ShopManifests.Namespace, ShopManifests.Workload);
     private static readonly ObjectReference Canary = new(KindName.Deployment, ShopManifests.Namespace, RolloutNames.Canary(ShopManifests.Workload));
 
@@ -20,7 +21,7 @@ internal sealed class OutcomeChecks(StoryWorld world)
         }
 
         checks.AddRange(await LookAtClusterAsync(cancellationToken));
-        checks.Add(LookAtStatuses(told));
+        checks.Add(await LookAtStatusesAsync(told, cancellationToken));
         var audit = await new AuditReader(world.Storage.AppendLog).VerifyAsync(remembered: null, cancellationToken);
         checks.Add(new OutcomeCheck($"the audit log is unbroken ({audit.Records} records)", $"{audit.FaultCount} faults", audit is { IsIntact: true, Records: > 0 }));
         return checks;
@@ -52,13 +53,23 @@ internal sealed class OutcomeChecks(StoryWorld world)
         ];
     }
 
-    private OutcomeCheck LookAtStatuses(IReadOnlyList<ToldChapter> told)
+    // A status is on its way when the rollout that it tells of is closed.
+    private async Task<OutcomeCheck> LookAtStatusesAsync(IReadOnlyList<ToldChapter> told, CancellationToken cancellationToken)
     {
-        var wrong = told.Where(chapter => StateOf(chapter.Revision) != (chapter.Chapter.Ending == ChapterEnding.RolledBack ? "failure" : "success"))
-            .Select(chapter => $"{chapter.Chapter.Version} {StateOf(chapter.Revision) ?? "none"}")
-            .ToArray();
+        var began = TimeProvider.System.GetTimestamp();
+        var wrong = WrongStatuses(told);
+        while (wrong.Length > 0 && TimeProvider.System.GetElapsedTime(began) < StatusPatience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+            wrong = WrongStatuses(told);
+        }
+
         return new OutcomeCheck("every commit carries its status at the Git host", string.Join(", ", wrong), wrong.Length == 0);
     }
+
+    private string[] WrongStatuses(IReadOnlyList<ToldChapter> told)
+        => [.. told.Where(chapter => StateOf(chapter.Revision) != (chapter.Chapter.Ending == ChapterEnding.RolledBack ? "failure" : "success"))
+            .Select(chapter => $"{chapter.Chapter.Version} {StateOf(chapter.Revision) ?? "none"}")];
 
     private string? StateOf(string revision) => world.Git.Statuses.LastOrDefault(status => status.Revision == revision)?.State;
 }

@@ -22,9 +22,48 @@ internal static class ContainerCommand
             cancellationToken) as JsonObject;
         var id = made?.Text("Id") ?? "";
         var start = DockerCall.Post($"/exec/{id}/start", new JsonObject { ["Detach"] = false, ["Tty"] = false }) with { TimeLimit = timeLimit };
-        var output = await connection.SendAsync(start, ReadAsync, cancellationToken);
+        var output = await OutputOfAsync(connection, start, container, cancellationToken);
         var ended = await connection.FindAsync(DockerCall.Get($"/exec/{id}/json"), cancellationToken);
         return new CommandAnswer((int)(ended?.Number("ExitCode") ?? Forbidden), output);
+    }
+
+    public static async Task<bool> IsStillRunningAsync(DockerConnection connection, string container, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var inspected = await connection.FindAsync(DockerCall.Get($"/containers/{Uri.EscapeDataString(container)}/json"), cancellationToken);
+        foreach (var id in (inspected?["ExecIDs"] as JsonArray ?? []).Select(static one => one!.GetValue<string>()))
+        {
+            var begun = await connection.FindAsync(DockerCall.Get($"/exec/{id}/json"), cancellationToken);
+            if (begun?["Running"]?.GetValue<bool>() == true && CommandOf(begun).SequenceEqual(command, StringComparer.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> CommandOf(JsonObject begun)
+        => [begun.Text("ProcessConfig", "entrypoint"), .. (begun.Find("ProcessConfig", "arguments") as JsonArray ?? []).Select(static argument => argument!.GetValue<string>())];
+
+    // The engine answers as soon as it begins the command: silence before that is the engine's, afterwards the command's.
+    private static async Task<string> OutputOfAsync(DockerConnection connection, DockerCall start, string container, CancellationToken cancellationToken)
+    {
+        var hasBegun = false;
+        try
+        {
+            return await connection.SendAsync(
+                start,
+                (response, token) =>
+                {
+                    hasBegun = true;
+                    return ReadAsync(response, token);
+                },
+                cancellationToken);
+        }
+        catch (DockerException late) when (hasBegun && late.Fault == DockerFault.Timeout)
+        {
+            throw new DockerException($"The command in container {container} on Docker host {connection.Name} did not end within {start.TimeLimit?.TotalSeconds:0.###} s.", DockerFault.CommandLimit, 0, late);
+        }
     }
 
     // Frames: one byte for the stream, three empty ones, the length, the content.

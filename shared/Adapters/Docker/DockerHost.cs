@@ -125,6 +125,9 @@ public sealed class DockerHost(DockerConnection connection) : IContainerHost, ID
     public Task<CommandAnswer> RunAsync(string container, IReadOnlyList<string> command, TimeSpan timeLimit, CancellationToken cancellationToken)
         => ContainerCommand.RunAsync(connection, container, command, timeLimit, cancellationToken);
 
+    public Task<bool> IsStillRunningAsync(string container, IReadOnlyList<string> command, CancellationToken cancellationToken)
+        => ContainerCommand.IsStillRunningAsync(connection, container, command, cancellationToken);
+
     public void Dispose() => connection.Dispose();
 
     // The engine's own stop takes a signal since API 1.42 only.

@@ -19,7 +19,7 @@ internal static partial class PullFailure
             : Missing().IsMatch(said) || inner?.Status == 404 ? new DockerException(said, DockerFault.NotFound, 0, inner)
             : PlainHttp().IsMatch(said) ? new DockerException($"{said} The registry speaks plain HTTP: name it in insecure-registries of the engine's daemon.json.", DockerFault.Refused, 0, inner)
             : Untrusted().IsMatch(said) ? new DockerException($"{said} Give the engine the registry's authority, below /etc/docker/certs.d.", DockerFault.Refused, 0, inner)
-            : new DockerException(said, DockerFault.Unreachable, 0, inner);
+            : new DockerException(said, DockerFault.PullFailed, 0, inner);
     }
 
     // "permission denied" is a file's on the engine's own disk, "denied: permission_denied" a registry's.

@@ -26,7 +26,11 @@ public sealed class ExecCheck(IContainerHosts hosts, UpdatedPods pods, TimeProvi
         }
         catch (DockerException e)
         {
-            return new CheckResult(false, e.Message);
+            return new CheckResult(false, e.Message) { IsUnseen = e.Fault == DockerFault.Unreachable };
+        }
+        catch (ClusterException e) when (e.IsUnanswered)
+        {
+            return new CheckResult(false, e.Message) { IsUnseen = true };
         }
         catch (ClusterException e)
         {

@@ -21,7 +21,7 @@ public sealed class HttpCheck(ISecrets secrets) : IDisposable
         }
         catch (SecretUnavailableException e)
         {
-            return new CheckResult(false, e.Message);
+            return new CheckResult(false, e.Message) { IsUnseen = e.IsTransient };
         }
         catch (HttpRequestException e)
         {
@@ -41,14 +41,9 @@ public sealed class HttpCheck(ISecrets secrets) : IDisposable
         while (true)
         {
             using var request = new HttpRequestMessage(new HttpMethod(check.Method), address);
-            foreach (var (name, value) in check.Headers.Where(header => isSame || !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)))
+            if (isSame)
             {
-                request.Headers.TryAddWithoutValidation(name, value);
-            }
-
-            if (authorization is not null && isSame)
-            {
-                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                AddHeaders(request, check, authorization);
             }
 
             using var response = await (check.VerifyTls ? _strict : _lenient).SendAsync(request, cancellationToken);
@@ -64,8 +59,22 @@ public sealed class HttpCheck(ISecrets secrets) : IDisposable
                 return new CheckResult(false, $"Redirects from {address.Scheme} to {next.Scheme}, which is not followed.");
             }
 
+            // Any header may be a key. Who was sent elsewhere once gets none on the way back either: the address was another's choice.
             isSame = isSame && next.Host == check.Url!.Host && next.Port == check.Url.Port && next.Scheme == check.Url.Scheme;
             (address, followed) = (next, followed + 1);
+        }
+    }
+
+    private static void AddHeaders(HttpRequestMessage request, HealthCheck check, string? authorization)
+    {
+        foreach (var (name, value) in check.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
     }
 

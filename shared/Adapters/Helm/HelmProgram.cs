@@ -30,38 +30,18 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
         }
 
         Expect(result, release, "history");
-        try
-        {
-            return [.. (JsonNode.Parse(result.Output) as JsonArray ?? []).OfType<JsonObject>().Select(Read).OrderBy(static revision => revision.Revision)];
-        }
-        catch (JsonException e)
-        {
-            throw new HelmException($"helm history of {release.Namespace}/{release.Name} gave no JSON.", isTransient: false, e);
-        }
+        return [.. (Json(release, "history", result.Output) as JsonArray ?? []).OfType<JsonObject>().Select(Read).OrderBy(static revision => revision.Revision)];
     }
 
-    public async Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(release);
-        ArgumentNullException.ThrowIfNull(chart);
-        ArgumentNullException.ThrowIfNull(version);
-        var archive = await ReadAsync(chart, version, cancellationToken);
-        var file = Path.Combine(Path.GetTempPath(), $"trimtab-chart-{Guid.NewGuid():n}.tgz");
-        try
-        {
-            await File.WriteAllBytesAsync(file, archive, cancellationToken);
-            List<string> arguments = ["upgrade", release.Name, file, "--reset-then-reuse-values", "--history-max", KeptRevisions, "--output", "json"];
-            if (isDryRun)
-            {
-                arguments.AddRange(["--dry-run=server", "--hide-secret"]);
-            }
+    public Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken)
+        => UpgradeAsync(release, chart, version, "upgrade", [], cancellationToken);
 
-            Expect(await RunAsync(release, arguments, cancellationToken), release, isDryRun ? "upgrade --dry-run" : "upgrade");
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+    // Without --hide-secret, which leaves Secrets out: they would look as if the upgrade took them away.
+    public async Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken)
+    {
+        const string What = "upgrade --dry-run";
+        var output = await UpgradeAsync(release, chart, version, What, ["--dry-run=server"], cancellationToken);
+        return Json(release, What, output) is JsonObject planned ? planned.Text("manifest") : throw NoJson(release, What);
     }
 
     public async Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken)
@@ -73,15 +53,43 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
     public async Task<IReadOnlyList<JsonObject>> ReadObjectsAsync(ReleaseName release, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(release);
-        var result = await RunAsync(release, ["get", "manifest", release.Name], cancellationToken);
-        Expect(result, release, "get manifest");
+        var manifest = await ReadManifestAsync(release, null, cancellationToken);
         try
         {
-            return [.. YamlTree.Parse("manifest", result.Output, YamlLimits.Manifests).Select(static tree => tree.Root).OfType<JsonObject>().Where(static value => value.Name.Length > 0)];
+            return ReleaseManifest.Parse(manifest);
         }
         catch (InvalidYamlException e)
         {
             throw new HelmException($"helm get manifest of {release.Namespace}/{release.Name} gave no YAML: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    public async Task<string> ReadManifestAsync(ReleaseName release, int? revision, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        string[] which = revision is { } number ? ["--revision", $"{number}"] : [];
+        var result = await RunAsync(release, ["get", "manifest", release.Name, .. which], cancellationToken);
+        Expect(result, release, "get manifest");
+        return result.Output;
+    }
+
+    private async Task<string> UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, string what, string[] more, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        ArgumentNullException.ThrowIfNull(chart);
+        ArgumentNullException.ThrowIfNull(version);
+        var archive = await ReadAsync(chart, version, cancellationToken);
+        var file = Path.Combine(Path.GetTempPath(), $"trimtab-chart-{Guid.NewGuid():n}.tgz");
+        try
+        {
+            await File.WriteAllBytesAsync(file, archive, cancellationToken);
+            var result = await RunAsync(release, ["upgrade", release.Name, file, "--reset-then-reuse-values", "--history-max", KeptRevisions, "--output", "json", .. more], cancellationToken);
+            Expect(result, release, what);
+            return result.Output;
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 
@@ -97,6 +105,21 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
             throw new HelmException(e.Message, e.IsTransient, e);
         }
     }
+
+    private static JsonNode? Json(ReleaseName release, string what, string output)
+    {
+        try
+        {
+            return JsonNode.Parse(output);
+        }
+        catch (JsonException e)
+        {
+            throw NoJson(release, what, e);
+        }
+    }
+
+    private static HelmException NoJson(ReleaseName release, string what, Exception? because = null)
+        => new($"helm {what} of {release.Namespace}/{release.Name} gave no JSON.", isTransient: false, because);
 
     private static HelmRevision Read(JsonObject entry) => new(
         (int)(entry.Number("revision") ?? 0),

@@ -157,7 +157,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
             }
 
             // It may have been rejected since the gate was asked.
-            if (before is { IsOpen: false } && await judge.IsHeldAsync(finding.Change, cancellationToken))
+            if (before is { IsOpen: false } && await judge.IsHeldAsync(finding.Change, moment.Now, cancellationToken))
             {
                 return;
             }

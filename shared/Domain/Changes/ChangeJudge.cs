@@ -82,14 +82,22 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
     }
 
     /// <returns>Whether a change's version may not follow there, as it is written now.</returns>
-    internal async Task<bool> IsHeldAsync(Change change, CancellationToken cancellationToken)
-        => (await holds.ReadAsync(change.Asset, change.Part, cancellationToken)).Any(hold => hold.Covers(change.Artifact, change.To));
+    internal async Task<bool> IsHeldAsync(Change change, DateTimeOffset now, CancellationToken cancellationToken)
+        => (await holds.ReadAsync(change.Asset, change.Part, cancellationToken)).Any(hold => hold.IsInForce(now) && hold.Covers(change.Artifact, change.To));
 
-    /// <returns>Until when a cleared change must wait for its windows, and for which; null when it need not.</returns>
+    /// <inheritdoc cref="WaitOf(Asset, Change, DateTimeOffset)"/>
     public (DateTimeOffset Until, string For)? WaitOf(ChangeDocument change, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var windows = new UpdateRules(fleet.Current).For(change.Asset, change.Change.Part, change.Change.Artifact).Windows.Value;
+        return WaitOf(change.Asset, change.Change, now);
+    }
+
+    /// <returns>Until when a cleared change must wait for its windows, and for which; null when it need not.</returns>
+    public (DateTimeOffset Until, string For)? WaitOf(Asset asset, Change change, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        ArgumentNullException.ThrowIfNull(change);
+        var windows = new UpdateRules(fleet.Current).For(asset, change.Part, change.Artifact).Windows.Value;
         return windows.FirstClosed(now) is { } closed ? (windows.NextOpen(now) ?? DateTimeOffset.MaxValue, $"window {closed.Name}") : null;
     }
 

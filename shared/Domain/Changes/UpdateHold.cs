@@ -15,6 +15,12 @@ public sealed record UpdateHold(AssetId Asset, string Part, string Artifact, Art
     /// <summary>The version was brought there and taken back; false where nothing was touched.</summary>
     public bool WasTried { get; init; }
 
+    /// <summary>When it ends by itself; null for one that a person must lift, or a newer version passes by.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether it holds.</summary>
+    public bool IsInForce(DateTimeOffset now) => !(Until <= now);
+
     /// <summary>Whether a version is what is held. Other content under the same name is not.</summary>
     public bool Covers(string artifact, ArtifactVersion version)
     {

@@ -26,7 +26,7 @@ public sealed class UpdateHolds(IDocumentStore documents)
         return [.. all.OrderBy(static hold => hold.Asset.ToString(), StringComparer.Ordinal).ThenBy(static hold => hold.Since)];
     }
 
-    /// <summary>Places a hold; one of the same version that is there stays as it is.</summary>
+    /// <summary>Places a hold; one of the same version that is there stays as it is, unless it ends before the new one does.</summary>
     /// <exception cref="StorageException">Others kept writing; nothing was placed.</exception>
     public Task PlaceAsync(UpdateHold hold, CancellationToken cancellationToken)
     {
@@ -34,7 +34,9 @@ public sealed class UpdateHolds(IDocumentStore documents)
         return WriteAsync(
             hold.Asset,
             hold.Part,
-            holds => holds.Any(there => there.Artifact == hold.Artifact && there.Version == hold.Version) ? holds : [.. holds.TakeLast(Kept - 1), hold],
+            holds => holds.Any(there => IsSame(there, hold) && !(there.Until < (hold.Until ?? DateTimeOffset.MaxValue)))
+                ? holds
+                : [.. holds.Where(there => !IsSame(there, hold)).TakeLast(Kept - 1), hold],
             cancellationToken);
     }
 
@@ -79,6 +81,8 @@ public sealed class UpdateHolds(IDocumentStore documents)
 
         throw new StorageException($"The holds of {asset} are being written by others.");
     }
+
+    private static bool IsSame(UpdateHold there, UpdateHold hold) => there.Artifact == hold.Artifact && there.Version == hold.Version;
 
     private static string NameOf(AssetId asset, string part) => $"{Folder}{PartKey.Of(asset, part)}.json";
 }

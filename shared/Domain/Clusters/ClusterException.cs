@@ -27,6 +27,9 @@ public sealed class ClusterException(string message, string reason, int status, 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Status is 0 or 408 or 429 or >= 500;
 
+    /// <summary>Whether nobody has looked at what was asked for: the server is away, silent, or has no time. That says nothing of any object.</summary>
+    public bool IsUnanswered => Status is 429 or 502 or 503 or 504 || Reason is "Unreachable" or "Timeout" or NotAsked or Busy;
+
     /// <summary>Whether the server looked at what was asked for and refused it. Not so while it does not know us: that is our settings' fault, not the object's.</summary>
     public bool IsRefusal => !IsTransient && Status != 401 && Reason != "BadAccess";
 }

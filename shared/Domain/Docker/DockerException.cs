@@ -13,5 +13,5 @@ public sealed class DockerException(string message, DockerFault fault, int statu
     public int Status { get; } = status;
 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
-    public bool IsTransient => Fault is DockerFault.Unreachable or DockerFault.Timeout || Status is 429 or >= 500;
+    public bool IsTransient => Fault is DockerFault.Unreachable or DockerFault.PullFailed or DockerFault.Timeout || Status is 429 or >= 500;
 }

@@ -6,8 +6,14 @@ public enum DockerFault
     /// <summary>No connection, or it broke.</summary>
     Unreachable,
 
+    /// <summary>The engine answers; a pull came to nothing for what may pass: a registry, or the cluster with its credentials, that is away or has no time, a full disk.</summary>
+    PullFailed,
+
     /// <summary>No answer in time.</summary>
     Timeout,
+
+    /// <summary>A command inside a container did not end in the time that it was given; it may run on there.</summary>
+    CommandLimit,
 
     /// <summary>The engine looked at the call and said no: <see cref="DockerException.Status"/> tells how.</summary>
     Refused,

@@ -48,5 +48,9 @@ public interface IContainerHost : IDockerHost
 
     /// <summary>Runs a command inside a running container.</summary>
     /// <returns>Its exit code, and the first 64 KiB of what it wrote.</returns>
+    /// <exception cref="DockerException">Also <see cref="DockerFault.CommandLimit"/> when it takes longer than its limit. Nothing ends it then, nor when this call breaks off.</exception>
     Task<CommandAnswer> RunAsync(string container, IReadOnlyList<string> command, TimeSpan timeLimit, CancellationToken cancellationToken);
+
+    /// <summary>Whether a command that was begun by <see cref="RunAsync"/>, by whichever process, still runs inside a container.</summary>
+    Task<bool> IsStillRunningAsync(string container, IReadOnlyList<string> command, CancellationToken cancellationToken);
 }

@@ -8,16 +8,19 @@ namespace Trimtab.Domain.Docker;
 /// <remarks>Contract: containrrr/watchtower, pkg/container/metadata.go.</remarks>
 public sealed class WatchtowerLabels(JsonObject? labels)
 {
+    public const string Enable = "enable";
+    public const string MonitorOnly = "monitor-only";
+
     private const string Prefix = "com.centurylinklabs.watchtower.";
 
     /// <summary>So long a command may run whose label says nothing of it.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>False: it is left alone.</summary>
-    public bool IsEnabled => Flag("enable") ?? true;
+    public bool IsEnabled => Flag(Enable) ?? true;
 
     /// <summary>True: newer versions are told, not made.</summary>
-    public bool IsMonitored => Flag("monitor-only") ?? false;
+    public bool IsMonitored => Flag(MonitorOnly) ?? false;
 
     /// <summary>True: only what the engine has already is used.</summary>
     public bool IsWithoutPull => Flag("no-pull") ?? false;
@@ -48,6 +51,14 @@ public sealed class WatchtowerLabels(JsonObject? labels)
             ? TimeSpan.FromMinutes(minutes == 0 ? 60 : Math.Min(minutes, 60))
             : UsualLimit;
 
+    /// <returns>The label that says it, with its prefix: the own one where both do; null when none does.</returns>
+    /// <param name="name">One of the names of this class.</param>
+    public string? LabelOf(string name) => Keys(name).FirstOrDefault(key => Text(key) is not null);
+
+    /// <returns>What a label says that must be yes or no and is neither; null when it is right, or not there.</returns>
+    /// <param name="name">One of the names of this class.</param>
+    public string? WrongWord(string name) => Flag(name) is null ? Value(name) : null;
+
     private bool? Flag(string name) => Value(name)?.Trim().ToLowerInvariant() switch
     {
         "true" or "1" or "t" or "yes" => true,
@@ -55,7 +66,9 @@ public sealed class WatchtowerLabels(JsonObject? labels)
         _ => null,
     };
 
-    private string? Value(string name) => Text(TrimtabNames.Prefix + name) ?? Text(Prefix + name);
+    private string? Value(string name) => LabelOf(name) is { } key ? Text(key) : null;
+
+    private static string[] Keys(string name) => [TrimtabNames.Prefix + name, Prefix + name];
 
     private string? Text(string key) => labels?[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }

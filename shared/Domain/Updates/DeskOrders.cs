@@ -5,7 +5,7 @@ using Trimtab.Domain.Messaging;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Takes orders from the desk where changes are cleared, under the policies in force.</summary>
-public sealed class DeskOrders(ChangeMaking making, IFleet fleet) : IUpdateOrders
+public sealed class DeskOrders(ChangeMaking making, ChangeJudge judge, IFleet fleet) : IUpdateOrders
 {
     public async Task<(UpdateOrder? Order, string Reason)> TakeAsync(string change, MessageContext context, CancellationToken cancellationToken)
     {
@@ -27,6 +27,12 @@ public sealed class DeskOrders(ChangeMaking making, IFleet fleet) : IUpdateOrder
     {
         var (followed, reason) = await making.FollowAsync(change, running, context, cancellationToken);
         return (followed?.Change, reason);
+    }
+
+    public (DateTimeOffset Until, string For)? WaitOf(UpdateDocument update, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return judge.WaitOf(update.Asset, update.Change, now);
     }
 
     public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Trimtab.Domain.Gates.Policies;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>One way to make changes. Every call may be cut off by a kill and may come again: it finds out from the world how far it came.</summary>
-/// <remarks>What does not answer for the moment is <see cref="UpdateProgress.Pending"/>, never an exception: deadlines are the caller's.</remarks>
+/// <remarks>What does not answer for the moment is <see cref="UpdateProgress.Unseen"/>, never an exception: deadlines are the caller's.</remarks>
 public interface IUpdateMode
 {
     UpdateMode Mode { get; }

@@ -18,6 +18,10 @@ public interface IUpdateOrders
     /// <returns>The change from there; or null, and why it may not be made any more.</returns>
     Task<(Change? Change, string Reason)> FollowAsync(string change, ArtifactVersion running, MessageContext context, CancellationToken cancellationToken);
 
+    /// <summary>Asks whether an update that waits for its turn must wait for its windows, too.</summary>
+    /// <returns>Until when, and for which; null when it need not.</returns>
+    (DateTimeOffset Until, string For)? WaitOf(UpdateDocument update, DateTimeOffset now);
+
     /// <summary>Tells how it ended. May come twice.</summary>
     Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken);
 }

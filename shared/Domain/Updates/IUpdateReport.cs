@@ -10,6 +10,6 @@ public interface IUpdateReport
 
     void Checked(UpdateDocument update, TimeSpan took, bool isGood);
 
-    /// <summary>How many wait for their turn.</summary>
-    void Pending(int count);
+    /// <param name="waiting">All that wait for their turn.</param>
+    void Pending(IReadOnlyCollection<UpdateDocument> waiting);
 }

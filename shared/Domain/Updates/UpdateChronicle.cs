@@ -26,6 +26,19 @@ public static class UpdateChronicle
         };
     }
 
+    /// <summary>Keeps what the new version changes, and records it when it is news.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="differences">A line for each object; null when nothing is known.</param>
+    /// <param name="now">The time.</param>
+    public static UpdateDocument Compared(this UpdateDocument update, IReadOnlyList<string>? differences, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return differences is null || (update.Differences is { } known && known.SequenceEqual(differences, StringComparer.Ordinal))
+            ? update
+            : (update with { Differences = differences }).Decide(
+                "update.compared", update.RequestedBy, differences.Count == 0 ? $"{update.Change.To.Version} changes no object." : $"{update.Change.To.Version} changes: {string.Join("; ", differences)}", now);
+    }
+
     /// <summary>For people: <c>apps-eu/shop/deployment/web web: nginx 1.27.0 → 1.27.1</c>.</summary>
     public static string Title(this UpdateDocument update)
     {
@@ -65,6 +78,6 @@ public static class UpdateChronicle
             NotificationEvent.UpdateRolledBack => $"Rolled back {update.Title()}",
             _ => $"Update needs a person: {update.Title()}",
         },
-        step.Reason,
+        string.Join('\n', [step.Reason, .. update.Differences ?? []]),
         step.Time);
 }

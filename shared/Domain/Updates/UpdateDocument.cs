@@ -59,11 +59,20 @@ public sealed record UpdateDocument
     /// <summary>What was there before, in the form of its mode; kept after the end, so that it can be brought back later. Null before anything was touched.</summary>
     public JsonObject? Saved { get; init; }
 
+    /// <summary>What the new version changes in the objects of its place, a line each; no secret is in it. Null where that is not known.</summary>
+    public IReadOnlyList<string>? Differences { get; init; }
+
     /// <summary>Checks that failed one after the other, up to now.</summary>
     public int FailedChecks { get; init; }
 
     /// <summary>What was counted of the requests to its pods while it is watched, by workload.</summary>
     public IReadOnlyDictionary<string, MeasuredErrors> Errors { get; init; } = ReadOnlyDictionary<string, MeasuredErrors>.Empty;
+
+    /// <summary>Since when its place gives no answer; null while it does.</summary>
+    public DateTimeOffset? UnseenSince { get; init; }
+
+    /// <summary>Its place is away for so long that people were told. Its turn does not count meanwhile, what it shares stays its own.</summary>
+    public bool IsAway { get; init; }
 
     /// <summary>When the failure was seen that took it back; null when none was.</summary>
     public DateTimeOffset? FailedAt { get; init; }
@@ -137,6 +146,14 @@ public sealed record UpdateDocument
     /// <summary>Containers of one compose project, or of one name, are one service, on however many hosts: it is updated on one host after the other. Empty for everything else.</summary>
     [JsonIgnore]
     public string Group => Change.Asset.Kind != AssetKind.Container ? "" : Asset.ComposeProject is { Length: > 0 } project ? $"compose {project}" : $"container {Change.Asset.Name}";
+
+    /// <summary>Whether another one waits, queued later, for the same part.</summary>
+    public bool IsReplacedBy(UpdateDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other is { Phase: UpdatePhase.Queued, IsClosed: false } && other.QueuedAt > QueuedAt
+            && (other.Change.Asset, other.Change.Part, other.Change.Artifact) == (Change.Asset, Change.Part, Change.Artifact);
+    }
 
     public MessageContext Context() => new($"update/{Id}", RequestedBy, CorrelationId, 1);
 }

@@ -5,6 +5,9 @@ namespace Trimtab.Domain.Updates;
 /// <summary>Closes ended updates: tidies up, holds what failed, tells the gates, and frees the turn.</summary>
 public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, UpdateSight sight, UpdateHolds holds, IUpdateOrders orders, UpdateOutbox outbox, UpdateQueue queue, IUpdateReport report, TimeProvider time)
 {
+    /// <summary>So long a version that could not even be begun is not proposed again.</summary>
+    public static readonly TimeSpan RefusalPause = TimeSpan.FromHours(6);
+
     /// <summary>All of it is repeated when a kill came between.</summary>
     /// <returns>False when somebody else wrote meanwhile.</returns>
     public async Task<bool> CloseAsync(UpdateTurn turn, CancellationToken cancellationToken)
@@ -18,8 +21,11 @@ public sealed class UpdateEnding(UpdateDocuments documents, UpdateSlots slots, U
 
         if (update.Phase != UpdatePhase.Succeeded && !update.IsOvertaken)
         {
-            var change = update.Change;
-            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, update.EndedAt ?? time.GetUtcNow(), $"update/{update.Id}") { WasTried = update.Saved is not null }, cancellationToken);
+            var (change, endedAt) = (update.Change, update.EndedAt ?? time.GetUtcNow());
+            // Where nothing was touched, something else than the version is to blame: an expired token, a missing right, a paused workload.
+            var wasTried = update.Saved is not null || update.Attempt > 1;
+            DateTimeOffset? until = !wasTried && !update.IsOrdered ? endedAt + RefusalPause : null;
+            await holds.PlaceAsync(new UpdateHold(change.Asset, change.Part, change.Artifact, change.To, update.Failure.Length > 0 ? update.Failure : update.Status, endedAt, $"update/{update.Id}") { WasTried = wasTried, Until = until }, cancellationToken);
         }
 
         await orders.EndedAsync(update, cancellationToken);

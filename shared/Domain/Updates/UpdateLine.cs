@@ -9,13 +9,15 @@ public static class UpdateLine
     /// <summary>Those whose turn may come now, the first one first: security before age is in the priority, then who waits longest. Who depends on another waits for it; what was merged waits for nobody.</summary>
     /// <param name="active">All updates that are not closed.</param>
     /// <param name="now">The time.</param>
+    /// <param name="waitsForWindow">Whether one must wait, though its turn has come.</param>
     /// <returns>One by one, or together with those of the same group, once the first of these has waited for the others. Of two of one part the second goes by itself afterwards, from what runs then.</returns>
-    public static IReadOnlyList<IReadOnlyList<UpdateDocument>> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now)
+    public static IReadOnlyList<IReadOnlyList<UpdateDocument>> Of(IReadOnlyCollection<UpdateDocument> active, DateTimeOffset now, Func<UpdateDocument, bool> waitsForWindow)
     {
         ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(waitsForWindow);
         var waiting = active.Where(static update => update.Phase == UpdatePhase.Queued).OrderByDescending(static update => update.IsMerged).ThenByDescending(static update => update.Priority)
             .ThenBy(static update => update.QueuedAt).ThenBy(static update => update.Id, StringComparer.Ordinal).ToList();
-        var ready = waiting.Where(update => !(update.NotBefore > now) && (update.IsMerged || Blocking(update, active, waiting) is null));
+        var ready = waiting.Where(update => !(update.NotBefore > now) && (update.IsMerged || (!waitsForWindow(update) && Blocking(update, active, waiting) is null)));
         return
         [
             .. ready.GroupBy(static update => update.CommitGroup.Length > 0 ? $"group {update.CommitGroup}" : update.Id, StringComparer.Ordinal)

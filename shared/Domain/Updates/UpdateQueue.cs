@@ -4,7 +4,7 @@ using Trimtab.Domain.Updates.Grouping;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Gives waiting updates their turn.</summary>
-public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IUpdateReport report, IMessageSender sender, TimeProvider time)
+public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IUpdateOrders orders, IUpdateReport report, IMessageSender sender, TimeProvider time)
 {
     /// <summary>Lets those begin whose turn has come. Comes after every change of the queue, and every few seconds; twice does no harm.</summary>
     /// <returns>How many began.</returns>
@@ -12,18 +12,43 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
     {
         var active = await documents.ListActiveAsync(cancellationToken);
         List<UpdateDocument> all = [.. active.Select(static found => found.Document).Where(static update => !update.IsClosed)];
-        var begun = 0;
-        foreach (var party in UpdateLine.Of(all, time.GetUtcNow()))
+        var waiting = await TellWaitsAsync(active, cancellationToken);
+        var begun = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var party in UpdateLine.Of(all, time.GetUtcNow(), update => waiting.Contains(update.Id)))
         {
-            begun += await BeginAsync(party, all, active, cancellationToken);
+            begun.UnionWith(await BeginAsync(party, all, active, cancellationToken));
         }
 
-        report.Pending(all.Count(static update => update.Phase == UpdatePhase.Queued) - begun);
-        return begun;
+        report.Pending([.. all.Where(update => update.Phase == UpdatePhase.Queued && !begun.Contains(update.Id))]);
+        return begun.Count;
     }
 
-    /// <returns>How many of them began. Those of a group that must wait begin later, without the others.</returns>
-    private async Task<int> BeginAsync(IReadOnlyList<UpdateDocument> party, IReadOnlyCollection<UpdateDocument> all, IReadOnlyList<(UpdateDocument Document, string ETag)> active, CancellationToken cancellationToken)
+    /// <summary>A window may have closed since a change was cleared: while others had their turns, or before another attempt.</summary>
+    /// <returns>Those that wait for one.</returns>
+    private async Task<HashSet<string>> TellWaitsAsync(IReadOnlyList<(UpdateDocument Document, string ETag)> active, CancellationToken cancellationToken)
+    {
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (update, etag) in active)
+        {
+            // What was merged is on its way, whatever a window says.
+            if (update is not { Phase: UpdatePhase.Queued, IsMerged: false } || orders.WaitOf(update, time.GetUtcNow()) is not { } wait)
+            {
+                continue;
+            }
+
+            waiting.Add(update.Id);
+            var status = $"It waits for {wait.For} until {wait.Until.UtcDateTime:u}.";
+            if (update.Status != status)
+            {
+                await documents.TryWriteAsync(update with { Status = status }, etag, cancellationToken);
+            }
+        }
+
+        return waiting;
+    }
+
+    /// <returns>The ids of those that began. Those of a group that must wait begin later, without the others.</returns>
+    private async Task<IReadOnlyList<string>> BeginAsync(IReadOnlyList<UpdateDocument> party, IReadOnlyCollection<UpdateDocument> all, IReadOnlyList<(UpdateDocument Document, string ETag)> active, CancellationToken cancellationToken)
     {
         var id = party.Count > 1 ? $"{party[0].CommitGroup} {time.GetUtcNow():u}" : "";
         var takenAt = time.GetUtcNow();
@@ -39,14 +64,17 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
         if (time.GetUtcNow() - takenAt > UpdateSlots.BeginWithin)
         {
             // This process was stopped meanwhile, and others may hold these turns for given back.
-            return 0;
+            return [];
         }
 
         var batch = members.Count > 1 ? new UpdateBatch(id, [.. members.Select(static update => update.Id)]) : null;
-        var begun = 0;
+        var begun = new List<string>();
         foreach (var update in members)
         {
-            begun += await TryBeginAsync(update with { Batch = batch }, active.First(found => found.Document.Id == update.Id).ETag, cancellationToken) ? 1 : 0;
+            if (await TryBeginAsync(update with { Batch = batch }, active.First(found => found.Document.Id == update.Id).ETag, cancellationToken))
+            {
+                begun.Add(update.Id);
+            }
         }
 
         return begun;

@@ -11,6 +11,9 @@ public static class UpdateRules
     /// <summary>How long a roll-back may take until a person is called; it is tried on meanwhile.</summary>
     public static readonly TimeSpan RestoreDeadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a place may give no answer until a person is called. What was begun there goes on once it answers.</summary>
+    public static readonly TimeSpan UnseenDeadline = TimeSpan.FromMinutes(10);
+
     /// <summary>The document as the look leaves it. Nothing else decides.</summary>
     /// <param name="update">One that is running.</param>
     /// <param name="seen">What was seen of what its phase wants.</param>
@@ -19,18 +22,28 @@ public static class UpdateRules
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(seen);
+        update = update.Compared(seen.Differences, now);
+        if (seen is UpdateProgress.Unseen)
+        {
+            return Unseen(update, seen, now);
+        }
+
+        // The time in which nobody could see anything counts for no deadline and for no watch.
+        update = update.UnseenSince is { } since ? update with { PhaseSince = update.PhaseSince + (now - since), UnseenSince = null, IsAway = false } : update;
         return update.Phase switch
         {
             UpdatePhase.Executing => AfterExecuting(update, seen, now),
             UpdatePhase.Watching => AfterWatching(update, seen, now),
-            UpdatePhase.RollingBack => AfterRollingBack(update, seen, now),
+
+            // What was touched can't be put off any more.
+            UpdatePhase.RollingBack => AfterRollingBack(update, seen is UpdateProgress.PutOff ? new UpdateProgress.Pending(seen.Reason) : seen, now),
             _ => update,
         };
     }
 
     /// <summary>Begins to take it back.</summary>
     public static UpdateDocument TakenBack(this UpdateDocument update, string by, string reason, DateTimeOffset now)
-        => (update with { Phase = UpdatePhase.RollingBack, PhaseSince = now, FailedAt = now, Failure = reason, EndedAt = null, IsClosed = false }).Decide("update.rollBack", by, reason, now);
+        => (update with { Phase = UpdatePhase.RollingBack, PhaseSince = now, FailedAt = now, Failure = reason, EndedAt = null, IsClosed = false, UnseenSince = null, IsAway = false }).Decide("update.rollBack", by, reason, now);
 
     /// <summary>Ends one that can't be made, before anything was touched.</summary>
     public static UpdateDocument Refused(this UpdateDocument update, string reason, DateTimeOffset now)
@@ -59,12 +72,36 @@ public static class UpdateRules
         };
     }
 
+    /// <summary>Ends one that was put off, before anything was touched, for another version of the same part that waits behind it. What failed before is held as ever.</summary>
+    public static UpdateDocument GivenWay(this UpdateDocument update, UpdateDocument newer, string why, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(newer);
+        return (update with { Phase = UpdatePhase.Failed, PhaseSince = now, EndedAt = now, IsOvertaken = update.Attempt == 1 })
+            .Decide("update.gaveWay", update.RequestedBy, $"Nothing was touched: {why} It gives way to what came later: {newer.Title()}.", now);
+    }
+
+    // What may change before it comes again is read anew then.
+    private static UpdateDocument PutOff(UpdateDocument update, string reason, DateTimeOffset now)
+        => update.Postponed(now) with { Saved = null, Status = $"{reason} It is tried again in {Duration.ToText(update.Execution.RetryAfter)}." };
+
+    private static UpdateDocument Unseen(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
+    {
+        var since = update.UnseenSince ?? now;
+        var unseen = update with { UnseenSince = since, Status = seen.Reason };
+        return update.IsAway || now - since < UnseenDeadline
+            ? unseen
+            : (unseen with { IsAway = true }).Decide(
+                "update.away", update.RequestedBy, $"{update.Change.Asset.Place} has given no answer for {Duration.ToText(UnseenDeadline)}: {seen.Reason} What was begun goes on once it answers.", now, NotificationEvent.UpdateFailed);
+    }
+
     private static UpdateDocument AfterExecuting(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
         => seen switch
         {
             UpdateProgress.Ready => (update with { Phase = UpdatePhase.Watching, PhaseSince = now, FailedChecks = 0, Errors = ReadOnlyDictionary<string, MeasuredErrors>.Empty })
                 .Decide("update.running", update.RequestedBy, $"{update.Change.To.Version} runs: {seen.Reason} It is watched for {Duration.ToText(update.Execution.Watch)}.", now),
             UpdateProgress.Failed => update.TakenBack(update.RequestedBy, seen.Reason, now),
+            UpdateProgress.PutOff => PutOff(update, seen.Reason, now),
             _ when now - update.PhaseSince >= update.Execution.ReadyDeadline
                 => update.TakenBack(update.RequestedBy, $"{update.Change.To.Version} did not run within {Duration.ToText(update.Execution.ReadyDeadline)}: {seen.Reason}", now),
             _ => update with { Status = seen.Reason },

@@ -57,11 +57,11 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
         var seen = await ModeOf(update).LookAsync(update, cancellationToken);
         if (seen is UpdateProgress.Ready && update.Execution.Checks.Count > 0)
         {
-            var results = await Task.WhenAll(update.Execution.Checks.Select(async check => (check, Result: await checks.RunAsync(check, update, cancellationToken))));
+            var results = await Task.WhenAll(update.Execution.Checks.Select(async check => (Check: check, Result: await checks.RunAsync(check, update, cancellationToken))));
             var bad = results.Where(static result => !result.Result.IsGood).ToList();
-            seen = bad.Count == 0
-                ? seen
-                : new UpdateProgress.Failed(string.Join(' ', bad.Select(static result => $"{result.check}: {result.Result.Reason}")));
+            seen = bad.Count == 0 ? seen
+                : bad.TrueForAll(static result => result.Result.IsUnseen) ? new UpdateProgress.Unseen(Sentences(bad))
+                : new UpdateProgress.Failed(Sentences(bad));
         }
 
         if (seen is UpdateProgress.Ready && await errors.LookAsync(update, cancellationToken) is var (counted, result))
@@ -69,7 +69,13 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
             seen = result.IsGood ? new UpdateProgress.Ready($"{seen.Reason} {result.Reason}") { Errors = counted } : new UpdateProgress.Failed(result.Reason) { Errors = counted };
         }
 
-        report.Checked(update, time.GetElapsedTime(began), seen is UpdateProgress.Ready);
+        if (seen is not UpdateProgress.Unseen)
+        {
+            report.Checked(update, time.GetElapsedTime(began), seen is UpdateProgress.Ready);
+        }
+
         return seen;
     }
+
+    private static string Sentences(IEnumerable<(HealthCheck Check, CheckResult Result)> results) => string.Join(' ', results.Select(static result => $"{result.Check}: {result.Result.Reason}"));
 }

@@ -24,12 +24,12 @@ public sealed class UpdateSlots(IDocumentStore documents, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(update);
         var mine = new UpdateSlot(update.Id, [.. update.Shares]) { Needs = [.. update.Needs], Group = update.Group, Place = update.Change.Asset.Place, Batch = batch, TakenAt = time.GetUtcNow() };
-        var phases = active.ToDictionary(static other => other.Id, static other => other.Phase, StringComparer.Ordinal);
+        var known = active.ToDictionary(static other => other.Id, StringComparer.Ordinal);
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (stored, etag) = await documents.ReadAsync<TakenSlots>(Name, cancellationToken);
-            List<UpdateSlot> others = [.. (stored?.Slots ?? []).Where(slot => slot.Update != update.Id && phases.TryGetValue(slot.Update, out var phase) && (phase != UpdatePhase.Queued || mine.TakenAt - slot.TakenAt < Patience))];
-            if (!update.IsMerged && (others.Select(static slot => slot.Counted).Where(other => other != mine.Counted).Distinct(StringComparer.Ordinal).Count() >= update.Execution.AtOnce || others.Any(mine.Excludes)))
+            List<UpdateSlot> others = [.. (stored?.Slots ?? []).Where(slot => slot.Update != update.Id && known.TryGetValue(slot.Update, out var other) && (other.Phase != UpdatePhase.Queued || mine.TakenAt - slot.TakenAt < Patience))];
+            if (!update.IsMerged && (others.Where(slot => !known[slot.Update].IsAway).Select(static slot => slot.Counted).Where(other => other != mine.Counted).Distinct(StringComparer.Ordinal).Count() >= update.Execution.AtOnce || others.Any(mine.Excludes)))
             {
                 return false;
             }

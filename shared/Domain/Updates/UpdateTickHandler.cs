@@ -46,7 +46,7 @@ public sealed class UpdateTickHandler(
                 return false;
             }
 
-            var next = turn.Document.After(seen, time.GetUtcNow());
+            var next = await AfterAsync(turn.Document, seen, cancellationToken);
             if (next != turn.Document && !await turn.TrySaveAsync(next, cancellationToken))
             {
                 return false;
@@ -79,7 +79,8 @@ public sealed class UpdateTickHandler(
     {
         if (update.Change.From.Version == overtaken.Running.Version)
         {
-            return update.Refused(overtaken.Message, time.GetUtcNow());
+            // No gate knows which content of one version is the newer one.
+            return (update with { IsOvertaken = overtaken.Running.Digest is { } digest && digest != update.Change.From.Digest }).Refused(overtaken.Message, time.GetUtcNow());
         }
 
         var (change, reason) = await orders.FollowAsync(update.Id, overtaken.Running, update.Context(), cancellationToken);
@@ -96,6 +97,16 @@ public sealed class UpdateTickHandler(
         {
             return new UpdateProgress.Failed(refused.Message);
         }
+    }
+
+    // What is put off may wait for long: newer versions would line up behind it, and each would be made.
+    private async Task<UpdateDocument> AfterAsync(UpdateDocument update, UpdateProgress seen, CancellationToken cancellationToken)
+    {
+        var next = update.After(seen, time.GetUtcNow());
+        return seen is UpdateProgress.PutOff && next.Phase == UpdatePhase.Queued
+            && (await documents.ListActiveAsync(cancellationToken)).Select(static found => found.Document).FirstOrDefault(next.IsReplacedBy) is { } newer
+            ? next.GivenWay(newer, seen.Reason, time.GetUtcNow())
+            : next;
     }
 
     private async Task<bool> FinishAsync(UpdateTurn turn, CancellationToken cancellationToken)

@@ -26,5 +26,5 @@ public static class RolloutServices
             .AddSingleton(provider => new TickLag(new Meter(TelemetryNames.Meter), provider.GetRequiredService<ILogger<TickLag>>()))
             .AddMessageHandler<RolloutTick, RolloutTickHandler>()
             .AddMessageHandler<RolloutCommand, RolloutCommandHandler>()
-            .AddSweep<OverdueRollouts>("RolloutSweep", TimeSpan.FromSeconds(5), static (overdue, token) => overdue.SweepAsync(token));
+            .AddSweep<OverdueRollouts>("RolloutSweep", TimeSpan.FromSeconds(2), static (overdue, token) => overdue.SweepAsync(token));
 }

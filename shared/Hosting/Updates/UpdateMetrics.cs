@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Updates;
 using Trimtab.Hosting.Telemetry;
 
@@ -14,7 +15,8 @@ public sealed class UpdateMetrics : IUpdateReport, IDisposable
     private readonly Counter<long> _failed;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _health;
-    private int _pending;
+    private readonly Lock _gate = new();
+    private Dictionary<(string AssetType, string Namespace, string UpdateType), int> _pending = [];
 
     public UpdateMetrics()
     {
@@ -23,7 +25,7 @@ public sealed class UpdateMetrics : IUpdateReport, IDisposable
         _failed = _meter.CreateCounter<long>("trimtab.updates.failed", description: "Attempts that were taken back or could not be made.");
         _duration = _meter.CreateHistogram<double>("trimtab.update.duration", "s", "From the first attempt to the end, watch included.");
         _health = _meter.CreateHistogram<double>("trimtab.update.health.latency", "s", "Time that one look at a new version took, with its health checks.");
-        _meter.CreateObservableGauge("trimtab.updates.pending", () => Volatile.Read(ref _pending), description: "Changes that wait for their turn.");
+        _meter.CreateObservableGauge("trimtab.updates.pending", Waiting, description: "Changes that wait for their turn.");
     }
 
     public void Attempted(UpdateDocument update) => _attempted.Add(1, Labels(update, "attempted"));
@@ -39,21 +41,48 @@ public sealed class UpdateMetrics : IUpdateReport, IDisposable
 
     public void Checked(UpdateDocument update, TimeSpan took, bool isGood) => _health.Record(took.TotalSeconds, Labels(update, isGood ? "good" : "bad"));
 
-    public void Pending(int count) => Volatile.Write(ref _pending, count);
+    public void Pending(IReadOnlyCollection<UpdateDocument> waiting)
+    {
+        var counts = waiting.CountBy(static update => KeyOf(update.Change)).ToDictionary();
+        lock (_gate)
+        {
+            // Where nothing waits any more, 0 says so: a series that only ends would keep its last number.
+            foreach (var key in _pending.Keys)
+            {
+                counts.TryAdd(key, 0);
+            }
+
+            _pending = counts;
+        }
+    }
 
     public void Dispose() => _meter.Dispose();
 
     private static TagList Labels(UpdateDocument update, string status)
     {
         ArgumentNullException.ThrowIfNull(update);
-        var change = update.Change;
-        return new TagList
+        return Labels(KeyOf(update.Change), status);
+    }
+
+    private static TagList Labels((string AssetType, string Namespace, string UpdateType) key, string status) => new()
+    {
+        { "asset_type", key.AssetType },
+        { "namespace", key.Namespace },
+        { "update_type", key.UpdateType },
+        { "status", status },
+    };
+
+    private static (string AssetType, string Namespace, string UpdateType) KeyOf(Change change) => (
+        change.Asset.Kind.ToString().ToLowerInvariant(),
+        change.Asset.Namespace.Length == 0 ? change.Asset.Place : change.Asset.Namespace,
+        change.Type.ToString().ToLowerInvariant());
+
+    private IEnumerable<Measurement<int>> Waiting()
+    {
+        lock (_gate)
         {
-            { "asset_type", change.Asset.Kind.ToString().ToLowerInvariant() },
-            { "namespace", change.Asset.Namespace.Length == 0 ? change.Asset.Place : change.Asset.Namespace },
-            { "update_type", change.Type.ToString().ToLowerInvariant() },
-            { "status", status },
-        };
+            return [.. _pending.Select(static entry => new Measurement<int>(entry.Value, Labels(entry.Key, WordOf(UpdatePhase.Queued))))];
+        }
     }
 
     private static string WordOf(UpdatePhase phase) => char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..];

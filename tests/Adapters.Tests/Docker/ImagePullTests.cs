@@ -18,8 +18,8 @@ public sealed class ImagePullTests(DockerEngineFixture fixture) : IClassFixture<
     [InlineData(403, "<html>Forbidden</html>", DockerFault.Denied)]
     [InlineData(404, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""", DockerFault.NotFound)]
     [InlineData(404, """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""", DockerFault.NotFound)]
-    [InlineData(429, """{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}""", DockerFault.Unreachable)]
-    [InlineData(503, "away", DockerFault.Unreachable)]
+    [InlineData(429, """{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}""", DockerFault.PullFailed)]
+    [InlineData(503, "away", DockerFault.PullFailed)]
     public async Task The_registrys_refusal_is_known_from_what_the_engine_makes_of_it(int status, string body, DockerFault fault)
     {
         await using var registry = await HostileRegistry.StartAsync();
@@ -29,7 +29,7 @@ public sealed class ImagePullTests(DockerEngineFixture fixture) : IClassFixture<
         var failure = await Should.ThrowAsync<DockerException>(() => Host(TimeProvider.System).PullImageAsync($"{registry.Host}/team/app:1", null, CancellationToken.None));
 
         failure.Fault.ShouldBe(fault, failure.Message);
-        failure.IsTransient.ShouldBe(fault == DockerFault.Unreachable);
+        failure.IsTransient.ShouldBe(fault == DockerFault.PullFailed);
     }
 
     [DockerEngineFact]

@@ -19,17 +19,17 @@ public sealed class PullFailureTests
     [InlineData("repository registry.example.com/acme/web not found: name unknown: repository name not known to registry", DockerFault.NotFound)]
     [InlineData("no matching manifest for linux/arm64/v8 in the manifest list entries", DockerFault.NotFound)]
     [InlineData("failed to resolve reference \"docker.io/acme/web:9\": docker.io/acme/web:9: not found", DockerFault.NotFound)]
-    [InlineData("toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit", DockerFault.Unreachable)]
-    [InlineData("Get \"https://registry.example.com/v2/\": dial tcp: lookup registry.example.com on 127.0.0.53:53: no such host", DockerFault.Unreachable)]
-    [InlineData("received unexpected HTTP status: 503 Service Unavailable", DockerFault.Unreachable)]
-    [InlineData("failed to register layer: open /var/lib/docker/overlay2/1/diff/etc/shadow: permission denied", DockerFault.Unreachable)]
-    [InlineData("failed to register layer: exec: \"unpigz\": executable file not found in $PATH", DockerFault.Unreachable)]
+    [InlineData("toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit", DockerFault.PullFailed)]
+    [InlineData("Get \"https://registry.example.com/v2/\": dial tcp: lookup registry.example.com on 127.0.0.53:53: no such host", DockerFault.PullFailed)]
+    [InlineData("received unexpected HTTP status: 503 Service Unavailable", DockerFault.PullFailed)]
+    [InlineData("failed to register layer: open /var/lib/docker/overlay2/1/diff/etc/shadow: permission denied", DockerFault.PullFailed)]
+    [InlineData("failed to register layer: exec: \"unpigz\": executable file not found in $PATH", DockerFault.PullFailed)]
     public void What_passes_by_itself_is_told_from_what_does_not(string said, DockerFault fault)
     {
         var failure = PullFailure.Of(said);
 
         failure.Fault.ShouldBe(fault);
-        failure.IsTransient.ShouldBe(fault == DockerFault.Unreachable);
+        failure.IsTransient.ShouldBe(fault == DockerFault.PullFailed);
         failure.Message.ShouldStartWith(said);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using Trimtab.Adapters.HealthChecks;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
@@ -60,37 +61,47 @@ public sealed class HealthCheckRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redirects_are_followed_as_often_as_allowed_and_credentials_stay_with_their_host()
+    public async Task Redirects_are_followed_as_often_as_allowed_and_nothing_that_the_fleet_sets_goes_to_another_origin_or_on_from_there()
     {
         await using var other = await HttpReceiver.StartAsync();
-        _server.Answer = (_, response) =>
-        {
-            response.StatusCode = 302;
-            response.Headers.Location = other.Address.ToString();
-            return Task.CompletedTask;
-        };
-        var check = Http with { Redirects = 1, Authorization = new SecretReference("TOKEN", null, null) };
+        _server.Answer = Redirect(request => request.Path.StartsWith("/health", StringComparison.Ordinal) ? other.Address : null);
+        other.Answer = Redirect(_ => new Uri(_server.Address, "back"));
 
-        (await RunAsync(check, ("TOKEN", "Bearer abc"))).ShouldBe(new CheckResult(true, "Answered 200 after 1 redirect."));
+        (await RunAsync(WithKeys(redirects: 2), ("TOKEN", "Bearer abc"))).ShouldBe(new CheckResult(true, "Answered 200 after 2 redirects."));
 
-        other.Requests.ShouldHaveSingleItem().Headers.ContainsKey("Authorization").ShouldBeFalse();
+        string[] keys = ["X-Api-Key", "X-Probe", "Cookie", "Authorization"];
+        keys.ShouldAllBe(key => _server.Requests[0].Headers.ContainsKey(key));
+        keys.ShouldAllBe(key => !other.Requests.Single().Headers.ContainsKey(key));
+        _server.Requests[1].Path.ShouldBe("/back");
+        keys.ShouldAllBe(key => !_server.Requests[1].Headers.ContainsKey(key));
+    }
+
+    [Fact]
+    public async Task A_redirect_within_the_origin_keeps_headers_and_authorization()
+    {
+        _server.Answer = Redirect(request => request.Path.StartsWith("/health", StringComparison.Ordinal) ? new Uri("/ready", UriKind.Relative) : null);
+
+        (await RunAsync(WithKeys(redirects: 1), ("TOKEN", "Bearer abc"))).ShouldBe(new CheckResult(true, "Answered 200 after 1 redirect."));
+
+        _server.Requests[1].Headers["X-Api-Key"].ShouldBe("k1");
+        _server.Requests[1].Headers["Authorization"].ShouldBe("Bearer abc");
     }
 
     [Fact]
     public async Task A_silent_server_fails_in_time_and_is_tried_again()
     {
-        var answers = 0;
+        var (answers, silent) = (0, int.MaxValue);
         _server.Answer = async (_, response) =>
         {
-            if (Interlocked.Increment(ref answers) <= 2)
+            if (Interlocked.Increment(ref answers) <= silent)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         };
-        var check = Http with { TimeLimit = TimeSpan.FromMilliseconds(200) };
+        (await RunAsync(Http with { TimeLimit = TimeSpan.FromMilliseconds(200) })).ShouldBe(new CheckResult(false, "No answer within 0.2 s."));
 
-        (await RunAsync(check)).ShouldBe(new CheckResult(false, "No answer within 0.2 s."));
-        (await RunAsync(check with { Retries = 1 })).IsGood.ShouldBeTrue();
+        (answers, silent) = (0, 1);
+        (await RunAsync(Http with { TimeLimit = TimeSpan.FromSeconds(3), Retries = 1 })).IsGood.ShouldBeTrue();
     }
 
     [Fact]
@@ -134,6 +145,24 @@ public sealed class HealthCheckRunnerTests : IAsyncLifetime
 
         (await RunAsync(new HealthCheck(CheckKind.Tcp) { Host = "127.0.0.1", Port = port })).Reason.ShouldContain("127.0.0.1: Connection refused");
     }
+
+    private HealthCheck WithKeys(int redirects) => Http with
+    {
+        Redirects = redirects,
+        Headers = new Dictionary<string, string> { ["X-Api-Key"] = "k1", ["X-Probe"] = "yes", ["Cookie"] = "session=1" },
+        Authorization = new SecretReference("TOKEN", null, null),
+    };
+
+    private static Func<ReceivedRequest, HttpResponse, Task> Redirect(Func<ReceivedRequest, Uri?> to) => (request, response) =>
+    {
+        if (to(request) is { } address)
+        {
+            response.StatusCode = 302;
+            response.Headers.Location = address.ToString();
+        }
+
+        return Task.CompletedTask;
+    };
 
     private static async Task<CheckResult> RunAsync(HealthCheck check, params (string Name, string Value)[] secrets)
     {

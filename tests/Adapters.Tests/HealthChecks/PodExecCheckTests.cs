@@ -42,7 +42,7 @@ public sealed class PodExecCheckTests
             (await RunAsync(account.Cluster, web, ["cat", "/etc/role"], "side")).Reason.ShouldEndWith("Ended with exit code 0: beside.");
             (await RunAsync(account.Cluster, web, ["cat", "/etc/role"], "none")).ShouldBe(new CheckResult(false, "No ready pod of the new version has a container none to run the command in."));
             (await RunAsync(account.Cluster, web, ["/no/such/program"])).IsGood.ShouldBeFalse();
-            (await RunAsync(account.Cluster, web, ["sleep", "60"])).Reason.ShouldContain("no answer within 5 s");
+            (await RunAsync(account.Cluster, web, ["sleep", "60"], limit: 5)).Reason.ShouldContain("no answer within 5 s");
             (await RunAsync(account.Cluster, release, ["cat", "/etc/role"])).Reason.ShouldEndWith("Ended with exit code 0: beside.");
             await cluster.CreateAsync(Manifest.Of($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{home}}-x"} }"""), None);
             await using var stranger = await ChartAccount.CreateAsync(cluster, $"{home}-x", scratch["stranger"], "patch", []);
@@ -55,9 +55,9 @@ public sealed class PodExecCheckTests
         }
     }
 
-    private static async Task<CheckResult> RunAsync(ICluster cluster, UpdateDocument update, string[] command, string? container = null)
+    private static async Task<CheckResult> RunAsync(ICluster cluster, UpdateDocument update, string[] command, string? container = null, int limit = 30)
         => await new ExecCheck(new NoContainerHosts(), new UpdatedPods(new FixedClusters(cluster)), TimeProvider.System)
-            .RunAsync(new HealthCheck(CheckKind.Exec) { Command = command, Container = container, TimeLimit = TimeSpan.FromSeconds(5) }, update, None);
+            .RunAsync(new HealthCheck(CheckKind.Exec) { Command = command, Container = container, TimeLimit = TimeSpan.FromSeconds(limit) }, update, None);
 
     private static async Task<string> PodAsync(ICluster cluster, string home) => (await cluster.ListAsync(KindName.Pod, home, null, None)).Items.Single().Name;
 

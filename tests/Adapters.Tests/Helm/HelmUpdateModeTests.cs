@@ -29,6 +29,9 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     private const string Hook = "\n---\napiVersion: batch/v1\nkind: Job\nmetadata: { name: migrate, annotations: { helm.sh/hook: pre-upgrade } }\n"
         + "spec: { template: { spec: { restartPolicy: Never, containers: [{ name: migrate, image: 'trimtab.test/busybox:1', imagePullPolicy: Never, command: ['true'] }] } } }\n";
 
+    private const string Keys = "\n---\napiVersion: v1\nkind: Secret\nmetadata: { name: keys }\nstringData: { password: PASSWORD }\n";
+    private const string Extra = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: extra }\ndata: { a: b }\n";
+
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly ScratchDirectory _scratch = new();
     private readonly string _home = $"helm-{Guid.NewGuid():n}"[..18];
@@ -48,8 +51,11 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
             await _shop.AddAsync(version, $"web:{tag}", more: version == "1.1.0" ? Hook : "");
         }
 
+        await _shop.AddAsync("1.3.0", "web:2", more: Keys.Replace("PASSWORD", "hunter2hunter2", StringComparison.Ordinal) + Extra);
+        await _shop.AddAsync("1.4.0", "web:2", more: Keys.Replace("PASSWORD", "swordfish1234", StringComparison.Ordinal));
+
         await _cluster.CreateAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = _home } }, None);
-        _account = await ChartAccount.CreateAsync(_cluster, _home, _scratch["account"], "helm", [Rule("", "configmaps"), Rule("apps", "deployments"), Rule("batch", "jobs")]);
+        _account = await ChartAccount.CreateAsync(_cluster, _home, _scratch["account"], "helm", [Rule("", "configmaps"), Rule("", "secrets"), Rule("", "services", "get"), Rule("apps", "deployments"), Rule("batch", "jobs")]);
         var programs = new ProgramRunner(Options.Create(new ProgramOptions { Helm = LocalTools.Find().Helm }), TimeProvider.System);
         _scene = new RegistryScene($"clusters:\n  real: {{ kubeconfig: {{ file: {_account.Kubeconfig} }} }}\ncharts: {{ lab: {{ url: \"{_shop.Address}\", insecure: true }} }}\n");
         _helm = new HelmProgram(programs, _scene.Charts, _scene.Fleet);
@@ -72,7 +78,8 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
     {
         var update = await SavedAsync(Update("1.1.0"));
 
-        (await UntilAsync(() => _mode.ApplyAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
+        // The hook is none of the release's objects, for helm neither.
+        (await UntilAsync(() => _mode.ApplyAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>().Differences.ShouldBe(["~ Deployment web: spec.template.spec.containers[web].image web:1 → web:2"]);
         (await _mode.LookAsync(update, None)).ShouldBeOfType<UpdateProgress.Ready>();
         (await LiveAsync()).ShouldBe(("web:2", "hello"));
         (await _helm.ReadHistoryAsync(Release, None)).Select(static revision => (revision.Revision, revision.Status, revision.Chart)).ShouldBe([(1, "superseded", "web-1.0.0"), (2, "deployed", "web-1.1.0")]);
@@ -83,6 +90,33 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
         (await _helm.ReadHistoryAsync(Release, None)).Count.ShouldBe(3);
         (await UntilAsync(() => _mode.RestoreAsync(update, None))).ShouldBeOfType<UpdateProgress.Ready>();
         (await _helm.ReadHistoryAsync(Release, None)).Count.ShouldBe(3);
+    }
+
+    [RealClusterFact]
+    public async Task What_an_upgrade_changes_is_told_by_its_dry_run_and_after_a_kill_by_the_revisions_but_no_secret()
+    {
+        var first = await SavedAsync(Update("1.3.0"));
+        (await _mode.ApplyAsync(first, None)).Differences.ShouldBe(["+ ConfigMap extra", "+ Secret keys", "~ Deployment web: spec.template.spec.containers[web].image web:1 → web:2"]);
+        await UntilAsync(() => _mode.ApplyAsync(first, None));
+        string[] expected = ["- ConfigMap extra", "~ Secret keys: stringData.password (secret)"];
+
+        var second = await SavedAsync(Update("1.4.0", from: "1.3.0"));
+        (await _mode.ApplyAsync(second, None)).Differences.ShouldBe(expected);
+        (await _mode.ApplyAsync(second, None)).Differences.ShouldBe(expected, "as if it had been killed before it wrote what it saw");
+        (await _mode.ApplyAsync(second with { Differences = ["known"] }, None)).Differences.ShouldBe(["known"]);
+    }
+
+    [RealClusterFact]
+    public async Task A_failed_upgrade_tells_what_it_would_have_changed()
+    {
+        // The account may read Services, which is all that a dry run does.
+        await _shop.AddAsync("1.5.0", "web:2", more: "\n---\napiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { ports: [{ port: 80 }] }\n");
+        var update = await SavedAsync(Update("1.5.0"));
+
+        var seen = (await _mode.ApplyAsync(update, None)).ShouldBeOfType<UpdateProgress.Failed>();
+
+        seen.Reason.ShouldContain("forbidden");
+        seen.Differences.ShouldBe(["+ Service web", "~ Deployment web: spec.template.spec.containers[web].image web:1 → web:2"]);
     }
 
     [RealClusterFact]
@@ -141,8 +175,10 @@ public sealed class HelmUpdateModeTests : IAsyncLifetime
 
     private Task<UpdateProgress> FollowAsync(string version) => Progress(TimeProvider.System).FollowAsync(Release, version, default, 0, None);
 
-    private static JsonObject Rule(string group, string resource)
-        => new() { ["apiGroups"] = new JsonArray(group), ["resources"] = new JsonArray(resource), ["verbs"] = new JsonArray("get", "create", "patch", "delete") };
+    private static JsonObject Rule(string group, string resource) => Rule(group, resource, "get", "create", "patch", "delete");
+
+    private static JsonObject Rule(string group, string resource, params string[] verbs)
+        => new() { ["apiGroups"] = new JsonArray(group), ["resources"] = new JsonArray(resource), ["verbs"] = new JsonArray([.. verbs.Select(static verb => JsonValue.Create(verb))]) };
 
     private UpdateDocument Update(string to, string from = "1.0.0")
     {

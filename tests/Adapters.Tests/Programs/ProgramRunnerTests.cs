@@ -81,7 +81,7 @@ public sealed class ProgramRunnerTests
 
         error.Failure.ShouldBe(ProgramFailure.TimedOut);
         error.Message.ShouldNotContain(name);
-        CommandLines().ShouldNotContain(line => line.Contains(name, StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Task.FromResult(!CommandLines().Any(line => line.Contains(name, StringComparison.Ordinal))), "its children are gone");
     }
 
     [Fact]

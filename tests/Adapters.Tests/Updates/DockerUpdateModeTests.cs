@@ -64,10 +64,8 @@ public sealed class DockerUpdateModeTests(DockerEngineFixture fixture) : IClassF
         var id = await scene.RunAsync();
         var update = await scene.SavedAsync(scene.Update("3.0.0"));
         var progress = await scene.ApplyAsync(update);
-        for (var look = 0; progress is UpdateProgress.Ready && look < 100; look++)
-        {
-            progress = await scene.Mode.LookAsync(update, CancellationToken.None);
-        }
+        // The engine may not have seen the end yet.
+        await Eventually.TrueAsync(async () => (progress = progress is UpdateProgress.Ready ? await scene.Mode.LookAsync(update, CancellationToken.None) : progress) is not UpdateProgress.Ready, "the end is seen");
 
         progress.ShouldBeOfType<UpdateProgress.Failed>().Reason.ShouldContain("exit code 1");
         (await scene.RestoreAsync(update)).ShouldBeOfType<UpdateProgress.Ready>();

@@ -29,7 +29,7 @@ public sealed class PullCredentialsTests(DockerEngineFixture fixture) : IClassFi
     private const string Config = "dockerConfig: { env: SECRET }";
 
     /// <summary>What is tried until it passes ends after five minutes; a person is told at once of what does not.</summary>
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(60);
 
     private readonly ScratchDirectory _scratch = new();
 

@@ -33,6 +33,21 @@ public sealed class UpdateHoldsTests
     }
 
     [Fact]
+    public async Task A_longer_hold_takes_the_place_of_one_that_ends_sooner()
+    {
+        var soon = Hold("1.2.4", null) with { Until = DateTimeOffset.UnixEpoch.AddHours(6), Reason = "The token has expired." };
+        await _holds.PlaceAsync(soon, default);
+        await _holds.PlaceAsync(soon with { Until = soon.Until!.Value.AddHours(6), Reason = "It has expired again." }, default);
+        await _holds.PlaceAsync(soon, default);
+        (await _holds.ReadAsync(Web, "web", default)).ShouldHaveSingleItem().Reason.ShouldBe("It has expired again.");
+
+        await _holds.PlaceAsync(Hold("1.2.4", null), default);
+        await _holds.PlaceAsync(soon, default);
+
+        (await _holds.ReadAsync(Web, "web", default)).ShouldHaveSingleItem().Reason.ShouldBe("It crashed.");
+    }
+
+    [Fact]
     public async Task A_persons_order_lifts_it_with_a_record()
     {
         var audit = new InMemoryAuditLog();

@@ -20,10 +20,54 @@ public sealed class UpdateQueueTests
         await _scene.RunAsync(TimeSpan.FromHours(1));
 
         _scene.World.MostAtOnce.ShouldBe(3);
+        _scene.Counted.MostWaiting.ShouldBe(ids[3..], ignoreOrder: true);
+        _scene.Counted.Waiting.ShouldBeEmpty();
         foreach (var id in ids)
         {
             (await _scene.FindAsync(id)).Phase.ShouldBe(UpdatePhase.Succeeded);
         }
+    }
+
+    [Fact]
+    public async Task What_has_its_turn_after_its_window_closed_waits_for_the_next_one()
+    {
+        _scene.Execution = _scene.Execution with { AtOnce = 1 };
+        var (first, second, merged) = (_scene.Given("a"), _scene.Given("b"), _scene.Given("c", isMerged: true));
+        var opens = _scene.Clock.GetUtcNow() + TimeSpan.FromHours(20);
+        _scene.Send(new StartUpdate(first));
+        await _scene.RunAsync(TimeSpan.FromSeconds(5));
+        _scene.Orders.Closed["b"] = _scene.Orders.Closed["c"] = opens;
+        _scene.Send(new StartUpdate(second));
+        _scene.Send(new StartUpdate(merged));
+        await _scene.RunAsync(TimeSpan.FromHours(1));
+
+        (await _scene.FindAsync(first)).Phase.ShouldBe(UpdatePhase.Succeeded);
+        (await _scene.FindAsync(merged)).Phase.ShouldBe(UpdatePhase.Succeeded);
+        var waiting = await _scene.FindAsync(second);
+        (waiting.Phase, waiting.Status).ShouldBe((UpdatePhase.Queued, $"It waits for window nights until {opens.UtcDateTime:u}."));
+
+        await _scene.RunAsync(TimeSpan.FromHours(24));
+
+        (await _scene.FindAsync(second)).StartedAt!.Value.ShouldBeInRange(opens, opens + TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task Another_attempt_waits_for_the_window_too()
+    {
+        _scene.Execution = _scene.Execution with { Attempts = 2 };
+        _scene.World.Failing.Add("1.0.1");
+        var id = _scene.Given("web");
+        var opens = _scene.Clock.GetUtcNow() + TimeSpan.FromHours(20);
+        _scene.Send(new StartUpdate(id));
+        await _scene.RunAsync(TimeSpan.FromSeconds(5));
+        _scene.Orders.Closed["web"] = opens;
+
+        await _scene.RunAsync(TimeSpan.FromHours(19));
+
+        var waiting = await _scene.FindAsync(id);
+        (waiting.Phase, waiting.Attempt).ShouldBe((UpdatePhase.Queued, 2));
+        await _scene.RunAsync(TimeSpan.FromHours(2));
+        (await _scene.FindAsync(id)).Phase.ShouldBe(UpdatePhase.RolledBack);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ internal sealed class UpdateScene
 
     private UpdateSlots Slots => new(MortalStore, Clock);
 
-    private UpdateQueue Queue => new(MortalDocuments, Slots, Counted, Sender, Clock);
+    private UpdateQueue Queue => new(MortalDocuments, Slots, Orders, Counted, Sender, Clock);
 
     private UpdateSight Sight => new([World, .. OtherMode is { } make ? [make(MortalDocuments, Sender)] : Array.Empty<IUpdateMode>()], Checks, new ErrorWatch(new UpdatedPods(new FixedClusters(Cluster)), new PodMetricsReader(Clock), Clock), new UpdateHolds(MortalStore), Counted, Clock);
 

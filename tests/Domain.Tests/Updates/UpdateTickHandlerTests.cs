@@ -31,6 +31,29 @@ public sealed class UpdateTickHandlerTests
         (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false, NotificationEvent.Updated)]
+    [InlineData(true, NotificationEvent.UpdateRolledBack)]
+    public async Task What_the_new_version_changes_is_recorded_once_kept_and_told(bool isBroken, NotificationEvent told)
+    {
+        _scene.World.Differences = ["+ Job migrate", "~ Deployment web: spec.replicas 1 → 2"];
+        _scene.Execution = _scene.Execution with { Attempts = 2, RetryAfter = TimeSpan.FromSeconds(10) };
+        var id = _scene.Given("web");
+        if (isBroken)
+        {
+            _scene.World.Broken.Add("1.0.1");
+        }
+
+        _scene.Send(new StartUpdate(id));
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(id)).Differences.ShouldBe(_scene.World.Differences);
+        _scene.Audit.Records.Where(static record => record.Action == "update.compared").ShouldHaveSingleItem().Reason.ShouldEndWith("1.0.1 changes: + Job migrate; ~ Deployment web: spec.replicas 1 → 2");
+        var notification = _scene.Notifications.ShouldHaveSingleItem();
+        notification.Event.ShouldBe(told);
+        notification.Text.Split('\n')[1..].ShouldBe(_scene.World.Differences);
+    }
+
     [Fact]
     public async Task Two_versions_of_one_asset_are_made_one_after_the_other_and_the_second_follows_the_first()
     {
@@ -189,6 +212,21 @@ public sealed class UpdateTickHandlerTests
         (await _scene.FindAsync(id)).Phase.ShouldBe(UpdatePhase.Failed);
         _scene.World.Running("web").ShouldBe("1.0.0");
         _scene.Notifications.ShouldHaveSingleItem().Text.ShouldContain("part of a stack");
+    }
+
+    [Fact]
+    public async Task What_was_refused_before_anything_was_touched_is_held_for_hours_and_not_for_good()
+    {
+        _scene.World.Refusal = "The token has expired.";
+        var id = _scene.Given("web");
+        _scene.Send(new StartUpdate(id));
+
+        await _scene.RunAsync(Hour);
+
+        var hold = (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        hold.Until.ShouldBe(hold.Since + UpdateEnding.RefusalPause);
+        hold.IsInForce(hold.Until!.Value - TimeSpan.FromSeconds(1)).ShouldBeTrue();
+        hold.IsInForce(hold.Until.Value).ShouldBeFalse();
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 /// <param name="kubeconfig">Of a real cluster; null: each world has a twin.</param>
 internal sealed class KillRun(string? kubeconfig)
 {
-    private static readonly TimeSpan MovesOnWithin = TimeSpan.FromSeconds(10);
+    // 10 s, and what a turn may take on two busy cores.
+    private static readonly TimeSpan MovesOnWithin = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentQueue<MetKill> _kills = new();

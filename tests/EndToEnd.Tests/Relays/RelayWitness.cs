@@ -44,7 +44,7 @@ internal sealed class RelayWitness
             admissionReviewVersions: [v1]
             sideEffects: None
             failurePolicy: Ignore
-            timeoutSeconds: 1
+            timeoutSeconds: 10
             clientConfig: { url: "https://localhost:{{Port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
             namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{world.Namespace}} } }
             rules: [{ apiGroups: [""], apiVersions: ["*"], resources: [configmaps], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }]

@@ -5,6 +5,7 @@ using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Scans;
+using Trimtab.Domain.Updates;
 using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
@@ -44,13 +45,16 @@ public sealed class HelmUpdatesTests
         await KillHelmAsync();
         await first.KillAsync();
         await using var second = await StartAsync(scratch, storage.Options);
-        (await EndedAsync(account, "1.0.1")).State.ShouldBe(ChangeState.Done);
+        var good = await EndedAsync(account, "1.0.1");
+        good.State.ShouldBe(ChangeState.Done);
+        (await DifferencesAsync(account, good)).ShouldBe(["~ Deployment web: spec.replicas 1 → 2"]);
         (await ReplicasAsync(cluster)).ShouldBe("2 hello");
 
         await shop.AddAsync("1.0.2", "trimtab.test/missing:1", replicas: 3);
         await ScanAsync(account);
         var broken = await EndedAsync(account, "1.0.2");
         broken.State.ShouldBe(ChangeState.Failed, broken.Status);
+        (await DifferencesAsync(account, broken)).ShouldBe(["~ Deployment web: spec.replicas 2 → 3, spec.template.spec.containers[web].image trimtab.test/shop:1 → trimtab.test/missing:1"]);
         (await ReplicasAsync(cluster)).ShouldBe("2 hello");
         (await new UpdateHolds(account.Documents).ListAsync(None)).ShouldHaveSingleItem().Version.Version.ShouldBe("1.0.2");
         await cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", _namespace), new DeleteOptions(), None);
@@ -95,6 +99,9 @@ public sealed class HelmUpdatesTests
         => (await Eventually.WhenAsync(
             async () => (await new ChangeDocuments(account.Documents).ReadAllAsync(isClosedToo: true, None)).FirstOrDefault(change => change.Change.Asset.ToString() == Release && change.Change.To.Version == version),
             static change => change?.State is ChangeState.Done or ChangeState.Failed))!;
+
+    private static async Task<IReadOnlyList<string>?> DifferencesAsync(StorageAccount account, ChangeDocument change)
+        => (await new UpdateDocuments(account.Documents).ReadAsync(change.Id, None)).Document?.Differences;
 
     private async Task<string> ReplicasAsync(ICluster cluster)
     {

@@ -57,11 +57,12 @@ internal abstract class UpdateWorld : IAsyncDisposable
     /// <summary>The whole document.</summary>
     protected abstract string Fleet { get; }
 
-    /// <summary>Has the repository looked at, as <c>trimtab scan</c> does, and waits until it was.</summary>
+    /// <summary>Has the repository looked at, as <c>trimtab scan</c> does, and waits until it was, and all that it told was considered.</summary>
     public async Task ScanAsync()
     {
         var asked = await AskForScanAsync();
         await WhenAsync(MemoryAsync, memory => memory.CheckedAt >= asked, memory => $"asked at {asked:O}, looked at {memory.LookedAt:O}, checked at {memory.CheckedAt:O}, {memory.Fault}");
+        await WhenAsync(() => Storage.Queues.CountAsync(QueueNames.Scan, None), static count => count == 0);
     }
 
     /// <returns>When it was asked for.</returns>

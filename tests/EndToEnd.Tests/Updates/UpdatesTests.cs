@@ -1,4 +1,5 @@
 using Trimtab.Domain.Changes;
+using Trimtab.Domain.Updates;
 using Trimtab.TestKit.Docker;
 using Trimtab.TestKit.Running;
 
@@ -51,6 +52,24 @@ public sealed class UpdatesTests
         (await world.ContainersAsync()).ShouldBe(["web running"]);
         var records = await world.RecordsAsync();
         records.Count(static record => record.Action == "update.succeeded").ShouldBe(3);
+    }
+
+    /// <summary>The engine is killed as soon as the old container is set aside: when it is back, one of both versions runs, under the container's name.</summary>
+    [DockerEngineFact]
+    public async Task An_engine_that_is_killed_while_a_container_is_made_anew_has_the_old_or_the_new_one_when_it_is_back()
+    {
+        await using var world = await UpdatesWorld.StartAsync(kubeconfig: null);
+        await world.ReleaseAsync("1.0.1");
+        await world.WhenAsync(world.ContainersAsync, static containers => containers.Any(static container => container.Contains(".trimtab-", StringComparison.Ordinal)));
+
+        await world.Engine.KillAsync();
+        await world.WhenAsync(() => new UpdateDocuments(world.Storage.Documents).ListActiveAsync(CancellationToken.None), static active => active.Any(static one => one.Document.UnseenSince is not null));
+        await world.Engine.StartAgainAsync();
+
+        var ended = await world.WhenChangeAsync(UpdatesWorld.Container, "1.0.1", static change => change.State is ChangeState.Done or ChangeState.Failed);
+        var version = ended.State == ChangeState.Done ? "1.0.1" : "1.0.0";
+        await world.WhenAsync(world.LookAsync, runs => runs[UpdatesWorld.Container] == $"{version} running");
+        (await world.ContainersAsync()).ShouldBe(["web running"]);
     }
 
     private static async Task PlayAsync(string? kubeconfig)

@@ -3,9 +3,12 @@ using Trimtab.Cli;
 using Trimtab.Domain.Assets;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Changes.PullRequests;
+using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates.Policies;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Memory;
+using Trimtab.Domain.Updates;
 using Trimtab.TestKit.Audit;
 using Trimtab.TestKit.Changes;
 using Trimtab.TestKit.Fleet;
@@ -33,6 +36,29 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
 
         var asked = await scene.Account.Queues.PeekAsync(QueueNames.Updates, 32, default);
         asked.ShouldContain(message => message.Text!.Contains(id, StringComparison.Ordinal) && message.Text.Contains("read the notes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_update_changes_in_objects_is_shown_with_its_change()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        var id = await ProposeAsync(scene.Account);
+        (await scene.RunAsync("change", "show", id)).Output.ShouldNotContain("\nchanges ");
+        var change = (await new ChangeDocuments(scene.Account.Documents).ReadAsync(id, default)).Change!.Change;
+        var update = new UpdateDocument
+        {
+            Change = change,
+            Asset = new Asset(Web),
+            Mode = UpdateMode.Helm,
+            Execution = new UpdateExecution(),
+            QueuedAt = DateTimeOffset.UnixEpoch,
+            PhaseSince = DateTimeOffset.UnixEpoch,
+            NextTickDue = DateTimeOffset.UnixEpoch,
+            Differences = ["- ConfigMap old", "~ Secret keys: data.password (secret)"],
+        };
+        await new UpdateDocuments(scene.Account.Documents).TryWriteAsync(update, "", default);
+
+        (await scene.RunAsync("change", "show", id)).Output.ReplaceLineEndings("\n").ShouldContain("\nchanges   - ConfigMap old\n          ~ Secret keys: data.password (secret)\n");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Trimtab.TestKit.Storage;
 namespace Trimtab.Functions.Tests.Cli;
 
 /// <summary>All in one test: the queues of the emulator are shared, and only one may play with the poison queue of notifications.</summary>
+[Collection("queue notifications")]
 public sealed class PoisonCommandTests(AzuriteFixture storage) : IClassFixture<AzuriteFixture>
 {
     private const string Message = """{"id":"0c5d","kind":"deliver","time":"2030-01-02T03:04:05+00:00","requestedBy":"timer","correlationId":"c","body":{"name":"team"}}""";

@@ -33,13 +33,14 @@ public sealed class UpdateCommandsTests(AzuriteFixture storage) : IClassFixture<
     public async Task One_update_is_shown_with_its_decisions()
     {
         await using var scene = await CliScene.StartAsync(storage);
-        var id = await WriteAsync(scene, "web", UpdatePhase.Succeeded);
+        var id = await WriteAsync(scene, "web", UpdatePhase.Succeeded, differences: ["+ Job migrate", "~ Deployment web: spec.replicas 1 → 2"]);
 
         var run = await scene.RunAsync("update", "show", id);
         var missing = await scene.RunAsync("update", "show", "nothing");
 
         run.Output.ShouldContain("twin/shop/deployment/web: web 1.0.0 → 1.0.1");
         run.Output.ShouldContain("It waits for its turn.");
+        run.Output.ReplaceLineEndings("\n").ShouldContain("\nchanges  + Job migrate\n         ~ Deployment web: spec.replicas 1 → 2\n\n");
         missing.ExitCode.ShouldBe(ExitCode.Bad);
         missing.Error.ShouldContain("There is no update nothing.");
     }
@@ -55,13 +56,13 @@ public sealed class UpdateCommandsTests(AzuriteFixture storage) : IClassFixture<
 
         run.ExitCode.ShouldBe(ExitCode.Good, run.Error);
         run.Output.ShouldContain($"trimtab update show {id}");
-        // Tests that run beside this one send to the queue, too.
-        var sent = await scene.Account.Queues.ReceiveAsync(QueueNames.Updates, 32, TimeSpan.FromMinutes(1), CancellationToken.None);
+        // Tests that run beside this one send to the queue and look at it, too.
+        var sent = await scene.Account.Queues.PeekAsync(QueueNames.Updates, 32, CancellationToken.None);
         sent.Where(message => message.Text!.Contains(id, StringComparison.Ordinal)).ShouldHaveSingleItem().Text!.ShouldContain("Orders fail.");
         nothing.ExitCode.ShouldBe(ExitCode.Bad);
     }
 
-    private static async Task<string> WriteAsync(CliScene scene, string name, UpdatePhase phase, long priority = 0)
+    private static async Task<string> WriteAsync(CliScene scene, string name, UpdatePhase phase, long priority = 0, IReadOnlyList<string>? differences = null)
     {
         var asset = new AssetId("twin", "shop", AssetKind.Deployment, name);
         var documents = new UpdateDocuments(scene.Account.Documents);
@@ -76,6 +77,7 @@ public sealed class UpdateCommandsTests(AzuriteFixture storage) : IClassFixture<
             NextTickDue = Start,
             Phase = phase,
             Priority = priority,
+            Differences = differences,
             IsClosed = phase == UpdatePhase.Succeeded,
             RequestedBy = "policy",
         }.Decide("update.queued", "policy", "It waits for its turn.", Start);

@@ -19,7 +19,7 @@ namespace Trimtab.Functions.Tests.Clusters;
 public sealed class SilentClusterTests : IAsyncLifetime, IDisposable
 {
     private const int SilentTargets = 30;
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
     private readonly ScratchDirectory _directory = new();
     private readonly SilentServer _silent = new();
     private AzuriteProcess? _azurite;

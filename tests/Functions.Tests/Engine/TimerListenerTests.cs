@@ -23,7 +23,8 @@ public sealed class TimerListenerTests
         first.GetProperty("Last").GetString().ShouldBe("0001-01-01T00:00:00+00:00");
         first.GetProperty("Next").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2030, 1, 2, 3, 5, 0, TimeSpan.Zero));
 
-        await Eventually.PassAsync(_clock, TimeSpan.FromMinutes(10), Step);
+        await Eventually.TrueAsync(_clock, Step, () => app.Journal.Entries.Count == 1, "the first run");
+        await Eventually.TrueAsync(_clock, Step, () => app.Journal.Entries.Count == 2, "the second run");
         await Eventually.TrueAsync(async () => (await ReadStatusAsync()).GetProperty("Next").GetDateTimeOffset() > _clock.GetUtcNow(), "the state is written");
 
         app.Journal.Entries.ShouldBe(["timer", "timer"]);

@@ -12,6 +12,7 @@ using Trimtab.TestKit.Storage;
 namespace Trimtab.Functions.Tests.Notifications;
 
 /// <summary>The command line, the queue, the real program and a receiver: what <c>trimtab notify</c> promises.</summary>
+[Collection("queue notifications")]
 public sealed class NotifyCommandTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     private const string SecretPath = "T0P/s3cr3t-part-of-the-address";

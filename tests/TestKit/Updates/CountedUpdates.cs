@@ -9,7 +9,11 @@ public sealed class CountedUpdates : IUpdateReport
 
     public List<UpdatePhase> Ends { get; } = [];
 
-    public int Waiting { get; private set; }
+    /// <summary>Ids of those that wait, as told last.</summary>
+    public IReadOnlyList<string> Waiting { get; private set; } = [];
+
+    /// <summary>The same when they were most.</summary>
+    public IReadOnlyList<string> MostWaiting { get; private set; } = [];
 
     public void Attempted(UpdateDocument update) => Attempts++;
 
@@ -23,5 +27,9 @@ public sealed class CountedUpdates : IUpdateReport
     {
     }
 
-    public void Pending(int count) => Waiting = count;
+    public void Pending(IReadOnlyCollection<UpdateDocument> waiting)
+    {
+        Waiting = [.. waiting.Select(static update => update.Id)];
+        MostWaiting = Waiting.Count > MostWaiting.Count ? Waiting : MostWaiting;
+    }
 }

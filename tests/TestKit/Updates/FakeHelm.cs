@@ -12,7 +12,11 @@ public sealed class FakeHelm(Func<ReleaseName, IReadOnlyList<HelmRevision>> hist
 
     public Task<IReadOnlyList<JsonObject>> ReadObjectsAsync(ReleaseName release, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JsonObject>>([]);
 
-    public Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
+    public Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
+
+    public Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
+
+    public Task<string> ReadManifestAsync(ReleaseName release, int? revision, CancellationToken cancellationToken) => Task.FromResult("");
 
     public Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else rolls back.");
 }

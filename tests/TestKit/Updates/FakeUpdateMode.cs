@@ -23,11 +23,23 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Versions that fail while they are watched.</summary>
     public ISet<string> Failing { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>Nobody answers.</summary>
-    public bool IsSilent { get; set; }
+    /// <summary>What each new version changes; null: not known.</summary>
+    public IReadOnlyList<string>? Differences { get; set; }
+
+    /// <summary>Assets whose place does not answer.</summary>
+    public ISet<string> Silent { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Why no change is made now; null when one is.</summary>
+    public string? Obstacle { get; set; }
+
+    /// <summary>How often a version was to be brought about.</summary>
+    public int Applied { get; private set; }
 
     /// <summary>Why no change can be made; null when one can.</summary>
     public string? Refusal { get; set; }
+
+    /// <summary>Digest of what somebody else brought under the old version's name; null when nobody did.</summary>
+    public string? OtherContent { get; set; }
 
     /// <summary>The most assets that were between versions at the same time.</summary>
     public int MostAtOnce { get; private set; }
@@ -41,24 +53,42 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     public Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
         => Refusal is { } refusal
             ? throw new UpdateRefusedException(refusal)
+            : OtherContent is { } digest ? throw new UpdateOvertakenException(update.Change.From with { Digest = digest }, "Other content runs.")
             : Running(Name(update)) is var running && running != update.Change.From.Version && running != update.Change.To.Version
             ? throw new UpdateOvertakenException(new ArtifactVersion(running, null), $"{running} runs.")
-            : killer.RunAsync(() => Task.FromResult(IsSilent ? null : new JsonObject { ["version"] = Running(Name(update)) }));
+            : killer.RunAsync(() => Task.FromResult(Silent.Contains(Name(update)) ? null : new JsonObject { ["version"] = Running(Name(update)) }));
 
     public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
     {
+        if (Silent.Contains(Name(update)))
+        {
+            return Away;
+        }
+
+        Applied++;
+        if (Obstacle is { } obstacle)
+        {
+            return Task.FromResult<UpdateProgress>(new UpdateProgress.PutOff(obstacle));
+        }
+
         _touched[Name(update)] = 0;
         MostAtOnce = Math.Max(MostAtOnce, _touched.Count);
         _running[Name(update)] = update.Change.To.Version;
-        return Task.FromResult<UpdateProgress>(Broken.Contains(update.Change.To.Version) ? new UpdateProgress.Failed("It ends at once.") : new UpdateProgress.Ready("It answers."));
+        UpdateProgress seen = Broken.Contains(update.Change.To.Version) ? new UpdateProgress.Failed("It ends at once.") : new UpdateProgress.Ready("It answers.");
+        return Task.FromResult(seen with { Differences = Differences });
     });
 
     public Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
-        => killer.RunAsync(() => Task.FromResult<UpdateProgress>(
+        => killer.RunAsync(() => Silent.Contains(Name(update)) ? Away : Task.FromResult<UpdateProgress>(
             Running(Name(update)) != update.Change.To.Version || Failing.Contains(Running(Name(update))) ? new UpdateProgress.Failed("It answers 500.") : new UpdateProgress.Ready("It answers.")));
 
     public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken) => killer.RunAsync(() =>
     {
+        if (Silent.Contains(Name(update)))
+        {
+            return Away;
+        }
+
         _running[Name(update)] = update.Saved!.Text("version");
         _touched.TryRemove(Name(update), out _);
         return Task.FromResult<UpdateProgress>(new UpdateProgress.Ready("It answers."));
@@ -70,6 +100,8 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         Tidied++;
         return Task.FromResult(true);
     });
+
+    private static Task<UpdateProgress> Away => Task.FromResult<UpdateProgress>(new UpdateProgress.Unseen("No answer."));
 
     private static string Name(UpdateDocument update) => update.Change.Asset.Kind == AssetKind.Container ? $"{update.Change.Asset.Place}/{update.Change.Asset.Name}" : update.Change.Asset.Name;
 }

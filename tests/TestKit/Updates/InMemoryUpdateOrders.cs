@@ -29,6 +29,15 @@ public sealed class InMemoryUpdateOrders : IUpdateOrders
         return Task.FromResult<(Change?, string)>(Followed.Contains(running.Version) ? (_orders[change].Change with { From = running }, "It follows that.") : (null, "It may not follow that."));
     }
 
+    /// <summary>Until when windows are closed, by asset.</summary>
+    public Dictionary<string, DateTimeOffset> Closed { get; } = new(StringComparer.Ordinal);
+
+    public (DateTimeOffset Until, string For)? WaitOf(UpdateDocument update, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Closed.TryGetValue(update.Change.Asset.Name, out var until) && now < until ? (until, "window nights") : null;
+    }
+
     public Task EndedAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);

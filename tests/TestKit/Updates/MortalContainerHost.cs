@@ -57,4 +57,7 @@ public sealed class MortalContainerHost(IContainerHost inner, Killer killer) : I
 
     public Task<CommandAnswer> RunAsync(string container, IReadOnlyList<string> command, TimeSpan timeLimit, CancellationToken cancellationToken)
         => inner.RunAsync(container, command, timeLimit, cancellationToken);
+
+    public Task<bool> IsStillRunningAsync(string container, IReadOnlyList<string> command, CancellationToken cancellationToken)
+        => inner.IsStillRunningAsync(container, command, cancellationToken);
 }

@@ -135,7 +135,7 @@ internal sealed class CandidateSieve
     {
         foreach (var hold in _question.Holds)
         {
-            if (hold.Covers(_question.Part.Artifact, candidate.Version))
+            if (hold.IsInForce(_question.Now) && hold.Covers(_question.Part.Artifact, candidate.Version))
             {
                 Held.Add(candidate, reading);
                 return;

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Assets;
+using Trimtab.Domain.Docker;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Versions;
 using Trimtab.Domain.Versions.Policies;
@@ -73,14 +74,23 @@ internal sealed class ResourceWishes(FleetDocument fleet, Asset asset, string pa
             return;
         }
 
-        if (IsLabel(UpdateNames.WatchtowerEnable, "false"))
+        var labels = WatchtowerLabels.Of(asset.Labels);
+        if (!labels.IsEnabled)
         {
-            Disabled ??= new GateReason("update", $"label {UpdateNames.WatchtowerEnable}", GateEffect.Decided, "Updates are switched off here.", "Take the label away.");
+            Disabled ??= new GateReason("update", $"label {labels.LabelOf(WatchtowerLabels.Enable)}", GateEffect.Decided, "Updates are switched off here.", "Take the label away.");
         }
 
-        if (IsLabel(UpdateNames.WatchtowerMonitorOnly, "true"))
+        if (labels.IsMonitored)
         {
-            ShownOnly ??= new GateReason("update", $"label {UpdateNames.WatchtowerMonitorOnly}", GateEffect.Asks, "Changes are only shown here, until a person orders one.", "Take the label away.");
+            ShownOnly ??= new GateReason("update", $"label {labels.LabelOf(WatchtowerLabels.MonitorOnly)}", GateEffect.Asks, "Changes are only shown here, until a person orders one.", "Take the label away.");
+        }
+
+        foreach (var label in (string[])[WatchtowerLabels.Enable, WatchtowerLabels.MonitorOnly])
+        {
+            if (labels.WrongWord(label) is { } wrong)
+            {
+                Refuse($"label {labels.LabelOf(label)}", $"'{wrong}' is neither true nor false.");
+            }
         }
     }
 
@@ -146,6 +156,4 @@ internal sealed class ResourceWishes(FleetDocument fleet, Asset asset, string pa
         name = $"{(asset.Id.Kind == AssetKind.Container ? "label" : "annotation")} {(isOwn ? own : key)}";
         return asset.Annotations.GetValueOrDefault(isOwn ? own : key) is { Length: > 0 } text ? text : null;
     }
-
-    private bool IsLabel(string key, string value) => asset.Labels.TryGetValue(key, out var text) && string.Equals(text, value, StringComparison.OrdinalIgnoreCase);
 }

@@ -23,10 +23,4 @@ public static class UpdateNames
 
     /// <summary>Before the word of a kind of change, <c>trimtab.dev/update-major</c>: its action.</summary>
     public const string Action = Update + "-";
-
-    /// <summary>Watchtower's label: <c>false</c> keeps a container from being updated.</summary>
-    public const string WatchtowerEnable = "com.centurylinklabs.watchtower.enable";
-
-    /// <summary>Watchtower's label: <c>true</c> has changes shown only.</summary>
-    public const string WatchtowerMonitorOnly = "com.centurylinklabs.watchtower.monitor-only";
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Gates.Policies;
+using Trimtab.Domain.Yaml;
 
 namespace Trimtab.Domain.Updates.Charts;
 
@@ -44,6 +45,7 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
     public async Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
+        var differences = update.Differences;
         try
         {
             var (release, change) = (ReleaseName.Of(update.Change.Asset), update.Change);
@@ -61,16 +63,20 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
 
             if (last.IsOf(change.To.Version) && last.Revision > SavedRevision(update))
             {
-                return last.Status == "deployed" ? await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
+                // Not known only after a kill between the upgrade and the write of the document.
+                differences ??= await CompareAsync(release, SavedRevision(update), planned: null, cancellationToken);
+                var seen = last.Status == "deployed" ? await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken) : new UpdateProgress.Failed($"Helm says {last.Status}: {last.Description}");
+                return seen with { Differences = differences };
             }
 
-            await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: true, cancellationToken);
-            await helm.UpgradeAsync(release, change.Artifact, change.To, isDryRun: false, cancellationToken);
-            return await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken);
+            var planned = await helm.DryRunAsync(release, change.Artifact, change.To, cancellationToken);
+            differences = await CompareAsync(release, (history.LastOrDefault(static revision => revision.WasDeployed) ?? last).Revision, planned, cancellationToken);
+            await helm.UpgradeAsync(release, change.Artifact, change.To, cancellationToken);
+            return await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken) with { Differences = differences };
         }
         catch (HelmException fault)
         {
-            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) : new UpdateProgress.Failed(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) { Differences = differences } : new UpdateProgress.Failed(fault.Message) { Differences = differences };
         }
     }
 
@@ -86,7 +92,7 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
         catch (HelmException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -118,6 +124,20 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
     }
 
     public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Only told: what can't be compared is upgraded all the same.</summary>
+    private async Task<IReadOnlyList<string>?> CompareAsync(ReleaseName release, int from, string? planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var before = await helm.ReadManifestAsync(release, from, cancellationToken);
+            return ManifestChanges.Of(release.Namespace, before, planned ?? await helm.ReadManifestAsync(release, null, cancellationToken), time);
+        }
+        catch (Exception unknown) when (unknown is HelmException or InvalidYamlException)
+        {
+            return null;
+        }
+    }
 
     private static int SavedRevision(UpdateDocument update) => (int)(update.Saved?.Number("revision") ?? 0);
 

@@ -14,9 +14,18 @@ public interface IHelm
     /// <param name="release">The release.</param>
     /// <param name="chart">As in <see cref="Changes.Change.Artifact"/>.</param>
     /// <param name="version">The chart's version, and what it must still point at.</param>
-    /// <param name="isDryRun">True: the server checks everything, and nothing is written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, bool isDryRun, CancellationToken cancellationToken);
+    Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken);
+
+    /// <summary>The same as a dry run: the server checks everything, and nothing is written.</summary>
+    /// <returns>The manifest that the release would have, without hooks; with what its Secrets hold.</returns>
+    Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken);
+
+    /// <param name="release">The release.</param>
+    /// <param name="revision">Which one; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The manifest of a revision, without hooks; with what its Secrets hold.</returns>
+    Task<string> ReadManifestAsync(ReleaseName release, int? revision, CancellationToken cancellationToken);
 
     /// <summary>Rolls out an earlier revision as a new one.</summary>
     Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken);

@@ -57,7 +57,7 @@ public sealed class ReleaseProgress(IHelm helm, IClusters clusters, TimeProvider
         }
         catch (ClusterException silent)
         {
-            return new UpdateProgress.Pending(silent.Message);
+            return silent.IsUnanswered ? new UpdateProgress.Unseen(silent.Message) : new UpdateProgress.Pending(silent.Message);
         }
     }
 }

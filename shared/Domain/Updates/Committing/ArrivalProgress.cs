@@ -48,7 +48,7 @@ public sealed class ArrivalProgress(IClusters clusters, WorkloadRollOut rollOut,
         }
         catch (ClusterException silent)
         {
-            return new UpdateProgress.Pending(silent.Message);
+            return silent.IsUnanswered ? new UpdateProgress.Unseen(silent.Message) : new UpdateProgress.Pending(silent.Message);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class ArrivalProgress(IClusters clusters, WorkloadRollOut rollOut,
         }
         catch (HelmException silent) when (silent.IsTransient)
         {
-            return new UpdateProgress.Pending(silent.Message);
+            return new UpdateProgress.Unseen(silent.Message);
         }
         catch (HelmException refused)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Docker;
 using Trimtab.Domain.Images;
@@ -14,34 +15,39 @@ public sealed class ContainerImages(IPullCredentials credentials)
     internal static string ReferenceOf(UpdateDocument update, SavedContainer saved)
         => new EditAim(update.Change).Image(saved.Reference).Next is { } next ? next : $"{update.Change.Artifact}:{update.Change.To.Version}";
 
-    /// <summary>Pulls the new version and checks its digest.</summary>
+    /// <summary>Sees to it that the new version is there, whatever it is called: pulls it unless the container forbids that, and checks its digest.</summary>
+    /// <returns>Its id; null while the host does not have it and must not pull it.</returns>
     /// <exception cref="UpdateRefusedException">It is not what the change says, may not be pulled, or the credentials for it can't be read.</exception>
     /// <exception cref="DockerException">The engine, its registry or the place of the credentials does not answer, or the registry refuses.</exception>
-    internal async Task EnsureAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
+    internal async Task<string?> EnsureAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
     {
         var change = update.Change;
-        var reference = ReferenceOf(update, saved);
         if (saved.Labels.IsWithoutPull)
         {
-            _ = await host.InspectImageAsync(reference, cancellationToken)
-                ?? throw new UpdateRefusedException($"The host has no image {reference}, and the container's label no-pull forbids to pull it.");
-            return;
+            return (await FindAsync(host, change, ReferenceOf(update, saved), cancellationToken))?.Text("Id");
         }
 
-        var wanted = change.To.Digest is { } digest ? $"{change.Artifact}@{digest}" : $"{change.Artifact}:{change.To.Version}";
+        var wanted = Wanted(change);
         if (change.To.Digest is null || await host.InspectImageAsync(wanted, cancellationToken) is null)
         {
             await PullAsync(host, wanted, cancellationToken);
         }
 
         var image = await host.InspectImageAsync(wanted, cancellationToken) ?? throw new UpdateRefusedException($"The host pulled {wanted} and does not have it.");
-        var digests = (image["RepoDigests"] as JsonArray ?? []).Select(static entry => entry!.GetValue<string>());
-        if (change.To.Digest is { } expected && !digests.Any(entry => entry.EndsWith($"@{expected}", StringComparison.Ordinal)))
-        {
-            throw new UpdateRefusedException($"What the host has as {wanted} is other content.");
-        }
+        return change.To.Digest is { } expected && !image.IsContent(expected) ? throw new UpdateRefusedException($"What the host has as {wanted} is other content.") : image.Text("Id");
+    }
 
-        await NameAsync(host, image.Text("Id"), reference, cancellationToken);
+    /// <summary>By its digest where that is known.</summary>
+    internal static string Wanted(Change change) => change.To.Digest is { } digest ? $"{change.Artifact}@{digest}" : $"{change.Artifact}:{change.To.Version}";
+
+    /// <summary>Has an image carry the name by which its container will be made.</summary>
+    internal static async Task NameAsync(IContainerHost host, string image, string reference, CancellationToken cancellationToken)
+    {
+        if (ImageReference.TryParse(reference, out var parsed, out _) && parsed is { Tag: { } tag, Digest: null }
+            && (await host.InspectImageAsync(reference, cancellationToken))?.Text("Id") != image)
+        {
+            await host.TagImageAsync(image, $"{parsed.Registry}/{parsed.Repository}", tag, cancellationToken);
+        }
     }
 
     /// <summary>Sees to it that the old image is there under its old name.</summary>
@@ -49,8 +55,8 @@ public sealed class ContainerImages(IPullCredentials credentials)
     {
         if (await host.InspectImageAsync(saved.ImageId, cancellationToken) is null)
         {
-            var origin = (saved.Image?["RepoDigests"] as JsonArray)?.FirstOrDefault()?.GetValue<string>()
-                ?? throw new UpdateRefusedException($"The old image {saved.Reference} ({saved.ImageId}) is gone from the host, and nobody knows where it came from.");
+            var origin = saved.Image?.RegistryDigests is [var first, ..] ? first
+                : throw new UpdateRefusedException($"The old image {saved.Reference} ({saved.ImageId}) is gone from the host, and nobody knows where it came from.");
             await PullAsync(host, origin, cancellationToken);
         }
 
@@ -70,7 +76,7 @@ public sealed class ContainerImages(IPullCredentials credentials)
         }
         catch (RegistryException e)
         {
-            throw e.IsTransient ? new DockerException(e.Message, DockerFault.Unreachable, 0, e) : new UpdateRefusedException(e.Message, e);
+            throw e.IsTransient ? new DockerException(e.Message, DockerFault.PullFailed, 0, e) : new UpdateRefusedException(e.Message, e);
         }
     }
 
@@ -92,12 +98,15 @@ public sealed class ContainerImages(IPullCredentials credentials)
         }
     }
 
-    private static async Task NameAsync(IContainerHost host, string image, string reference, CancellationToken cancellationToken)
+    // What was built or loaded on the host came from no registry: another tag's name is all that is known of it. The tag that runs already says nothing of its content.
+    private static async Task<JsonObject?> FindAsync(IContainerHost host, Change change, string reference, CancellationToken cancellationToken)
     {
-        if (ImageReference.TryParse(reference, out var parsed, out _) && parsed is { Tag: { } tag, Digest: null }
-            && (await host.InspectImageAsync(reference, cancellationToken))?.Text("Id") != image)
+        var named = await host.InspectImageAsync(reference, cancellationToken);
+        if (change.To.Digest is not { } digest || (named is not null && (named.IsContent(digest) || (named.RegistryDigests.Count == 0 && change.From.Version != change.To.Version))))
         {
-            await host.TagImageAsync(image, $"{parsed.Registry}/{parsed.Repository}", tag, cancellationToken);
+            return named;
         }
+
+        return await host.InspectImageAsync(Wanted(change), cancellationToken) is { } other && other.IsContent(digest) ? other : null;
     }
 }

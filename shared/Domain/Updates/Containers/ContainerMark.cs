@@ -14,6 +14,10 @@ internal static class ContainerMark
     public static string Of(UpdateDocument update)
         => string.Create(CultureInfo.InvariantCulture, $"{update.Id}-{update.QueuedAt.ToUnixTimeMilliseconds()}-{update.Attempt}");
 
+    /// <summary>When the update was queued that made a container; null when none did.</summary>
+    public static DateTimeOffset? QueuedAt(string mark)
+        => mark.Split('-') is [_, var milliseconds, _, ..] && long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+
     /// <summary>Of a container that was made anew to bring the old version back.</summary>
     public static string OfRestored(UpdateDocument update) => Of(update) + "-restored";
 

@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
-using Trimtab.Domain.Changes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Docker;
 using Trimtab.Domain.Gates.Policies;
-using Trimtab.Domain.Images;
-using Trimtab.Domain.Redaction;
-using Trimtab.Domain.Updates.Editing;
 
 namespace Trimtab.Domain.Updates.Containers;
 
@@ -16,6 +12,8 @@ namespace Trimtab.Domain.Updates.Containers;
 /// </remarks>
 public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages images, TimeProvider time) : IUpdateMode
 {
+    private readonly ContainerHooks _hooks = new(time);
+
     public UpdateMode Mode => UpdateMode.Docker;
 
     public async Task<JsonObject?> SaveAsync(UpdateDocument update, CancellationToken cancellationToken)
@@ -26,13 +24,10 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             var host = await HostAsync(update, cancellationToken);
             var container = await host.InspectContainerAsync(update.Change.Asset.Name, cancellationToken)
                 ?? throw new UpdateRefusedException($"Host {host.Name} has no container {update.Change.Asset.Name}.");
-            await RefuseAsync(host, container, cancellationToken);
-            if (IsOther(update.Change, container.Text("Config", "Image")))
-            {
-                throw update.Change.Other(container.Text("Config", "Image"), $"Container {update.Change.Asset.Name} runs {container.Text("Config", "Image")}");
-            }
-
-            return SavedContainer.Save(container, await host.InspectImageAsync(container.Text("Image"), cancellationToken));
+            await ContainerRefusals.CheckAsync(host, container, cancellationToken);
+            var image = await host.InspectImageAsync(container.Text("Image"), cancellationToken);
+            ContainerRefusals.CheckVersion(update, container, image);
+            return SavedContainer.Save(container, image);
         }
         catch (DockerException silent) when (silent.IsTransient)
         {
@@ -54,8 +49,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
             var made = await FindAsync(host, ContainerMark.Of(update), cancellationToken);
             if (made is null)
             {
-                await images.EnsureAsync(host, update, saved, cancellationToken);
-                if (await PrepareAsync(host, saved, cancellationToken) is { } obstacle)
+                if (await PrepareAsync(host, update, saved, cancellationToken) is { } obstacle)
                 {
                     return obstacle;
                 }
@@ -67,7 +61,9 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) : new UpdateProgress.Failed(fault.Message);
+            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message)
+                : fault.IsTransient ? new UpdateProgress.Pending(fault.Message)
+                : new UpdateProgress.Failed(fault.Message);
         }
     }
 
@@ -83,7 +79,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -120,7 +116,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return new UpdateProgress.Pending(fault.Message);
+            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -148,57 +144,35 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
     }
 
-    // A container that was made from an image's id names no version; what runs was told by its image's names then.
-    private static bool IsOther(Change change, string reference)
-        => ImageReference.TryParse(reference, out var image, out _)
-            && (!new EditAim(change).IsImage(reference) || (image.Tag is { } tag && tag != change.To.Version && tag != change.From.Version));
-
     private Task<IContainerHost> HostAsync(UpdateDocument update, CancellationToken cancellationToken) => hosts.OpenAsync(update.Change.Asset.Place, cancellationToken);
-
-    private static async Task RefuseAsync(IContainerHost host, JsonObject container, CancellationToken cancellationToken)
-    {
-        var labels = container.Find("Config", "Labels") as JsonObject;
-        var words = new WatchtowerLabels(labels);
-        var owner = labels?.ContainsKey("com.docker.swarm.service.id") == true ? "a Swarm service" : labels?.ContainsKey("io.kubernetes.pod.name") == true ? "a Kubernetes pod" : null;
-        if (owner is not null)
-        {
-            throw new UpdateRefusedException($"The container belongs to {owner}, which would make it anew itself: update that.");
-        }
-
-        if (!words.IsEnabled)
-        {
-            throw new UpdateRefusedException("The container's label enable says that it is not updated.");
-        }
-
-        var id = container.Text("Id");
-        var guests = (await host.ListContainersAsync(withStopped: true, cancellationToken)).Where(other => other.Text("HostConfig", "NetworkMode") == $"container:{id}")
-            .Select(static other => (other["Names"] as JsonArray)?.FirstOrDefault()?.GetValue<string>().TrimStart('/') ?? other.Text("Id")).ToList();
-        if (guests.Count > 0)
-        {
-            throw new UpdateRefusedException($"Its network is used by {string.Join(", ", guests)}, which would lose it: update them together by what made them.");
-        }
-    }
 
     private static async Task<JsonObject?> FindAsync(IContainerHost host, string mark, CancellationToken cancellationToken)
         => (await host.ListContainersAsync(withStopped: true, cancellationToken)).FirstOrDefault(container => container.Text("Labels", ContainerMark.Label) == mark) is { } listed
             ? await host.InspectContainerAsync(listed.Text("Id"), cancellationToken)
             : null;
 
-    private async Task<UpdateProgress?> PrepareAsync(IContainerHost host, SavedContainer saved, CancellationToken cancellationToken)
+    // A killed process may have come as far as to set the old container aside: then its own command is through.
+    private async Task<UpdateProgress?> PrepareAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
     {
-        const int NotNow = 75;
+        var image = await images.EnsureAsync(host, update, saved, cancellationToken);
         var old = await host.InspectContainerAsync(saved.Id, cancellationToken);
-        if (old is { IsRunning: true } && saved.Labels.PreUpdate is { } command)
+        var isAside = old?.ContainerName == ContainerMark.Aside(saved.Name, saved.Id);
+        if (image is null)
         {
-            var answer = await host.RunAsync(saved.Id, ["/bin/sh", "-c", command], saved.Labels.LimitOf("pre-update"), cancellationToken);
-            if (answer.ExitCode != 0)
+            if (isAside)
             {
-                return answer.ExitCode == NotNow
-                    ? new UpdateProgress.Pending("The container's pre-update command put the update off.")
-                    : new UpdateProgress.Failed($"The container's pre-update command ended with exit code {answer.ExitCode}: {CommandOutput.Shown(answer.Output, time)}");
+                await host.RenameContainerAsync(saved.Id, saved.Name, cancellationToken);
             }
+
+            return new UpdateProgress.PutOff($"{ContainerImages.Wanted(update.Change)} is not on the host yet, and the container's label no-pull forbids to fetch it.");
         }
 
+        if (!isAside && old is { IsRunning: true } && await _hooks.BeforeAsync(host, saved, cancellationToken) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        await ContainerImages.NameAsync(host, image, ContainerImages.ReferenceOf(update, saved), cancellationToken);
         if (old is not null && old.ContainerName == saved.Name)
         {
             await host.RenameContainerAsync(saved.Id, ContainerMark.Aside(saved.Name, saved.Id), cancellationToken);
@@ -232,13 +206,9 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         await host.SetRestartPolicyAsync(saved.Id, new JsonObject { ["Name"] = "no" }, cancellationToken);
         await host.StopContainerAsync(saved.Id, saved.Labels.StopSignal, cancellationToken);
         await host.StartContainerAsync(made.Text("Id"), cancellationToken);
-        if (saved.Labels.PostUpdate is { } command)
+        if (await _hooks.AfterAsync(host, saved, made, cancellationToken) is { } failure)
         {
-            var answer = await host.RunAsync(made.Text("Id"), ["/bin/sh", "-c", command], saved.Labels.LimitOf("post-update"), cancellationToken);
-            if (answer.ExitCode != 0)
-            {
-                return new UpdateProgress.Failed($"The container's post-update command ended with exit code {answer.ExitCode}: {CommandOutput.Shown(answer.Output, time)}");
-            }
+            return failure;
         }
 
         return await host.InspectContainerAsync(made.Text("Id"), cancellationToken) is { } now ? now.Progress() : new UpdateProgress.Failed("The new container is gone.");

@@ -111,7 +111,9 @@ public sealed class PatchUpdateMode(IClusters clusters, WorkloadRollOut rollOut)
         }
         catch (ClusterException refused)
         {
-            return refused.IsRefusal && refused.Status != Conflict ? new UpdateProgress.Failed(refused.Message) : new UpdateProgress.Pending(refused.Message);
+            return refused.IsUnanswered ? new UpdateProgress.Unseen(refused.Message)
+                : refused.IsRefusal && refused.Status != Conflict ? new UpdateProgress.Failed(refused.Message)
+                : new UpdateProgress.Pending(refused.Message);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class VersionCandidates
 
         if (from is null)
         {
-            return IsWhole(to) && (!to.IsPrerelease || policy.Range is not null);
+            return (IsWhole(to) || to.Form == VersionForm.Coerced) && (!to.IsPrerelease || policy.Range is not null);
         }
 
         return VersionComparer.Compare(from, to).Order == -1
@@ -49,9 +49,10 @@ internal static class VersionCandidates
 
     private static bool IsWhole(VersionReading reading) => reading.Scheme == VersionScheme.Helm || reading.Form is VersionForm.SemVer or VersionForm.Prefixed or VersionForm.Calendar;
 
-    /// <summary>Newer; of the same version the one that is written more like the current one.</summary>
+    /// <summary>Newer; of the same version the one that is written more like the current one. With none before it, a version that is whole before any that is not.</summary>
     private static bool IsBetter(VersionReading tag, VersionReading best, VersionReading? from)
-        => VersionComparer.Order(tag, best) is not 0 and var order ? order > 0 : Likeness(tag, from) > Likeness(best, from);
+        => from is null && IsWhole(tag) != IsWhole(best) ? IsWhole(tag)
+            : VersionComparer.Order(tag, best) is not 0 and var order ? order > 0 : Likeness(tag, from) > Likeness(best, from);
 
     private static int Likeness(VersionReading tag, VersionReading? from)
         => from is null ? 0 : (tag.Form == from.Form ? 4 : 0) + (tag.HasPrefix == from.HasPrefix ? 2 : 0) + (tag.Numbers.Count == from.Numbers.Count ? 1 : 0);

@@ -81,7 +81,7 @@ public sealed class IncidentStreamTests : IAsyncLifetime
         await using (await StartAsync())
         {
             Add(10);
-            await GoOnUntilAsync(analyser => analyser.Received.Contains(10ul));
+            await GoOnUntilAsync(analyser => analyser.Received.Contains(10ul) && _buffer!.Count == 7);
         }
 
         _buffer!.Count.ShouldBe(7);

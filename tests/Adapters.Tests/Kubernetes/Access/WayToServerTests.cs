@@ -59,6 +59,6 @@ public sealed class WayToServerTests : IAsyncLifetime
         var lead = _directory["way"];
         File.WriteAllText(lead, $"{{current-context: c, contexts: [{{name: c, context: {{cluster: c}}}}], clusters: [{{name: c, cluster: {{server: 'https://{server}', insecure-skip-tls-verify: {(skipsVerification ? "true" : "false")}, {cluster}}}}}]}}");
         var access = TestAccess.Kubeconfig(TimeProvider.System).Read(lead, null);
-        return new KubernetesCluster("far", access with { Token = own.Token, Authorities = own.Authorities, ClientCertificate = own.ClientCertificate }, new KubernetesLimits { Call = TimeSpan.FromSeconds(5) }, TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
+        return new KubernetesCluster("far", access with { Token = own.Token, Authorities = own.Authorities, ClientCertificate = own.ClientCertificate }, new KubernetesLimits { Call = TimeSpan.FromSeconds(30) }, TimeProvider.System, NullLogger<KubernetesCluster>.Instance);
     }
 }

@@ -108,7 +108,7 @@ public sealed class ObjectWatchTests
 
         (await WatchAsync(api, 2)).ShouldBe(["Synced", "Added one a"]);
         // 0.25 + 0.5 + 1 + 2 + 4 + 8 s, each at least half.
-        (_clock.GetUtcNow() - new FakeClock().GetUtcNow()).TotalSeconds.ShouldBeInRange(7.8, 60);
+        (_clock.GetUtcNow() - new FakeClock().GetUtcNow()).TotalSeconds.ShouldBeGreaterThan(7.8);
     }
 
     [Fact]

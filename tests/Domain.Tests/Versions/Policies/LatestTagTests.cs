@@ -31,6 +31,12 @@ public sealed class LatestTagTests
     [InlineData("1.2.3", "1.2.3 1.2.3+b 1.0.0", null, null)]
     [InlineData("1.0.0-rc.1", "1.0.0-rc.2 1.1.0-rc.1", "1.0.0-rc.2", VersionChange.Prerelease)]
     [InlineData(null, "1.0.0 1.1.0 2.0.0-rc.1 3.1", "1.1.0", null)]
+    [InlineData(null, "1.2 1.3 1.10 x", "1.10", null)]
+    [InlineData(null, "3.1 1.0.0 4", "1.0.0", null)]
+    [InlineData(null, "1.0.0 3.1 4", "1.0.0", null)]
+    [InlineData(null, "2.0.0-rc.1 1.4 1.5-beta.1", "1.4", null)]
+    [InlineData(null, "1.2.3.4 v1.2.3.10", "v1.2.3.10", null)]
+    [InlineData(null, "latest 1.2.3rc1", null, null)]
     [InlineData("9007199254740992.0.0", "9007199254740993.0.0", "9007199254740993.0.0", VersionChange.Major)]
     [InlineData("1.2.3", "", null, null)]
     public void Of_versions_the_newest_release_follows(string? current, string tags, string? latest, VersionChange? change)

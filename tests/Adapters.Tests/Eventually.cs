@@ -1,6 +1,6 @@
-namespace Trimtab.Adapters.Tests.Kubernetes.Contract;
+namespace Trimtab.Adapters.Tests;
 
-/// <summary>Waits for what a real cluster does in its own time.</summary>
+/// <summary>Waits for what a real cluster, engine or process does in its own time.</summary>
 internal static class Eventually
 {
     public static async Task TrueAsync(Func<Task<bool>> claim, string what)

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.TestKit.Clusters;
 using Trimtab.TestKit.Network;
 
-namespace Trimtab.EndToEnd.Tests.Relays;
+namespace Trimtab.EndToEnd.Tests.Worlds;
 
 /// <summary>Writes down what is asked of a cluster, in the words of its roles: verb and group/resource. Everything else is reached directly.</summary>
 internal sealed class ClusterCalls : IOutside, IRequestGate
 {
+    private const int Created = 201;
     private static readonly string[] Discovery = ["/api", "/apis", "/version", "/openapi"];
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
     private ObservingProxy? _proxy;
@@ -31,10 +31,19 @@ internal sealed class ClusterCalls : IOutside, IRequestGate
             _seen[right] = true;
         }
 
-        return Passage.Free;
+        return request.Method == "PATCH" ? Passage.AnswerKept : Passage.Free;
     }
 
-    public bool Release(ObservedRequest request, int status, ReadOnlyMemory<byte> body) => true;
+    public bool Release(ObservedRequest request, int status, ReadOnlyMemory<byte> body)
+    {
+        // What is applied and was not there needs this right, too.
+        if (request.Method == "PATCH" && status == Created && RightOf(request) is { } right)
+        {
+            _seen[right.Replace("patch ", "create ", StringComparison.Ordinal)] = true;
+        }
+
+        return true;
+    }
 
     public async ValueTask DisposeAsync()
     {
