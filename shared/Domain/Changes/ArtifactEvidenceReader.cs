@@ -62,7 +62,7 @@ public sealed class ArtifactEvidenceReader(ImageSignatures signatures, Vulnerabi
 
         try
         {
-            var digest = version.Digest ?? await registries.FindDigestAsync(repository with { Tag = TagOf(artifact, version) }, cancellationToken);
+            var digest = version.Digest ?? await registries.FindDigestAsync(repository with { Tag = artifact.TagOf(version.Version) }, cancellationToken);
             return digest is null || ImageDigest.FaultOf(digest) is not null
                 ? (null, $"{artifact} has no {version.Version} any more.")
                 : await signatures.FindKeysAsync(repository with { Digest = digest }, cancellationToken);
@@ -72,7 +72,4 @@ public sealed class ArtifactEvidenceReader(ImageSignatures signatures, Vulnerabi
             return (null, refusal.Message);
         }
     }
-
-    private static string TagOf(ArtifactName artifact, ArtifactVersion version)
-        => artifact.Kind == ArtifactKind.Image ? version.Version : version.Version.Replace('+', '_');
 }

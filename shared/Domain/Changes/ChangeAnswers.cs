@@ -25,14 +25,45 @@ internal static class ChangeAnswers
         if (answer.Answer == ChangeAnswer.Reject)
         {
             var rejected = ChangeRules.Ended(voted, ChangeState.Rejected, "change.rejected", $"Rejected by {person}.{Quoted(answer.Why)}", moment);
-            return (ChangeRules.Told(rejected, NotificationEvent.ChangeAnswered, moment), rejected.Status);
+            return (ChangeRules.Told(ChangeRules.Held(rejected, person, rejected.Status, moment), NotificationEvent.ChangeAnswered, moment), rejected.Status);
         }
 
         var wanted = before.Decision.Approval.Votes;
         var what = $"{person} approved, {voted.Votes.Count} of {wanted} {(wanted == 1 ? "vote" : "votes")}.{Quoted(answer.Why)}";
-        var noted = ChangeRules.Noted(voted, "change.vote", what, moment);
-        return (voted.Votes.Count >= wanted ? noted with { Clearance = ChangeClearance.People } : noted, what);
+        return (Counted(ChangeRules.Noted(voted, "change.vote", what, moment)), what);
     }
+
+    /// <summary>The change by the approval in force, which may be another than when people were asked: votes of those who may still vote stay, and people are asked anew, for others may be among them. Until when they may answer stays as they were told.</summary>
+    /// <returns>The same when it asks for nothing else, or waits for nobody's answer.</returns>
+    public static ChangeDocument Ruled(ChangeDocument before, ApprovalRule approval, ChangeMoment moment)
+    {
+        if (before.Decision.Approval.AsksAs(approval) || before.Clearance == ChangeClearance.People || (!before.IsAsking && before.State != ChangeState.AwaitingMerge))
+        {
+            return before;
+        }
+
+        var ruled = before with
+        {
+            Decision = before.Decision with { Approval = approval },
+            Votes = [.. before.Votes.Where(vote => approval.Admits(vote.Person))],
+        };
+        if (before.State == ChangeState.AwaitingMerge)
+        {
+            return ruled;
+        }
+
+        // The policy says so, whoever came by at the time.
+        var byPolicy = moment with { Context = moment.Context with { RequestedBy = "trimtab" } };
+        var what = $"Its policy wants {approval.Votes} {(approval.Votes == 1 ? "vote" : "votes")} of {(approval.Who.Count == 0 ? "anybody" : string.Join(", ", approval.Who))} now; {ruled.Votes.Count} of the {before.Votes.Count} given so far {(ruled.Votes.Count == 1 ? "counts" : "count")}.";
+        return ChangeRules.ToldAgain(
+            ChangeRules.Noted(ruled, "change.approvalChanged", what, byPolicy),
+            before.State == ChangeState.Proposed ? NotificationEvent.ChangeProposed : NotificationEvent.ApprovalWanted,
+            byPolicy);
+    }
+
+    /// <summary>The change once its votes are counted: they may suffice because fewer are wanted than when they were given.</summary>
+    public static ChangeDocument Counted(ChangeDocument change)
+        => change is { IsAsking: true, Votes.Count: > 0 } && change.Votes.Count >= change.Decision.Approval.Votes ? change with { Clearance = ChangeClearance.People } : change;
 
     /// <summary>Whether the votes suffice, and what follows is to be decided by the windows.</summary>
     public static bool IsCleared(ChangeDocument change) => change is { IsAsking: true, Clearance: ChangeClearance.People };

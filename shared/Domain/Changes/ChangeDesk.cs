@@ -10,10 +10,10 @@ namespace Trimtab.Domain.Changes;
 /// <param name="changes">The changes.</param>
 /// <param name="judge">Asks the gate.</param>
 /// <param name="second">Asks it again later.</param>
-/// <param name="holds">Versions that may not follow.</param>
+/// <param name="approved">What people approved and is not begun.</param>
 /// <param name="outbox">Gives out what a change owes.</param>
 /// <param name="clock">The time and the fleet in force.</param>
-public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, SecondLook second, UpdateHolds holds, ChangeOutbox outbox, ChangeClock clock)
+public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, SecondLook second, ApprovedChanges approved, ChangeOutbox outbox, ChangeClock clock)
 {
     private const int WriteAttempts = 10;
     private const string Scan = "scan";
@@ -36,6 +36,7 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
             decision = await judge.DecideAsync(asset, part, moment.Now, cancellationToken);
         }
 
+        decision = await judge.SeenAsync(decision, asset, part, moment.Now, cancellationToken);
         outbox.Report.Decided(decision);
         if (decision.Undecided.Length > 0)
         {
@@ -43,13 +44,19 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
         }
 
         var open = await changes.ListOpenAsync(asset.Id, part.Part, cancellationToken);
-        HashSet<string> chosen = new(StringComparer.Ordinal);
+        var kept = await approved.KeptAsync(open, asset, part, moment, cancellationToken);
+        var chosen = kept.Select(static change => change.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var choice in decision.Choices)
         {
             var change = new Change(asset.Id, part.Part, part.Artifact, part.Running, choice.Candidate.Version, choice.Type);
             if (await FindSameAsync(open, change, cancellationToken) is { } same)
             {
                 chosen.Add(same);
+                continue;
+            }
+
+            if (!open.Contains(change.Id) && await approved.GoBeforeAsync(kept, choice, asset, part, moment.Now, cancellationToken))
+            {
                 continue;
             }
 
@@ -85,8 +92,8 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
             }
 
             var moment = clock.Moment(context);
-            var (after, reply) = ChangeAnswers.Answered(change, answer, moment);
-            if (await outbox.TryWriteAsync(await FollowedAsync(after, moment, cancellationToken), etag, cancellationToken) is not null)
+            var (after, reply) = ChangeAnswers.Answered(ChangeAnswers.Ruled(change, judge.ApprovalOf(change), moment), answer, moment);
+            if (await outbox.TryWriteAsync(Followed(after, moment), etag, cancellationToken) is not null)
             {
                 return reply;
             }
@@ -117,7 +124,6 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
                 await second.LookAsync(change, etag, moment, cancellationToken);
                 break;
             case ChangeState.AwaitingApproval when change.Deadline <= moment.Now:
-                await HoldAsync(change, "trimtab", $"Nobody approved it in time: {ChangeRules.Late(change)}", moment, cancellationToken);
                 await outbox.TryWriteAsync(ChangeRules.Expired(change, moment), etag, cancellationToken);
                 break;
             case ChangeState.Approved:
@@ -126,15 +132,9 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
         }
     }
 
-    /// <summary>What follows from an answer: a hold of what was rejected, the windows' word on what was approved.</summary>
-    private async Task<ChangeDocument> FollowedAsync(ChangeDocument answered, ChangeMoment moment, CancellationToken cancellationToken)
+    /// <summary>What follows from votes that suffice: the windows' word.</summary>
+    private ChangeDocument Followed(ChangeDocument answered, ChangeMoment moment)
     {
-        if (answered is { State: ChangeState.Rejected, EndedAt: { } ended } && ended == moment.Now)
-        {
-            await HoldAsync(answered, moment.Context.RequestedBy, answered.Status, moment, cancellationToken);
-            return answered;
-        }
-
         if (!ChangeAnswers.IsCleared(answered))
         {
             return answered;
@@ -144,22 +144,27 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
         return ChangeRules.Told(ChangeRules.Cleared(answered, wait?.Until, wait?.For ?? "", moment), NotificationEvent.ChangeAnswered, moment);
     }
 
-    private Task HoldAsync(ChangeDocument change, string by, string reason, ChangeMoment moment, CancellationToken cancellationToken)
-        => holds.PlaceAsync(new UpdateHold(change.Change.Asset, change.Change.Part, change.Change.Artifact, change.Change.To, reason, moment.Now, by), cancellationToken);
-
     private async Task RecordAsync(ChangeFinding finding, ChangeMoment moment, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (before, etag) = await changes.ReadAsync(finding.Change.Id, cancellationToken);
-            if (ChangeRules.Considered(before, finding, moment) is null)
+            var isNothingNew = ChangeRules.Considered(before, finding, moment) is null && ReferenceEquals(ChangeAnswers.Counted(before!), before);
+            if (isNothingNew || before?.PendingHold is not null)
             {
                 await outbox.SettleAsync(before!, etag, cancellationToken);
                 return;
             }
 
+            // It may have been rejected since the gate was asked.
+            if (before is { IsOpen: false } && await judge.IsHeldAsync(finding.Change, moment.Now, cancellationToken))
+            {
+                return;
+            }
+
             var detailed = before?.Evidence is null ? await judge.DetailedAsync(finding, cancellationToken) : finding;
-            if (await outbox.TryWriteAsync(ChangeRules.Considered(before, detailed, moment)!, etag, cancellationToken) is not null)
+            var after = ChangeAnswers.Counted(ChangeRules.Considered(before, detailed, moment) ?? before!);
+            if (await outbox.TryWriteAsync(Followed(after, moment), etag, cancellationToken) is not null)
             {
                 return;
             }

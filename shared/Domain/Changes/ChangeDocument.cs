@@ -73,6 +73,9 @@ public sealed record ChangeDocument
     /// <summary>The pull request that asks for it; null where none does.</summary>
     public ChangePullRequest? PullRequest { get; init; }
 
+    /// <summary>The hold that its end is still to place; null for none.</summary>
+    public UpdateHold? PendingHold { get; init; }
+
     public IReadOnlyList<AuditRecord> PendingRecords { get; init; } = [];
 
     public IReadOnlyList<Notification> PendingNotifications { get; init; } = [];

@@ -7,10 +7,13 @@ using Trimtab.Domain.Gates.Policies;
 namespace Trimtab.Domain.Changes;
 
 /// <summary>Asks the gate, with the policies in force, the holds, and what it wants to know about contents.</summary>
-public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEvidence evidence)
+public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEvidence evidence, SeeContent see)
 {
     /// <summary>As often the gate may ask for more evidence: each time about the next candidates.</summary>
     private const int MostRounds = 6;
+
+    /// <summary>As many contents are asked for before the rest waits for the next scan. What was asked is remembered: each scan comes further.</summary>
+    private const int MostSeen = 20;
 
     /// <summary>Severities for which an update is for security.</summary>
     private static readonly string[] Grave = ["CRITICAL", "HIGH"];
@@ -44,6 +47,43 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
 
         return decision;
     }
+
+    /// <summary>Has a decision name the contents of what it chose: what the last look did not ask for is asked now, and the gate again with what it points at.</summary>
+    /// <returns>The decision with a digest at each choice that has one; undecided where that could not be asked.</returns>
+    internal async Task<GateDecision> SeenAsync(GateDecision decision, Asset asset, PartCandidates part, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HashSet<string> asked = new(StringComparer.Ordinal);
+        while (decision.Choices.Select(static choice => choice.Candidate.Version).FirstOrDefault(version => version.Digest is null && !asked.Contains(version.Version)) is { } unseen)
+        {
+            if (asked.Count == MostSeen)
+            {
+                return ContentRules.Undecided(decision, $"{MostSeen} versions were asked for their content, and the gate chose others each time.");
+            }
+
+            asked.Add(unseen.Version);
+            var sight = await see(part.Artifact, unseen.Version, cancellationToken);
+            if (sight is ContentSight.Unknown unknown)
+            {
+                return ContentRules.Undecided(decision, $"What {unseen.Version} points at could not be asked: {unknown.Why}");
+            }
+
+            part = ContentRules.After(part, unseen.Version, sight);
+            decision = await DecideAsync(asset, part, now, cancellationToken);
+        }
+
+        return decision;
+    }
+
+    /// <returns>Who must approve a change by the policies in force, which may be others than when people were asked.</returns>
+    public ApprovalRule ApprovalOf(ChangeDocument change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new UpdateRules(fleet.Current).For(change.Asset, change.Change.Part, change.Change.Artifact).Approval.Value!;
+    }
+
+    /// <returns>Whether a change's version may not follow there, as it is written now.</returns>
+    internal async Task<bool> IsHeldAsync(Change change, DateTimeOffset now, CancellationToken cancellationToken)
+        => (await holds.ReadAsync(change.Asset, change.Part, cancellationToken)).Any(hold => hold.IsInForce(now) && hold.Covers(change.Artifact, change.To));
 
     /// <inheritdoc cref="WaitOf(Asset, Change, DateTimeOffset)"/>
     public (DateTimeOffset Until, string For)? WaitOf(ChangeDocument change, DateTimeOffset now)

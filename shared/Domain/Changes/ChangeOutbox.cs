@@ -5,10 +5,10 @@ using Trimtab.Domain.Updates;
 
 namespace Trimtab.Domain.Changes;
 
-/// <summary>Gives the audit log, people and the updater what a change's document holds for them.</summary>
-/// <remarks>Order: document with what is owed, records, notifications, the order to start, document with nothing owed. Killed anywhere, the sweep does it
-/// again: records and notifications have ids of their own, and an order that comes twice finds the change started.</remarks>
-public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMessageSender sender, IChangeReport report, TimeProvider time)
+/// <summary>Gives the holds, the audit log, people and the updater what a change's document has for them.</summary>
+/// <remarks>Order: document with what is owed, hold, records, notifications, the order to start, document with nothing owed. Killed anywhere, the sweep does it
+/// again: a hold that is there stays, records and notifications have ids of their own, and an order that comes twice finds the change started.</remarks>
+public sealed class ChangeOutbox(ChangeDocuments changes, UpdateHolds holds, IAuditLog audit, IMessageSender sender, IChangeReport report, TimeProvider time)
 {
     /// <summary>Whoever counts.</summary>
     public IChangeReport Report => report;
@@ -40,9 +40,14 @@ public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMess
     {
         ArgumentNullException.ThrowIfNull(change);
         var isStartOwed = change is { State: ChangeState.Approved, StartSentAt: null };
-        if (change.PendingRecords.Count == 0 && change.PendingNotifications.Count == 0 && !isStartOwed)
+        if (change.PendingHold is null && change.PendingRecords.Count == 0 && change.PendingNotifications.Count == 0 && !isStartOwed)
         {
             return change;
+        }
+
+        if (change.PendingHold is { } hold)
+        {
+            await holds.PlaceAsync(hold, cancellationToken);
         }
 
         if (change.PendingRecords.Count > 0)
@@ -65,7 +70,7 @@ public sealed class ChangeOutbox(ChangeDocuments changes, IAuditLog audit, IMess
         }
 
         var now = time.GetUtcNow();
-        var settled = change with { PendingRecords = [], PendingNotifications = [], StartSentAt = isStartOwed ? now : change.StartSentAt };
+        var settled = change with { PendingHold = null, PendingRecords = [], PendingNotifications = [], StartSentAt = isStartOwed ? now : change.StartSentAt };
         settled = settled with { NextLookAt = ChangeRules.NextLook(settled, now) };
         // Whoever wrote meanwhile gives it out once more and then writes this.
         await changes.TryWriteAsync(settled, etag, cancellationToken);

@@ -40,7 +40,10 @@ internal static class ChangeRules
 
         if (before.Clearance == ChangeClearance.People || (before.State == standing.State && before.WaitUntil == standing.WaitUntil && before.Action == finding.Choice.Action))
         {
-            return IsSameStep(before.Change, finding.Change) ? null : before with { Change = finding.Change, Asset = finding.Asset };
+            var ruled = ChangeAnswers.Ruled(before, finding.Decision.Approval, moment);
+            return !ReferenceEquals(ruled, before) ? ruled with { Change = finding.Change, Asset = finding.Asset, Decision = finding.Decision }
+                : IsSameStep(before.Change, finding.Change) ? null
+                : before with { Change = finding.Change, Asset = finding.Asset };
         }
 
         return Placed(Fresh(before, finding), standing, moment);
@@ -52,7 +55,11 @@ internal static class ChangeRules
 
     /// <summary>The change when nobody answered in time.</summary>
     public static ChangeDocument Expired(ChangeDocument before, ChangeMoment moment)
-        => Told(Ended(before, ChangeState.Expired, "change.expired", Late(before), moment), NotificationEvent.ChangeAnswered, moment);
+        => Told(Held(Ended(before, ChangeState.Expired, "change.expired", Late(before), moment), "trimtab", $"Nobody approved it in time: {Late(before)}", moment), NotificationEvent.ChangeAnswered, moment);
+
+    /// <summary>The change that ended, and whose version is to be held. It is placed once this is written: an answer that lost against another leaves nothing behind.</summary>
+    public static ChangeDocument Held(ChangeDocument ended, string by, string reason, ChangeMoment moment)
+        => ended with { PendingHold = new UpdateHold(ended.Change.Asset, ended.Change.Part, ended.Change.Artifact, ended.Change.To, reason, moment.Now, by) };
 
     /// <summary>The change when it may be made, now or when its windows open.</summary>
     public static ChangeDocument Cleared(ChangeDocument before, DateTimeOffset? waitUntil, string waitsFor, ChangeMoment moment)
@@ -93,7 +100,7 @@ internal static class ChangeRules
     }
 
     private static DateTimeOffset? NextOwnLook(ChangeDocument change, DateTimeOffset now)
-        => change.PendingRecords.Count > 0 || change.PendingNotifications.Count > 0 || change is { State: ChangeState.Approved, StartSentAt: null } ? now + DebtPatience
+        => change.PendingHold is not null || change.PendingRecords.Count > 0 || change.PendingNotifications.Count > 0 || change is { State: ChangeState.Approved, StartSentAt: null } ? now + DebtPatience
             : change.State switch
             {
                 ChangeState.Waiting => change.WaitUntil == DateTimeOffset.MaxValue ? null : change.WaitUntil,
@@ -140,6 +147,13 @@ internal static class ChangeRules
     /// <summary>Adds what people are told.</summary>
     public static ChangeDocument Told(ChangeDocument change, NotificationEvent what, ChangeMoment moment)
         => change with { PendingNotifications = [.. change.PendingNotifications, ChangeCard.Of(change, what, moment.Now)] };
+
+    /// <summary>Adds what people were told before, as it is now.</summary>
+    public static ChangeDocument ToldAgain(ChangeDocument change, NotificationEvent what, ChangeMoment moment)
+    {
+        var card = ChangeCard.Of(change, what, moment.Now);
+        return change with { PendingNotifications = [.. change.PendingNotifications, card with { Id = $"{card.Id}/{change.Entries}" }] };
+    }
 
     private static ChangeDocument Opened(ChangeDocument? before, ChangeFinding finding, ChangeMoment moment)
     {

@@ -6,7 +6,7 @@ using Trimtab.Domain.Registries;
 namespace Trimtab.Domain.Fleet;
 
 /// <summary>Words for repositories of images and charts.</summary>
-/// <param name="Text">As it is written: a registry's host (<c>ghcr.io</c>), a repository (<c>nginx</c>, <c>ghcr.io/acme/web</c>), or one with <c>*</c> for any text and <c>?</c> for any letter (<c>docker.io/library/*</c>).</param>
+/// <param name="Text">As it is written: a registry's host (<c>ghcr.io</c>), a repository (<c>nginx</c>, <c>ghcr.io/acme/web</c>), or one with <c>*</c> for any text and <c>?</c> for any letter (<c>acme/*</c>, <c>*/acme/*</c>).</param>
 /// <param name="Pattern">What a name must match: host and path, without <c>oci://</c> or <c>https://</c>.</param>
 public sealed record ArtifactPattern(string Text, string Pattern)
 {
@@ -23,7 +23,7 @@ public sealed record ArtifactPattern(string Text, string Pattern)
         var isHost = !name.Contains('/', StringComparison.Ordinal) && (name.Contains('.', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal) || name == "localhost");
         if (NotificationRoute.IsPattern(name))
         {
-            pattern = new ArtifactPattern(text, isHost ? $"{name.ToLowerInvariant()}/*" : name);
+            pattern = new ArtifactPattern(text, isHost ? $"{name.ToLowerInvariant()}/*" : Whole(text, name));
         }
         else if (isHost)
         {
@@ -44,6 +44,10 @@ public sealed record ArtifactPattern(string Text, string Pattern)
         ArgumentNullException.ThrowIfNull(artifact);
         return FileSystemName.MatchesSimpleExpression(Pattern, Bare(artifact.Text), ignoreCase: true);
     }
+
+    /// <summary>The pattern with its host, by the rule of image references. What begins with <c>*</c> is of any host, and an address always has its own.</summary>
+    private static string Whole(string text, string name)
+        => name.StartsWith('*') || text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal) ? name : ImageReference.WithHost(name);
 
     private static string Bare(string text) => text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end ? text[(end + 3)..] : text;
 }

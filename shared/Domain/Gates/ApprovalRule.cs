@@ -13,6 +13,16 @@ public sealed record ApprovalRule(int Votes, TimeSpan Deadline, IReadOnlyList<st
     /// <param name="person">As <see cref="PersonOf"/> gives it, or with the machine.</param>
     public bool Admits(string person) => Who.Count == 0 || Who.Contains(person, StringComparer.Ordinal) || Who.Contains(PersonOf(person), StringComparer.Ordinal);
 
+    /// <summary>Whether it asks for the same; how long it waits does not count.</summary>
+    public bool AsksAs(ApprovalRule other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Votes == other.Votes && Who.SequenceEqual(other.Who, StringComparer.Ordinal);
+    }
+
+    /// <returns>As whom a person answers by a link: it proves no machine.</returns>
+    public static string ByLink(string person) => $"{PersonOf(person)}@link";
+
     /// <summary>The person without the machine that was used: two machines are one person.</summary>
     public static string PersonOf(string requestedBy)
     {

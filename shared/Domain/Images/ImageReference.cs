@@ -52,6 +52,15 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     /// <summary>The one name of a registry's host: Docker Hub has several.</summary>
     public static string HostOf(string host) => host is OldHub or "registry-1.docker.io" or "registry.hub.docker.com" or "hub.docker.com" ? Hub : host;
 
+    /// <summary>A pattern of names (<c>*</c> is any text) with the host and the <c>library/</c> that a name would get: <c>acme/*</c> is <c>docker.io/acme/*</c>.</summary>
+    public static string WithHost(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var (registry, rest) = Split(pattern);
+        var isLibrary = registry == Hub && !rest.StartsWith('*') && !rest.Contains('/', StringComparison.Ordinal);
+        return $"{registry}/{(isLibrary ? Library : "")}{rest}";
+    }
+
     /// <summary>Whether a text can be a tag: up to 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, the first neither dot nor dash.</summary>
     public static bool IsTag(ReadOnlySpan<char> text) => Signs.AreTag(text);
 

@@ -26,6 +26,13 @@ public sealed record ArtifactName(ArtifactKind Kind, string Text)
     /// <summary>How its versions are read.</summary>
     public VersionScheme Scheme => Kind == ArtifactKind.Image ? VersionScheme.Docker : VersionScheme.Helm;
 
+    /// <summary>The tag under which a registry has a version: it knows no plus, helm writes an underline for it.</summary>
+    public string TagOf(string version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return Kind == ArtifactKind.Image ? version : version.Replace('+', '_');
+    }
+
     public static ArtifactName OfImage(ImageReference image)
     {
         ArgumentNullException.ThrowIfNull(image);

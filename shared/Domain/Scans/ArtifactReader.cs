@@ -1,4 +1,3 @@
-using Trimtab.Domain.Images;
 using Trimtab.Domain.Registries;
 using Trimtab.Domain.Registries.Charts;
 using Trimtab.Domain.Versions;
@@ -26,22 +25,36 @@ public sealed class ArtifactReader(IRegistries registries, IChartRepositories ch
     internal async Task<ArtifactContents> ReadContentsAsync(ArtifactName artifact, IReadOnlyCollection<string> tags, CancellationToken cancellationToken)
     {
         var contents = new ArtifactContents();
-        var answers = await Task.WhenAll(tags.Select(tag => AskAsync(artifact.Repository! with { Tag = tag }, cancellationToken)));
-        foreach (var (image, digest, fault) in answers)
+        var answers = await Task.WhenAll(tags.Select(tag => AskAsync(artifact, tag, cancellationToken)));
+        foreach (var (tag, digest, fault) in answers)
         {
             if (digest is not null)
             {
-                contents.Digests[image.Tag!] = digest;
+                contents.Digests[tag] = digest;
             }
             else if (fault.Length == 0)
             {
-                contents.Missing.Add(image.Tag!);
+                contents.Missing.Add(tag);
             }
 
             contents.Fault = contents.Fault.Length > 0 ? contents.Fault : fault;
         }
 
         return contents;
+    }
+
+    /// <summary>Asks what one version points at.</summary>
+    /// <returns>Whether it is there; its digest, null where nothing tells one (a chart's index need not); why nothing came, empty when something did.</returns>
+    internal async Task<(bool IsThere, string? Digest, string Fault)> FindContentAsync(ArtifactName artifact, string version, CancellationToken cancellationToken)
+    {
+        if (artifact.Kind != ArtifactKind.HttpChart)
+        {
+            var (_, digest, fault) = await AskAsync(artifact, version, cancellationToken);
+            return (digest is not null, digest, fault);
+        }
+
+        var listing = await ListAsync(artifact, cancellationToken);
+        return listing.Tags is { } tags ? (tags.Tags.Contains(version, StringComparer.Ordinal), listing.Digests.GetValueOrDefault(version), "") : (false, null, listing.Refusal!.Message);
     }
 
     /// <summary>Reads the index behind a tag where only that tells whether what runs is one of its platforms.</summary>
@@ -69,15 +82,15 @@ public sealed class ArtifactReader(IRegistries registries, IChartRepositories ch
         };
     }
 
-    private async Task<(ImageReference Image, string? Digest, string Fault)> AskAsync(ImageReference image, CancellationToken cancellationToken)
+    private async Task<(string Version, string? Digest, string Fault)> AskAsync(ArtifactName artifact, string version, CancellationToken cancellationToken)
     {
         try
         {
-            return (image, await registries.FindDigestAsync(image, cancellationToken), "");
+            return (version, await registries.FindDigestAsync(artifact.Repository! with { Tag = artifact.TagOf(version) }, cancellationToken), "");
         }
         catch (RegistryException refusal)
         {
-            return (image, null, refusal.Message);
+            return (version, null, refusal.Message);
         }
     }
 

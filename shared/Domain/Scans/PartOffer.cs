@@ -24,9 +24,10 @@ public static class PartOffer
             [.. tags.Candidates(part.Version).Select(tag => Of(tag, memory)), .. OtherContent(part, content, tags)]);
     }
 
+    // The digest is told only where it was asked for: whoever chooses another one asks first.
     private static Candidate Of(KnownTag tag, RepositoryMemory memory)
         => memory.Contents.TryGetValue(tag.Name, out var content)
-            ? new Candidate(new ArtifactVersion(tag.Name, content.Current), Later(tag.FirstSeen, content.Sighting.At))
+            ? new Candidate(new ArtifactVersion(tag.Name, memory.AskedContent(tag.Name)?.Current), Later(tag.FirstSeen, content.Sighting.At))
             : new Candidate(new ArtifactVersion(tag.Name, null), tag.FirstSeen);
 
     /// <summary>Other content under the same tag. None while it is not known whether what runs is the tag's index or one of its platforms, or when the tag is missing.</summary>

@@ -9,6 +9,9 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
     /// <summary>Of the tags that are newer than what runs so many have their content watched.</summary>
     public const int MostWatchedNewer = 10;
 
+    /// <summary>And so many of the minor and of the major version that runs: many stay on one while newer ones are there.</summary>
+    public const int MostWatchedOfLine = 3;
+
     private const int MostWatched = 50;
     private const int WriteAttempts = 10;
 
@@ -57,7 +60,7 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
         ArtifactName artifact, IReadOnlyList<UsedPart> parts, RepositoryMemory memory, ArtifactListing listing, CancellationToken cancellationToken)
     {
         var watched = WatchedTags(artifact, parts, memory);
-        if (listing.Refusal is not null || artifact.Kind != ArtifactKind.Image)
+        if (listing.Refusal is not null || artifact.Kind == ArtifactKind.HttpChart)
         {
             var known = new ArtifactContents();
             foreach (var tag in watched.Where(listing.Digests.ContainsKey))
@@ -130,6 +133,6 @@ public sealed class RepositoryScan(ArtifactReader reader, RepositoryMemories mem
     {
         var tags = ReadTags.Of(memory, artifact.Scheme);
         string[] running = [.. parts.Select(static part => part.Version).Distinct(StringComparer.Ordinal)];
-        return [.. running.Where(tags.IsThere).Concat(running.SelectMany(tag => tags.Newer(tag, MostWatchedNewer))).Distinct(StringComparer.Ordinal).Take(MostWatched)];
+        return [.. running.Where(tags.IsThere).Concat(running.SelectMany(tag => tags.Newer(tag, MostWatchedOfLine, MostWatchedNewer))).Distinct(StringComparer.Ordinal).Take(MostWatched)];
     }
 }

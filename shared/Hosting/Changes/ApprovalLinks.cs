@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Trimtab.Domain.Changes;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Gates;
 using Trimtab.Domain.Notifications;
 
 namespace Trimtab.Hosting.Changes;
@@ -11,7 +12,7 @@ public sealed class ApprovalLinks(IOptions<ApprovalOptions> options, ISecrets se
 {
     private const string Route = "api/approve/";
 
-    /// <returns>One link for each person whose answer counts, one for anybody where everybody's does; none when nobody is asked or links are not set up.</returns>
+    /// <returns>One link for each person whose answer counts, one for anybody where everybody's does; none for who may answer from one machine only, which a link does not prove, and none when nobody is asked or links are not set up.</returns>
     /// <exception cref="SecretUnavailableException">The key can't be read, or is too short.</exception>
     public async ValueTask<IReadOnlyList<AnswerLink>> ForAsync(Notification notification, string place, CancellationToken cancellationToken)
     {
@@ -23,7 +24,8 @@ public sealed class ApprovalLinks(IOptions<ApprovalOptions> options, ISecrets se
 
         var key = await KeyAsync(reference, cancellationToken);
         var root = new Uri(address.AbsoluteUri.EndsWith('/') ? address.AbsoluteUri : $"{address.AbsoluteUri}/");
-        return [.. request.Who.DefaultIfEmpty("").Select(person => new AnswerLink(person, new Uri(root, Route + ApprovalToken.For(request.Change, person, request.Deadline, place, key).Write(key))))];
+        var people = request.Who.Count == 0 ? [""] : request.Who.Where(static person => person == ApprovalRule.PersonOf(person) || person == ApprovalRule.ByLink(person));
+        return [.. people.Select(person => new AnswerLink(person, new Uri(root, Route + ApprovalToken.For(request.Change, person, request.Deadline, place, key).Write(key))))];
     }
 
     /// <returns>The token of a link; null when it was not made here.</returns>

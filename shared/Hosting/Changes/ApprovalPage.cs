@@ -11,7 +11,7 @@ using Trimtab.Hosting.Dispatching;
 namespace Trimtab.Hosting.Changes;
 
 /// <summary>Shows what a link asks, and takes the answer. To look does nothing: programs that preview links look, too.</summary>
-public sealed class ApprovalPage(ApprovalLinks links, ChangeDocuments changes, IMessageSender sender, TimeProvider time)
+public sealed class ApprovalPage(ApprovalLinks links, ChangeDocuments changes, ChangeJudge judge, IMessageSender sender, TimeProvider time)
 {
     private const int MaxBodyBytes = 8 * 1024;
     private const int MaxName = 60;
@@ -51,7 +51,11 @@ public sealed class ApprovalPage(ApprovalLinks links, ChangeDocuments changes, I
         => change.UsedLinks.Contains(token.Nonce, StringComparer.Ordinal) ? "This link was used before: each serves once."
             : token.Expires <= time.GetUtcNow() ? $"This link served until {token.Expires.UtcDateTime:u}."
             : !change.IsAsking ? $"{change.Title()} waits for nobody's answer any more: {change.Status}"
+            : !Counts(token, judge.ApprovalOf(change)) ? $"An answer by this link does not count (any more): only {string.Join(", ", judge.ApprovalOf(change).Who)} may answer. Answer by the command line: trimtab approve {change.Id}."
             : null;
+
+    /// <summary>The rule may be another than when the link was made: one for anybody does not serve who calls himself as somebody who may answer now.</summary>
+    private static bool Counts(ApprovalToken token, ApprovalRule rule) => rule.Who.Count == 0 || (token.Person.Length > 0 && rule.Admits(ApprovalRule.ByLink(token.Person)));
 
     private async Task<IResult> TakeAsync(ApprovalToken token, ChangeDocument change, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +74,7 @@ public sealed class ApprovalPage(ApprovalLinks links, ChangeDocuments changes, I
 
         var why = Text(form, "why").ReplaceLineEndings(" ").Trim();
         var message = new AnswerChange(change.Id, answer.Value, why[..Math.Min(why.Length, AnswerChange.MaxWhy)], token.Nonce);
-        await sender.SendAsync(message, MessageContext.For($"{ApprovalRule.PersonOf(name)}@link"), TimeSpan.Zero, cancellationToken);
+        await sender.SendAsync(message, MessageContext.For(ApprovalRule.ByLink(name)), TimeSpan.Zero, cancellationToken);
         return Page.Sentence(StatusCodes.Status202Accepted, $"Thank you, {ApprovalRule.PersonOf(name)}: your {(answer == ChangeAnswer.Approve ? "approval" : "rejection")} of {change.Title()} is taken.");
     }
 

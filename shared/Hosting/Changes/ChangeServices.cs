@@ -21,6 +21,7 @@ public static class ChangeServices
             .AddSingleton<ChangeCount>()
             .AddSingleton<ChangeClock>()
             .AddSingleton<SecondLook>()
+            .AddSingleton<ApprovedChanges>()
             .AddSingleton<ChangeDesk>()
             .AddSingleton<ChangeMaking>()
             .AddSingleton<ChangeDocuments>()

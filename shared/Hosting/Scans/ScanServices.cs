@@ -18,6 +18,8 @@ public static class ScanServices
         => services
             .AddSingleton<ReadAssets>(static provider => provider.GetRequiredService<AssetInventory>().ReadAsync)
             .AddSingleton<ConsiderCandidates>(static provider => provider.GetRequiredService<ChangeDesk>().ConsiderAsync)
+            .AddSingleton<ContentLook>()
+            .AddSingleton<SeeContent>(static provider => provider.GetRequiredService<ContentLook>().SeeAsync)
             .AddSingleton<CheckHooks>()
             .AddSingleton<ConsiderParts>()
             .AddSingleton<ArtifactUse>()

@@ -46,6 +46,9 @@ internal sealed class DeskScene
 
     public InMemoryEvidence Evidence { get; }
 
+    /// <summary>What versions point at: like a chart's index, nothing tells it until a test does.</summary>
+    public SeeContent See { get; set; } = static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless());
+
     public Asset Asset { get; set; }
 
     public string Running { get; set; } = "1.2.3";
@@ -75,10 +78,10 @@ internal sealed class DeskScene
         IMessageSender sender = new MortalSender(Sender, _killer);
         Changes = new ChangeDocuments(store);
         Holds = new UpdateHolds(store);
-        var judge = new ChangeJudge(Fleet, Holds, Evidence);
-        Outbox = new ChangeOutbox(Changes, audit, sender, Counted, Clock);
+        var judge = new ChangeJudge(Fleet, Holds, Evidence, (artifact, version, token) => See(artifact, version, token));
+        Outbox = new ChangeOutbox(Changes, Holds, audit, sender, Counted, Clock);
         var (second, clock) = (new SecondLook(judge, Outbox), new ChangeClock(Fleet, Clock));
-        Desk = new ChangeDesk(Changes, judge, second, Holds, Outbox, clock);
+        Desk = new ChangeDesk(Changes, judge, second, new ApprovedChanges(Changes, judge, Outbox), Outbox, clock);
         Making = new ChangeMaking(Changes, judge, second, Outbox, clock);
         Due = new DueChanges(Changes, Desk, Clock);
     }

@@ -46,6 +46,12 @@ internal sealed class ScanScene
     /// <summary>Thrown instead of considering a part; null: none.</summary>
     public Exception? Broken { get; set; }
 
+    /// <summary>Who considers parts beside the scene; null: nobody.</summary>
+    public ConsiderCandidates? Consider { get; set; }
+
+    /// <summary>What a gate asks that chose what the last scan did not look at.</summary>
+    public ContentLook Contents => new(new ArtifactReader(Registries, Charts), new RepositoryMemories(Documents), Fleet, Clock);
+
     /// <summary>What the last scan handed on.</summary>
     public IReadOnlyList<PartCandidates> Considered => _considered;
 
@@ -85,6 +91,6 @@ internal sealed class ScanScene
         }
 
         _considered.Add(part);
-        return Task.CompletedTask;
+        return Consider is null ? Task.CompletedTask : Consider(asset, part, cancellationToken);
     }
 }

@@ -53,7 +53,7 @@ public sealed class PullRequestUpdatesTests
 
         await world.Host.CloseAsync(request, "bob");
 
-        var ended = await world.WhenAsync(Back, "1.0.2", static change => !change.IsOpen);
+        var ended = await world.WhenAsync(Back, "1.0.2", static change => change is { IsOpen: false, PendingHold: null });
         ended.State.ShouldBe(ChangeState.Rejected, ended.Status);
         var hold = (await world.Holds.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
         (hold.Version.Version, hold.By, hold.WasTried).ShouldBe(("1.0.2", "bob@127.0.0.1", false));

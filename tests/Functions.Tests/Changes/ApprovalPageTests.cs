@@ -28,20 +28,20 @@ public sealed class ApprovalPageTests
     private readonly ChangeDocuments _changes;
     private readonly ApprovalLinks _links;
     private readonly ApprovalPage _page;
+    private readonly FixedFleet _fleet = Voters("votes: 2, who: [alice, bob]");
 
     public ApprovalPageTests()
     {
         var store = new InMemoryDocumentStore(_clock);
-        var fleet = new FixedFleet("updates: { defaults: { minor: review, approval: { votes: 2, deadline: 1d, who: [alice, bob] } } }");
         IAuditLog audit = new InMemoryAuditLog();
         var holds = new UpdateHolds(store);
         _changes = new ChangeDocuments(store);
-        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence());
-        var outbox = new ChangeOutbox(_changes, audit, _sender, new CountedChanges(), _clock);
-        _desk = new ChangeDesk(_changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(fleet, _clock));
+        var judge = new ChangeJudge(_fleet, holds, new InMemoryEvidence(), static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless()));
+        var outbox = new ChangeOutbox(_changes, holds, audit, _sender, new CountedChanges(), _clock);
+        _desk = new ChangeDesk(_changes, judge, new SecondLook(judge, outbox), new ApprovedChanges(_changes, judge, outbox), outbox, new ChangeClock(_fleet, _clock));
         var options = Options.Create(new ApprovalOptions { Address = new Uri("https://trimtab.example.com/ops"), Key = { Env = "APPROVAL_KEY" } });
         _links = new ApprovalLinks(options, new FixedSecrets(new string('k', 40)));
-        _page = new ApprovalPage(_links, _changes, _sender, _clock);
+        _page = new ApprovalPage(_links, _changes, judge, _sender, _clock);
     }
 
     [Fact]
@@ -101,6 +101,36 @@ public sealed class ApprovalPageTests
         _sender.Of<AnswerChange>().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Who_may_answer_from_one_machine_only_gets_no_link_for_it_could_not_count()
+    {
+        _fleet.Current = Voters("who: [alice@laptop, bob, carol@link]").Current;
+        (await AskAsync()).Select(static link => link.Person).ShouldBe(["bob", "carol@link"]);
+
+        _fleet.Current = Voters("who: [alice@laptop]").Current;
+        await AskAsync();
+        (await LinksAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("votes: 2, who: [alice, bob]", "who: [alice@laptop, bob]", "answer=approve")]
+    [InlineData("votes: 2, who: [alice, bob]", "who: [carol]", "answer=approve")]
+    [InlineData("votes: 1", "who: [alice]", "answer=approve&name=alice")]
+    public async Task A_link_that_a_newer_rule_takes_no_answer_of_is_refused_and_not_used_up(string asked, string inForce, string body)
+    {
+        _fleet.Current = Voters(asked).Current;
+        var link = (await AskAsync())[0];
+        _fleet.Current = Voters(inForce).Current;
+
+        (await PostAsync(link, body)).ShouldSatisfyAllConditions(static page => page.Status.ShouldBe(410), static page => page.Text.ShouldContain("does not count"));
+        _sender.Of<AnswerChange>().ShouldBeEmpty();
+
+        _fleet.Current = Voters(asked).Current;
+        (await PostAsync(link, body)).Status.ShouldBe(202);
+        await DeliverAsync();
+        (await _changes.ReadAllAsync(isClosedToo: true, default))[0].Votes.ShouldHaveSingleItem().Person.ShouldBe("alice@link");
+    }
+
     [Theory]
     [InlineData("", 400)]
     [InlineData("answer=perhaps", 400)]
@@ -140,6 +170,8 @@ public sealed class ApprovalPageTests
         var fault = await Should.ThrowAsync<SecretUnavailableException>(async () => await weak.ForAsync(_sender.Of<Notification>()[0], "team", default));
         fault.Message.ShouldNotContain("short\"");
     }
+
+    private static FixedFleet Voters(string rule) => new($"updates: {{ defaults: {{ minor: review, approval: {{ deadline: 1d, {rule} }} }} }}");
 
     private async Task<IReadOnlyList<AnswerLink>> AskAsync()
     {

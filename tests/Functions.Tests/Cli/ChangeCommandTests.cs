@@ -184,9 +184,9 @@ public sealed class ChangeCommandTests(AzuriteFixture storage) : IClassFixture<A
         var fleet = new FixedFleet("updates: { defaults: { minor: review } }");
         var changes = new ChangeDocuments(account.Documents);
         var holds = new UpdateHolds(account.Documents);
-        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence());
-        var outbox = new ChangeOutbox(changes, new InMemoryAuditLog(), new RecordingSender(), new CountedChanges(), TimeProvider.System);
-        var desk = new ChangeDesk(changes, judge, new SecondLook(judge, outbox), holds, outbox, new ChangeClock(fleet, TimeProvider.System));
+        var judge = new ChangeJudge(fleet, holds, new InMemoryEvidence(), static (_, _, _) => Task.FromResult<ContentSight>(new ContentSight.Nameless()));
+        var outbox = new ChangeOutbox(changes, holds, new InMemoryAuditLog(), new RecordingSender(), new CountedChanges(), TimeProvider.System);
+        var desk = new ChangeDesk(changes, judge, new SecondLook(judge, outbox), new ApprovedChanges(changes, judge, outbox), outbox, new ChangeClock(fleet, TimeProvider.System));
         await desk.ConsiderAsync(
             new Asset(Web),
             new PartCandidates(Web, "web", "example.org/web", new ArtifactVersion("1.2.3", null), [new Candidate(new ArtifactVersion("1.3.0", null), DateTimeOffset.UnixEpoch)]),

@@ -4,7 +4,7 @@ namespace Trimtab.Domain.Changes.PullRequests;
 
 /// <summary>Brings a change and its pull request together: opens it, takes what people said to it as their answer, closes it.</summary>
 /// <remarks>Killed anywhere it is sent again, by the sweep, and finds at the host what was done. Who else wrote the change meanwhile has the last word: the next look goes by that.</remarks>
-public sealed class TendPullRequestHandler(ChangeDocuments changes, PullRequestWork work, UpdateHolds holds, ChangeOutbox outbox, ChangeClock clock) : IMessageHandler<TendPullRequest>
+public sealed class TendPullRequestHandler(ChangeDocuments changes, PullRequestWork work, ChangeOutbox outbox, ChangeClock clock) : IMessageHandler<TendPullRequest>
 {
     public async Task<Outcome> HandleAsync(TendPullRequest body, MessageContext context, CancellationToken cancellationToken)
     {
@@ -32,8 +32,7 @@ public sealed class TendPullRequestHandler(ChangeDocuments changes, PullRequestW
 
         if (change.IsOpen && after is { State: ChangeState.Rejected or ChangeState.Expired })
         {
-            var proposed = after.Change;
-            await holds.PlaceAsync(new UpdateHold(proposed.Asset, proposed.Part, proposed.Artifact, proposed.To, after.Status, moment.Now, after.State == ChangeState.Rejected ? after.History[^1].By : "trimtab"), cancellationToken);
+            after = ChangeRules.Held(after, after.State == ChangeState.Rejected ? after.History[^1].By : "trimtab", after.Status, moment);
         }
 
         return new Outcome.Done(await outbox.TryWriteAsync(after, etag, cancellationToken) is { } written ? written.Status : $"Somebody else wrote change {change.Id} meanwhile.");

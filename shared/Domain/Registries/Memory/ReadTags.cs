@@ -57,13 +57,30 @@ public sealed class ReadTags
         return [.. offered.TakeWhile(static (entry, at) => at < Most || (entry.IsNewer && at < MostNewer)).Select(static entry => entry.Tag)];
     }
 
-    /// <summary>Of the candidates the newest that are newer than what runs, in falling order: those whose content is worth watching.</summary>
-    public IReadOnlyList<string> Newer(string running, int most)
-        => !VersionReader.TryRead(running, _scheme, out var reading, out _) || !reading.IsVersion ? []
-            : [.. Candidates(running)
-                .Where(tag => VersionReader.TryRead(tag.Name, _scheme, out var other, out _) && VersionComparer.Compare(reading, other).Order < 0)
-                .Take(most)
-                .Select(static tag => tag.Name)];
+    /// <summary>Of the candidates those that are newer than what runs and whose content is worth watching: the newest of its minor version, of its major version, and of all.</summary>
+    /// <param name="running">A tag.</param>
+    /// <param name="ofLine">So many at most of each line, the minor and the major version; prereleases only for who runs one.</param>
+    /// <param name="most">So many at most of all.</param>
+    public IReadOnlyList<string> Newer(string running, int ofLine, int most)
+    {
+        if (!VersionReader.TryRead(running, _scheme, out var reading, out _) || !reading.IsVersion)
+        {
+            return [];
+        }
+
+        List<(string Tag, VersionReading Reading, VersionChange? Step)> newer = [];
+        foreach (var tag in Candidates(running))
+        {
+            if (VersionReader.TryRead(tag.Name, _scheme, out var other, out _) && VersionComparer.Compare(reading, other) is { Order: < 0 } compared)
+            {
+                newer.Add((tag.Name, other, compared.Change));
+            }
+        }
+
+        var ofMajor = newer.Where(entry => entry.Step != VersionChange.Major && (reading.IsPrerelease || !entry.Reading.IsPrerelease)).ToArray();
+        var ofMinor = ofMajor.Where(static entry => entry.Step != VersionChange.Minor);
+        return [.. ofMinor.Take(ofLine).Concat(ofMajor.Take(ofLine)).Concat(newer.Take(most)).Select(static entry => entry.Tag).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>Whether the repository has the tag, as far as nothing speaks against it.</summary>
     public bool IsThere(string tag) => _known.TryGetValue(Key(tag), out var isThere) && isThere;

@@ -82,7 +82,10 @@ public sealed record RepositoryMemory(string Artifact)
 
     /// <summary>What is known after a look that failed: all that was known, and why.</summary>
     public RepositoryMemory AfterFault(string fault, DateTimeOffset now)
-        => this with { LookedAt = Later(LookedAt, now), Fault = fault, Failures = Failures + 1, FailingSince = FailingSince ?? now };
+        => AfterUnseen(fault, now) with { LookedAt = Later(LookedAt, now) };
+
+    /// <summary>What is known once what a version points at could not be asked between two looks: why, until the next one.</summary>
+    public RepositoryMemory AfterUnseen(string fault, DateTimeOffset now) => this with { Fault = fault, Failures = Failures + 1, FailingSince = FailingSince ?? now };
 
     /// <summary>What is known once a person said that what was missing by then is rightly gone.</summary>
     public RepositoryMemory Believed(DateTimeOffset now) => this with { BelievedUntil = Later(BelievedUntil, now) };
@@ -94,6 +97,9 @@ public sealed record RepositoryMemory(string Artifact)
     /// <summary>What is known once an index was read.</summary>
     public RepositoryMemory AfterIndex(string tag, string digest, IReadOnlyList<string> platforms)
         => Contents.TryGetValue(tag, out var content) ? With(tag, content.WithPlatforms(digest, platforms)) : this;
+
+    /// <returns>What a tag points at as far as the last look, or somebody after it, asked; null when nobody did: it may be other by now.</returns>
+    public TagContent? AskedContent(string tag) => Contents.TryGetValue(tag, out var content) && content.AskedAt >= LookedAt ? content : null;
 
     /// <summary>The same with no more contents than may be remembered: of those that nobody wants any more the ones that changed last stay.</summary>
     public RepositoryMemory Bounded(IReadOnlySet<string> wanted)

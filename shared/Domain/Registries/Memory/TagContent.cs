@@ -7,19 +7,24 @@ public sealed record TagContent(string Current, IReadOnlyList<DigestSighting> Hi
 {
     private const int MostRemembered = 30;
 
+    /// <summary>When it was last asked what the tag points at; null when nobody wrote that down.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Whether the tag points at a content again that was followed by another: a step back, not forward.</summary>
     public bool WentBack => History.Count > 0 && History[^1].Digest != Current;
 
     /// <summary>What it points at now.</summary>
     public DigestSighting Sighting => History.First(seen => seen.Digest == Current);
 
-    public static TagContent Of(string digest, DateTimeOffset now) => new(digest, [new DigestSighting(digest, now)]);
+    public static TagContent Of(string digest, DateTimeOffset now) => new(digest, [new DigestSighting(digest, now)]) { AskedAt = now };
 
     /// <summary>What is known once the tag was asked for again. A digest that was seen before keeps its time.</summary>
-    public TagContent After(string digest, DateTimeOffset now)
-        => digest == Current ? this
-            : History.Any(seen => seen.Digest == digest) ? this with { Current = digest }
-            : new TagContent(digest, [.. History.TakeLast(MostRemembered - 1), new DigestSighting(digest, now)]);
+    public TagContent After(string digest, DateTimeOffset now) => this with
+    {
+        Current = digest,
+        History = History.Any(seen => seen.Digest == digest) ? History : [.. History.TakeLast(MostRemembered - 1), new DigestSighting(digest, now)],
+        AskedAt = AskedAt > now ? AskedAt : now,
+    };
 
     public TagContent WithPlatforms(string digest, IReadOnlyList<string> platforms)
         => this with { History = [.. History.Select(seen => seen.Digest == digest ? seen with { Platforms = platforms } : seen)] };

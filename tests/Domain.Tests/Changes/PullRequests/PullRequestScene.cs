@@ -166,7 +166,7 @@ internal sealed class PullRequestScene
         {
             case TendPullRequest tend:
                 var work = new PullRequestWork(Desk.Fleet, Host, Repository, Host, new GroupedRequestWork(Host, Host, new GroupedRequestWriting(Desk.Fleet, Desk.Changes, Host, Repository, Host)));
-                await new TendPullRequestHandler(Desk.Changes, work, Desk.Holds, Desk.Outbox, new ChangeClock(Desk.Fleet, Desk.Clock)).HandleAsync(tend, context, default);
+                await new TendPullRequestHandler(Desk.Changes, work, Desk.Outbox, new ChangeClock(Desk.Fleet, Desk.Clock)).HandleAsync(tend, context, default);
                 break;
             case TendPullRequests all:
                 await new TendPullRequestsHandler(Desk.Changes, new MortalSender(Desk.Sender, _killer)).HandleAsync(all, context, default);

@@ -95,7 +95,19 @@ public sealed class RepositoryMemoryTests
         Offered(memory, "1.0.150").Count.ShouldBe(249);
         Offered(memory, "2.0.199").Count.ShouldBe(ReadTags.Most);
         Offered(memory, "1.0.150-alpine").ShouldBe(["2.0.5-alpine"]);
-        ReadTags.Of(memory, VersionScheme.Docker).Newer("2.0.197", 10).ShouldBe(["2.0.199", "2.0.198"]);
+        ReadTags.Of(memory, VersionScheme.Docker).Newer("2.0.197", 3, 10).ShouldBe(["2.0.199", "2.0.198"]);
+    }
+
+    [Theory]
+    [InlineData("14.5", "14.6 16.0 15.9 15.8 15.7")]
+    [InlineData("14.5.0", "14.5.2 14.5.1 14.8.0 14.7.0 16.0.1-rc.1 16.0.0 15.0.9 15.0.8")]
+    [InlineData("14.5.0-rc.1", "14.5.2 14.5.1 14.8.0 14.8.0-rc.1 16.0.1-rc.1 16.0.0 15.0.9 15.0.8")]
+    public void Watched_are_the_newest_of_the_running_minor_and_major_version_beside_the_newest_of_all(string running, string watched)
+    {
+        string[] two = ["14.5", "14.6", "15.7", "15.8", "15.9", "16.0"];
+        string[] three = ["14.5.0-rc.1", "14.5.0", "14.5.1", "14.5.2", "14.6.0", "14.7.0", "14.8.0", "14.8.0-rc.1", "15.0.7", "15.0.8", "15.0.9", "16.0.0", "16.0.1-rc.1"];
+
+        ReadTags.Of(Of([.. two, .. three]), VersionScheme.Docker).Newer(running, 2, 4).ShouldBe(watched.Split(' '));
     }
 
     [Fact]
