@@ -72,7 +72,7 @@ public sealed class ShippedManifestsTests
     private static JsonObject Find(IReadOnlyList<JsonObject> objects, string kind) => objects.Single(value => value.KindName.Kind == kind);
 
     private static IEnumerable<string> Verbs(JsonArray rules, string resource)
-        => rules.Single(rule => rule!["resources"]!.AsArray().Any(name => name!.GetValue<string>() == resource))!["verbs"]!.AsArray().Select(verb => verb!.GetValue<string>());
+        => rules.Where(rule => rule!["resources"]!.AsArray().Any(name => name!.GetValue<string>() == resource)).SelectMany(static rule => rule!["verbs"]!.AsArray()).Select(static verb => verb!.GetValue<string>());
 
     private static async Task<IReadOnlyList<JsonObject>> BuildAsync()
         => [.. (await new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(new ManifestOptions()))
