@@ -18,15 +18,14 @@ internal sealed class FailureReporter(
     /// <summary>While so many harvests are under way, reports go ahead of theirs: the API server is slow, or there is a flood (it reads all Events of a namespace for each pod's).</summary>
     private const int ManyHarvests = 4;
 
-    private static readonly TimeSpan RedactionTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OwnerTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestHarvest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly HarvestDebounce _debounce = new(settings.Debounce);
     private readonly OwnerChains _owners = new(cluster, time);
-    private readonly PartRedaction _redaction = new(redactor, RedactionTime, time);
-    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, RedactionTime, time), settings.LogLines);
+    private readonly PartRedaction _redaction = new(redactor, PartRedaction.UsualLimit, time);
+    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, PartRedaction.UsualLimit, time), settings.LogLines);
 
     // Under a flood context is given up before reports are.
     private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
@@ -184,7 +183,7 @@ internal sealed class FailureReporter(
         owner,
         failure.Kind,
         failure.Reason,
-        _redaction.Sentence(failure.Sentence),
+        failure.Sentence.Redacted(_redaction.Sentence),
         failure.Occurrence,
         failure.At ?? seenAt,
         seenAt,

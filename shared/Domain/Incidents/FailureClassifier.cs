@@ -79,7 +79,7 @@ public static class FailureClassifier
         };
         return new IncidentFailure(
             failure.Kind, reason.Length > 0 ? reason : failure.Kind.ToString(), null,
-            probe is null ? failure.Sentence : $"{failure.Sentence}{Sentences.Detail(probe.Text("message"))}",
+            probe is null ? failure.Sentence : failure.Sentence.With(probe.Text("message")),
             Occurrence(pod, "", failure.Kind, turned),
             Time(turned));
     }

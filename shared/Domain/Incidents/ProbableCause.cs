@@ -80,7 +80,8 @@ public static class ProbableCause
         var line = (report.Context ?? []).Where(static part => part.Name.StartsWith("log/", StringComparison.Ordinal))
             .SelectMany(static part => (part.Text ?? "").Split('\n'))
             .LastOrDefault(static line => Refusals.Any(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)));
-        return line is null ? null : $"Something that the program needs did not answer{Sentences.Detail(line)}";
+        // A report's context has been redacted whole, by the relay.
+        return line is null ? null : $"Something that the program needs did not answer{Sentences.Detail(line, static redacted => redacted)}";
     }
 
     private static string Probe(PodFailureReport report)

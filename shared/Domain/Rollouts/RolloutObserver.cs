@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Guards;
+using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Judging;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Rollouts;
@@ -10,6 +12,8 @@ namespace Trimtab.Domain.Rollouts;
 public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics, TimeProvider time)
 {
     private const int ShownPods = 20;
+
+    private readonly PartRedaction _redaction = new(Redactor.Default, PartRedaction.UsualLimit, time);
 
     public async Task<RolloutSight> LookAsync(RolloutDocument document, CancellationToken cancellationToken)
     {
@@ -85,7 +89,7 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
     {
         var since = document.Guard is null && document.Phase == RolloutPhase.Watching ? document.PhaseSince : (DateTimeOffset?)null;
         var deadlines = PodDeadlines.ForCanary(time.GetUtcNow(), document.Policy.ReadyDeadline) with { Since = since };
-        return [.. PodFailures.Find(pod, deadlines).Where(static failure => failure.Kind != PodFailureKind.Evicted).Select(static failure => failure.Sentence)];
+        return [.. PodFailures.Find(pod, deadlines).Where(static failure => failure.Kind != PodFailureKind.Evicted).Select(failure => failure.Sentence.Redacted(_redaction.Sentence))];
     }
 
     // While watching, pods that run the revision; all of stable's when its template stayed the same.

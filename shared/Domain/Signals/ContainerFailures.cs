@@ -57,15 +57,15 @@ internal static class ContainerFailures
             : ConfigurationReasons.Contains(reason) ? PodFailureKind.Configuration
             : PodFailureKind.Crashed;
         var why = reason is "" or "Error" ? "" : $" ({reason})";
-        return Failed(kind, pod, status, $"exited with code {code}{why}{Sentences.Detail(end.Text("message"))}");
+        return Failed(kind, pod, status, $"exited with code {code}{why}", end.Text("message"));
     }
 
     private static PodFailure? Waits(string pod, JsonObject status)
     {
         var reason = status.Text("state", "waiting", "reason");
-        var detail = Sentences.Detail(status.Text("state", "waiting", "message"));
-        return ImageReasons.Contains(reason) ? Failed(PodFailureKind.ImagePull, pod, status, $"can't get image {status.Text("image")} ({reason}){detail}")
-            : ConfigurationReasons.Contains(reason) ? Failed(PodFailureKind.Configuration, pod, status, $"can't start ({reason}){detail}")
+        var message = status.Text("state", "waiting", "message");
+        return ImageReasons.Contains(reason) ? Failed(PodFailureKind.ImagePull, pod, status, $"can't get image {status.Text("image")} ({reason})", message)
+            : ConfigurationReasons.Contains(reason) ? Failed(PodFailureKind.Configuration, pod, status, $"can't start ({reason})", message)
             : null;
     }
 
@@ -87,9 +87,9 @@ internal static class ContainerFailures
             && DateTimeOffset.TryParse(end.Text("finishedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var finished)
             && finished < since;
 
-    private static PodFailure Failed(PodFailureKind kind, string pod, JsonObject status, string what)
+    private static PodFailure Failed(PodFailureKind kind, string pod, JsonObject status, string what, string message = "")
     {
         var container = status.Text("name");
-        return new PodFailure(kind, pod, container, $"pod {pod}: container {container} {what}");
+        return new PodFailure(kind, pod, container, new UnredactedSentence($"pod {pod}: container {container} {what}", message));
     }
 }

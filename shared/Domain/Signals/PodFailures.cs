@@ -47,6 +47,6 @@ public static class PodFailures
         var reason = pod.Text("status", "reason");
         return new PodFailure(
             PodFailureKind.Evicted, pod.Name, null,
-            $"pod {pod.Name}: failed as a whole ({(reason.Length > 0 ? reason : "no reason given")}){Sentences.Detail(pod.Text("status", "message"))}");
+            new UnredactedSentence($"pod {pod.Name}: failed as a whole ({(reason.Length > 0 ? reason : "no reason given")})", pod.Text("status", "message")));
     }
 }

@@ -21,7 +21,7 @@ internal static class PodReadiness
         if (Condition(pod, "PodScheduled") is { } placed && placed.Text("status") == "False")
         {
             return deadlines.Now - created > deadlines.ReadyDeadline
-                ? new PodFailure(PodFailureKind.Unschedulable, pod.Name, null, $"pod {pod.Name}: not placed on a node within {Seconds(deadlines.ReadyDeadline)}{Sentences.Detail(placed.Text("message"))}")
+                ? new PodFailure(PodFailureKind.Unschedulable, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: not placed on a node within {Seconds(deadlines.ReadyDeadline)}", placed.Text("message")))
                 : null;
         }
 
@@ -35,7 +35,7 @@ internal static class PodReadiness
         }
 
         var what = wasReady ? $"no longer ready for {Seconds(deadlines.Now - from)}" : $"not ready within {Seconds(limit)}";
-        return new PodFailure(PodFailureKind.NotReady, pod.Name, null, $"pod {pod.Name}: {what}{Sentences.Detail(ready?.Text("message") ?? "")}");
+        return new PodFailure(PodFailureKind.NotReady, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: {what}", ready?.Text("message") ?? ""));
     }
 
     private static JsonObject? Condition(JsonObject pod, string type)

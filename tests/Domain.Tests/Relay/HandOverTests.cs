@@ -113,6 +113,6 @@ public sealed class HandOverTests
     private SeenFailure Failure(string version) => new(
         ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
-        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", Noon),
+        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", new UnredactedSentence("crashed"), $"crash {version}", Noon),
         Noon);
 }

@@ -97,6 +97,6 @@ public sealed class FailureForwardingTests : IDisposable
     private SeenFailure Failure(string version) => new(
         ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
-        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", _clock.GetUtcNow()),
+        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", new UnredactedSentence("crashed"), $"crash {version}", _clock.GetUtcNow()),
         _clock.GetUtcNow());
 }

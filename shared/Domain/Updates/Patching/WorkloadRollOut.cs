@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Health;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Signals;
 
@@ -10,6 +12,8 @@ namespace Trimtab.Domain.Updates.Patching;
 public sealed class WorkloadRollOut(TimeProvider time)
 {
     private const int Percent = 100;
+
+    private readonly PartRedaction _redaction = new(Redactor.Default, PartRedaction.UsualLimit, time);
 
     /// <summary>Why a changed template would not change the pods; null when it would.</summary>
     public static string? Obstacle(JsonObject live)
@@ -63,7 +67,7 @@ public sealed class WorkloadRollOut(TimeProvider time)
         var wanted = Math.Max(Wanted(live), pods.Count);
         if (failing.Count * Percent > wanted * maxUnready)
         {
-            return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence}.");
+            return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence.Redacted(_redaction.Sentence)}.");
         }
 
         var ready = pods.Count(TrackPods.IsReady);
