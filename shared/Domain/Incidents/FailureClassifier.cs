@@ -73,7 +73,7 @@ public static class FailureClassifier
         var turned = failure.Kind == PodFailureKind.Evicted ? "" : condition?.Text("lastTransitionTime") ?? "";
         var reason = failure.Kind switch
         {
-            PodFailureKind.Evicted => pod.Text("status", "reason"),
+            PodFailureKind.Evicted => PodEnds.ReasonOf(pod),
             PodFailureKind.Unschedulable => condition?.Text("reason") ?? "",
             _ => probe is null ? "NotReady" : "Unhealthy",
         };

@@ -18,6 +18,9 @@ internal static class ContainerFailures
         "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError", "StartError", "ContainerCannotRun",
     };
 
+    /// <summary>The kubelet's word for a container that it did not find again, after a restart of the node or when its pod was ended; the code 137 with it is made up.</summary>
+    private const string LostFromSight = "ContainerStatusUnknown";
+
     public static IEnumerable<PodFailure> Find(JsonObject pod, string field, DateTimeOffset? since)
     {
         foreach (var status in pod.Items("status", field))
@@ -48,7 +51,7 @@ internal static class ContainerFailures
 
         var code = end.Number("exitCode") ?? 0;
         var reason = end.Text("reason");
-        if (code == 0 && reason != "OOMKilled")
+        if ((code == 0 && reason != "OOMKilled") || reason == LostFromSight)
         {
             return null;
         }
@@ -77,7 +80,7 @@ internal static class ContainerFailures
             return null;
         }
 
-        return status.Find("lastState", "terminated") is JsonObject end
+        return status.Find("lastState", "terminated") is JsonObject end && end.Text("reason") != LostFromSight
             ? IsOld(end, since) ? null : Failed(PodFailureKind.KeepsEnding, pod, status, $"ended {status.Number("restartCount") ?? 0} times, last with code 0; a server is expected to keep running")
             : Failed(PodFailureKind.Crashed, pod, status, "ends again and again (CrashLoopBackOff)");
     }
