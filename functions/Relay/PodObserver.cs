@@ -113,7 +113,7 @@ internal sealed class PodObserver
 
     private async ValueTask LookAsync(JsonObject pod, CancellationToken cancellationToken)
     {
-        if (_sightings.See(pod, _time.GetUtcNow()) is { } failure)
+        foreach (var failure in _sightings.See(pod, _time.GetUtcNow()))
         {
             await PassAsync(pod, failure, isByWaiting: false, cancellationToken);
         }

@@ -2,7 +2,7 @@ using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>The one thing that is most wrong with a pod.</summary>
+/// <summary>One thing that is wrong with a pod.</summary>
 /// <param name="Kind">In one word; the same for all of Kubernetes' words for one failure (<c>ErrImagePull</c> and <c>ImagePullBackOff</c>).</param>
 /// <param name="Reason">Kubernetes' own word of this moment: <c>OOMKilled</c>, <c>CrashLoopBackOff</c>, <c>FailedMount</c>.</param>
 /// <param name="Container">The container; null when it is the whole pod.</param>
@@ -13,6 +13,9 @@ public sealed record IncidentFailure(PodFailureKind Kind, string Reason, string?
 {
     /// <summary>Exit code of the ended container; null for other failures.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>Whether the container runs again since.</summary>
+    public bool IsPast { get; init; }
 
     /// <summary>Restarts of the container so far.</summary>
     public long Restarts { get; init; }

@@ -35,7 +35,7 @@ internal static class ContainerFailures
     private static PodFailure? Failure(string pod, JsonObject status, DateTimeOffset? since)
         => Ended(pod, status, "state", since)
             ?? Waits(pod, status)
-            ?? (Recovered(status) ? null : Ended(pod, status, "lastState", since))
+            ?? (Recovered(status) ? null : Ended(pod, status, "lastState", since) is { } last ? last with { IsPast = status.Find("state", "running") is not null } : null)
             ?? KeepsEnding(pod, status, since);
 
     /// <summary>An init container that was tried again and then completed did its work.</summary>

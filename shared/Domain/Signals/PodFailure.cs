@@ -9,4 +9,7 @@ public sealed record PodFailure(PodFailureKind Kind, string Pod, string? Contain
 {
     /// <summary>Whether node or cluster did it, so that the pod's template can't be blamed.</summary>
     public bool IsOfCluster { get; init; }
+
+    /// <summary>Whether the container runs again since. It says nothing of what is wrong now.</summary>
+    public bool IsPast { get; init; }
 }

@@ -9,7 +9,7 @@ public static class PodFailures
     /// <summary>Looks at one pod.</summary>
     /// <param name="pod">The pod as the API serves it; missing or wrong fields read as empty.</param>
     /// <param name="deadlines">The times to judge by.</param>
-    /// <returns>All failures, the most telling first; empty for a healthy pod, one that may still become so, and one that is being deleted or about to be.</returns>
+    /// <returns>All failures, the most telling first: each container's, and one of the whole pod where no container says what is wrong now. Empty for a healthy pod, one that may still become so, and one that is being deleted or about to be.</returns>
     public static IReadOnlyList<PodFailure> Find(JsonObject pod, PodDeadlines deadlines)
     {
         ArgumentNullException.ThrowIfNull(pod);
@@ -29,7 +29,7 @@ public static class PodFailures
             .. ContainerFailures.Find(pod, "initContainerStatuses", deadlines.Since),
             .. ContainerFailures.Find(pod, "containerStatuses", deadlines.Since),
         ];
-        if (failures.Count == 0 && OfWhole(pod, deadlines) is { } whole)
+        if (failures.TrueForAll(static failure => failure.IsPast) && OfWhole(pod, deadlines) is { } whole)
         {
             failures.Add(whole);
         }

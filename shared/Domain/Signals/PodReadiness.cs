@@ -29,6 +29,12 @@ internal static class PodReadiness
         var turned = ready is null ? null : Time(ready, "lastTransitionTime");
         var wasReady = turned - started > FirstStatus;
         var (from, limit) = wasReady ? (turned!.Value, deadlines.UnreadyGrace) : (created, deadlines.ReadyDeadline);
+        if (LastRestart(pod) is { } restarted && restarted >= from - FirstStatus)
+        {
+            // It is starting: the crash before that was told by itself.
+            (from, limit, wasReady) = (restarted, deadlines.ReadyDeadline, false);
+        }
+
         if (deadlines.Now - from <= limit)
         {
             return null;
@@ -37,6 +43,9 @@ internal static class PodReadiness
         var what = wasReady ? $"no longer ready for {Seconds(deadlines.Now - from)}" : $"not ready within {Seconds(limit)}";
         return new PodFailure(PodFailureKind.NotReady, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: {what}", ready?.Text("message") ?? ""));
     }
+
+    private static DateTimeOffset? LastRestart(JsonObject pod)
+        => pod.Items("status", "containerStatuses").Where(static status => status.Number("restartCount") > 0).Max(static status => Time(status, "state", "running", "startedAt"));
 
     private static JsonObject? Condition(JsonObject pod, string type)
         => pod.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);

@@ -24,7 +24,7 @@ public sealed class SecretsAtTheCutTests
         {
             foreach (var (pod, events) in Pods(message))
             {
-                var failure = FailureClassifier.Classify(pod, events, Deadlines).ShouldNotBeNull();
+                var failure = FailureClassifier.Classify(pod, events, Deadlines).ShouldHaveSingleItem();
 
                 failure.Sentence.Redacted(Redaction.Sentence).ShouldNotContain(secret.Head);
             }
