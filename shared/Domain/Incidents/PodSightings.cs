@@ -67,6 +67,28 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
+    /// <summary>A failure found no place where it was told: it will be found again.</summary>
+    /// <returns>Whether the rechecks find it; else only <see cref="SeeAgain"/> does, or the pod's next change.</returns>
+    public bool Untell(string uid, string occurrence)
+    {
+        lock (_lock)
+        {
+            _told.GetValueOrDefault(uid)?.Untell(occurrence);
+            return _suspects.ContainsKey(uid);
+        }
+    }
+
+    /// <summary>Takes a pod as a list shows it, which may be older than what was seen: what is gone since, or was never seen, says nothing.</summary>
+    /// <returns>Its failures that were not told yet, the most wrong first.</returns>
+    public IReadOnlyList<IncidentFailure> SeeAgain(JsonObject pod, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        lock (_lock)
+        {
+            return _told.ContainsKey(pod.Uid) ? News(pod, _suspects.GetValueOrDefault(pod.Uid)?.Events ?? [], now) : [];
+        }
+    }
+
     /// <summary>Forgets a pod that is gone.</summary>
     public void Forget(string uid)
     {

@@ -9,6 +9,9 @@ internal sealed class ToldFailures
     // The oldest first.
     private readonly List<string> _occurrences = [];
 
+    /// <summary>It was not told after all.</summary>
+    public void Untell(string occurrence) => _occurrences.Remove(occurrence);
+
     /// <summary>Those of a pod's present failures that were not told yet; from now on they were.</summary>
     public IReadOnlyList<IncidentFailure> Untold(IReadOnlyList<IncidentFailure> present)
     {

@@ -155,6 +155,24 @@ public sealed class PodSightingsTests
         _sightings.Recheck(Noon).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_failure_that_found_no_place_is_told_again_by_a_recheck_or_by_a_list()
+    {
+        var waits = _sightings.See(GivenPods.Crashed(1), Noon).ShouldHaveSingleItem();
+        var well = Restarted(isReady: true);
+        well["metadata"]!["uid"] = "uid-well";
+        var past = _sightings.See(well, Noon).ShouldHaveSingleItem();
+
+        _sightings.Untell("uid-web-5d9c-x1", waits.Occurrence).ShouldBeTrue();
+        _sightings.Untell("uid-well", past.Occurrence).ShouldBeFalse();
+
+        _sightings.Recheck(Noon).ShouldHaveSingleItem().Failure.Occurrence.ShouldBe(waits.Occurrence);
+        _sightings.SeeAgain(well, Noon).ShouldHaveSingleItem().Occurrence.ShouldBe(past.Occurrence);
+        _sightings.SeeAgain(well, Noon).ShouldBeEmpty();
+        _sightings.Forget("uid-well");
+        _sightings.SeeAgain(well, Noon).ShouldBeEmpty();
+    }
+
     private static JsonObject Restarted(bool isReady, string turned = "2026-03-01T12:00:01Z") => GivenPods.Pod($$"""
         { "phase": "Running", "startTime": "2026-03-01T11:50:00Z",
           "conditions": [{ "type": "Ready", "status": "{{isReady}}", "lastTransitionTime": "{{turned}}" }],
