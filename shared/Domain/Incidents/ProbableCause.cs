@@ -85,7 +85,7 @@ public static class ProbableCause
 
     private static string OutOfMemory(PodFailureReport report)
         => report.MemoryLimit is { } limit
-            ? $"The container used more than its memory limit of {limit}."
+            ? $"The container used more than its memory limit of {limit}. Its peak is not known."
             : "The node had no memory left, and the container has no limit of its own.";
 
     private static string? Refusal(PodFailureReport report)
