@@ -100,16 +100,18 @@ internal sealed class ObserverStage : IAsyncDisposable
         return reports;
     }
 
-    /// <summary>Every byte that left the observer: messages, claimed documents, and what the stream would send.</summary>
-    public async Task<IReadOnlyList<(string Place, byte[] Bytes)>> WrittenAsync()
+    /// <summary>Ends the observer.</summary>
+    /// <returns>Every byte that left it: messages, claimed documents, and what the stream would send.</returns>
+    public async Task<IReadOnlyList<(string Place, byte[] Bytes)>> EndAsync()
     {
+        await StopAsync();
         List<(string, byte[])> written = [.. _queues.Texts(QueueNames.Incidents).Select(static text => ("message", System.Text.Encoding.UTF8.GetBytes(text)))];
         foreach (var name in _documents.Names)
         {
             written.Add(("claim", (await _documents.ReadAsync(name, CancellationToken.None))!.Content.ToArray()));
         }
 
-        foreach (var file in Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories).Where(static file => Path.GetFileName(file) != "lock"))
         {
             written.Add(("stream", await File.ReadAllBytesAsync(file)));
         }
@@ -119,15 +121,20 @@ internal sealed class ObserverStage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Cluster.Answer();
-        await _stop.CancelAsync();
-        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _queue.StopAsync(CancellationToken.None);
+        await StopAsync();
         _queue.Dispose();
         _analyser.Dispose();
         _metrics.Dispose();
         _stop.Dispose();
         _twin.Dispose();
         _directory.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        Cluster.Answer();
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _queue.StopAsync(CancellationToken.None);
     }
 }
