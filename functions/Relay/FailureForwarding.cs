@@ -5,9 +5,9 @@ namespace Trimtab.Relay;
 
 /// <summary>Passes failures on while this relay leads, and holds them while another one does.</summary>
 /// <param name="report">Takes a failure on its way to the queue; may wait while too many are under way.</param>
-/// <param name="metrics">Told of what could not be held.</param>
+/// <param name="refused">Told of what finds no place while another relay leads: it must be offered again.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, ValueTask> report, RelayMetrics metrics, TimeProvider time)
+internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, ValueTask> report, Action<SeenFailure> refused, TimeProvider time)
 {
     /// <summary>Name of the resume point: see <see cref="HandOver.Point"/>.</summary>
     public const string Point = "pods";
@@ -18,24 +18,43 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
     private readonly HandOver _handOver = new();
     private bool _leads;
 
+    /// <summary>Whether this relay leads.</summary>
+    public bool Leads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _leads;
+            }
+        }
+    }
+
     /// <summary>The watch has come to this version.</summary>
     public void See(string version) => _handOver.See(version, time.GetUtcNow());
 
     /// <summary>A failure was seen.</summary>
-    public ValueTask TakeAsync(SeenFailure failure, CancellationToken cancellationToken)
+    /// <returns>False when it is neither passed on nor held.</returns>
+    public async ValueTask<bool> TakeAsync(SeenFailure failure, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (!_leads)
             {
-                Hold(new HeldFailure(failure));
-                return ValueTask.CompletedTask;
+                var isHeld = !_handOver.IsFull && _handOver.TryHold(new HeldFailure(failure));
+                if (!isHeld)
+                {
+                    refused(failure);
+                }
+
+                return isHeld;
             }
 
             _handOver.Begin(failure);
         }
 
-        return report(failure, cancellationToken);
+        await report(failure, cancellationToken);
+        return true;
     }
 
     /// <summary>Its report is in the queue.</summary>
@@ -99,12 +118,13 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
             foreach (var failure in unreported)
             {
                 _handOver.End(failure.Number);
-                Hold(failure);
+                if (!_handOver.TryHold(failure))
+                {
+                    refused(failure.Open());
+                }
             }
         }
     }
-
-    private void Hold(HeldFailure failure) => metrics.Overflowed(_handOver.Hold(failure));
 
     private void Mark(ResumePoints points)
     {

@@ -18,18 +18,17 @@ internal sealed class FailureReporter(
     /// <summary>While so many harvests are under way, reports go ahead of theirs: the API server is slow, or there is a flood (it reads all Events of a namespace for each pod's).</summary>
     private const int ManyHarvests = 4;
 
-    private static readonly TimeSpan RedactionTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OwnerTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestHarvest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly HarvestDebounce _debounce = new(settings.Debounce);
     private readonly OwnerChains _owners = new(cluster, time);
-    private readonly PartRedaction _redaction = new(redactor, RedactionTime, time);
-    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, RedactionTime, time), settings.LogLines);
+    private readonly PartRedaction _redaction = new(redactor, PartRedaction.UsualLimit, time);
+    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, PartRedaction.UsualLimit, time), settings.LogLines);
 
-    // Under a flood context is given up before reports are.
-    private readonly Channel<Harvest> _harvests = Channel.CreateBounded<Harvest>(MaxHarvests);
+    // Each has a place of MaxHarvests. Under a flood context is given up before reports are.
+    private readonly Channel<Harvest> _harvests = Channel.CreateUnbounded<Harvest>();
 
     // Their harvest was cut off by the end.
     private readonly ConcurrentQueue<Harvest> _unharvested = new();
@@ -41,17 +40,25 @@ internal sealed class FailureReporter(
         var (pod, failure, seenAt, number) = (seen.Pod, seen.Failure, seen.SeenAt, seen.Number);
         var failed = FailedPod.Of(pod);
         var chain = await ChainAsync(pod, cancellationToken);
-        var (isHarvested, count) = Count(failed, chain.Owner, failure, seenAt);
+        var key = IncidentKey.DebounceOf(failed, chain.Owner, failure.Container, failure.Kind);
+        var (isDue, count) = Count(key, failed.Template, seenAt);
         var report = Report(failed, chain.Owner, failure, seenAt, count);
-        var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) >= ManyHarvests);
-        if (!isHarvested || isFirst || !TryHarvest(new Harvest(seen, chain, report, IsReported: false)))
+        var isHarvested = isDue && TryTakePlace();
+        var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) > ManyHarvests);
+        if (isDue && !isHarvested)
+        {
+            report = report with { Context = [ContextPart.LeftOut] };
+            Forgo(key);
+        }
+
+        if (!isHarvested || isFirst)
         {
             await outlets.AddAsync(report, isPartial: isHarvested, () => sent(number), cancellationToken);
         }
 
-        if (isFirst)
+        if (isHarvested)
         {
-            TryHarvest(new Harvest(seen, chain, report, IsReported: true));
+            _harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: isFirst));
         }
     }
 
@@ -85,15 +92,16 @@ internal sealed class FailureReporter(
             }
         }));
 
-    private bool TryHarvest(Harvest harvest)
+    /// <returns>False when there are as many harvests as may be.</returns>
+    private bool TryTakePlace()
     {
-        if (!_harvests.Writer.TryWrite(harvest))
+        if (Interlocked.Increment(ref _underWay) <= MaxHarvests)
         {
-            return false;
+            return true;
         }
 
-        Interlocked.Increment(ref _underWay);
-        return true;
+        Interlocked.Decrement(ref _underWay);
+        return false;
     }
 
     private async Task HarvestAsync(Harvest harvest, CancellationToken cancellationToken)
@@ -170,11 +178,19 @@ internal sealed class FailureReporter(
         }
     }
 
-    private (bool IsHarvested, int Count) Count(FailedPod pod, WorkloadOwner owner, IncidentFailure failure, DateTimeOffset seenAt)
+    private (bool IsDue, int Count) Count(string key, string template, DateTimeOffset seenAt)
     {
         lock (_lock)
         {
-            return _debounce.Next(IncidentKey.DebounceOf(pod, owner, failure.Container, failure.Kind), pod.Template, seenAt);
+            return _debounce.Next(key, template, seenAt);
+        }
+    }
+
+    private void Forgo(string key)
+    {
+        lock (_lock)
+        {
+            _debounce.Forgo(key);
         }
     }
 
@@ -184,7 +200,7 @@ internal sealed class FailureReporter(
         owner,
         failure.Kind,
         failure.Reason,
-        _redaction.Sentence(failure.Sentence),
+        failure.Sentence.Redacted(_redaction.Sentence),
         failure.Occurrence,
         failure.At ?? seenAt,
         seenAt,

@@ -29,12 +29,13 @@ internal sealed class PodObserver
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _number;
     private int _unsynced;
+    private volatile bool _isListDue;
 
     public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
     {
         (_cluster, _settings, _metrics, _readiness, _time) = (cluster, settings, metrics, readiness, time);
         _sightings = new PodSightings(settings.ReadyDeadline, settings.Lookback);
-        Forwarding = new FailureForwarding((failure, token) => _failures.Writer.WriteAsync(new HeldFailure(failure), token), metrics, time);
+        Forwarding = new FailureForwarding((failure, token) => _failures.Writer.WriteAsync(new HeldFailure(failure), token), OfferLater, time);
         _reporter = new FailureReporter(cluster, settings, RedactorOf(settings), outlets, Forwarding.Sent, metrics, time);
     }
 
@@ -44,10 +45,12 @@ internal sealed class PodObserver
     /// <summary>Completes when all pods have been listed.</summary>
     public Task WhenSynced => _synced.Task;
 
+    private string?[] Namespaces => _settings.Namespaces.Count == 0 ? [null] : [.. _settings.Namespaces];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        string?[] namespaces = _settings.Namespaces.Count == 0 ? [null] : [.. _settings.Namespaces];
+        var namespaces = Namespaces;
         _unsynced = namespaces.Length;
         Task[] parts =
         [
@@ -113,7 +116,7 @@ internal sealed class PodObserver
 
     private async ValueTask LookAsync(JsonObject pod, CancellationToken cancellationToken)
     {
-        if (_sightings.See(pod, _time.GetUtcNow()) is { } failure)
+        foreach (var failure in _sightings.See(pod, _time.GetUtcNow()))
         {
             await PassAsync(pod, failure, isByWaiting: false, cancellationToken);
         }
@@ -140,6 +143,45 @@ internal sealed class PodObserver
             {
                 await PassAsync(pod, failure, isByWaiting: true, cancellationToken);
             }
+
+            if (_isListDue && Forwarding.Leads)
+            {
+                await OfferAgainAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>There is no place for a failure while another relay leads: it is told when there is.</summary>
+    private void OfferLater(SeenFailure failure)
+    {
+        _metrics.Overflowed();
+        if (!_sightings.Untell(failure.Pod.Uid, failure.Failure.Occurrence))
+        {
+            _isListDue = true;
+        }
+    }
+
+    /// <summary>Tells what found no place and is of pods that nothing looks at again: they are well again, or have failed for good.</summary>
+    private async Task OfferAgainAsync(CancellationToken cancellationToken)
+    {
+        _isListDue = false;
+        try
+        {
+            foreach (var @namespace in Namespaces)
+            {
+                foreach (var pod in (await _cluster.ListAsync(KindName.Pod, @namespace, null, cancellationToken)).Items)
+                {
+                    foreach (var failure in _sightings.SeeAgain(pod, _time.GetUtcNow()))
+                    {
+                        await PassAsync(pod, failure, isByWaiting: false, cancellationToken);
+                    }
+                }
+            }
+        }
+        catch (ClusterException)
+        {
+            // At the next look.
+            _isListDue = true;
         }
     }
 
@@ -157,8 +199,10 @@ internal sealed class PodObserver
 
     private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, bool isByWaiting, CancellationToken cancellationToken)
     {
-        _metrics.Failed(failure.Kind);
-        await Forwarding.TakeAsync(new SeenFailure(Interlocked.Increment(ref _number), pod, failure, _time.GetUtcNow(), isByWaiting), cancellationToken);
+        if (await Forwarding.TakeAsync(new SeenFailure(Interlocked.Increment(ref _number), pod, failure, _time.GetUtcNow(), isByWaiting), cancellationToken))
+        {
+            _metrics.Failed(failure.Kind);
+        }
     }
 
     private async Task ReportAsync(CancellationToken cancellationToken)

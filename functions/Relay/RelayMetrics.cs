@@ -23,7 +23,7 @@ internal sealed class RelayMetrics : IDisposable
         _failures = _meter.CreateCounter<long>("trimtab.relay.failures", description: "Pod failures seen, by kind.");
         _harvests = _meter.CreateCounter<long>("trimtab.relay.harvests", description: "Failures whose context was gathered.");
         _withheld = _meter.CreateCounter<long>("trimtab.relay.withheld", description: "Parts of contexts that were not sent.");
-        _overflowed = _meter.CreateCounter<long>("trimtab.relay.overflowed", description: "Failures that a follower could not hold any longer for the leader.");
+        _overflowed = _meter.CreateCounter<long>("trimtab.relay.overflowed", description: "Times that a failure found no place among those that a follower holds for the leader.");
         _shortened = _meter.CreateCounter<long>("trimtab.relay.shortened", description: "Reports whose context was given up because too much waited for storage.");
         _givenUp = _meter.CreateCounter<long>("trimtab.relay.given_up", description: "Reports that were given up at the end of the program.");
         _delay = _meter.CreateHistogram<double>("trimtab.relay.delay", "s", "From the watch's event to the report in the queue.");
@@ -41,7 +41,7 @@ internal sealed class RelayMetrics : IDisposable
         _withheld.Add(withheld);
     }
 
-    public void Overflowed(int count) => _overflowed.Add(count);
+    public void Overflowed() => _overflowed.Add(1);
 
     public void Shortened() => _shortened.Add(1);
 

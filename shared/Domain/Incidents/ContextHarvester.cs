@@ -66,8 +66,8 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
     private async Task<ContextPart?> EventsAsync(JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
     {
         var lists = await Task.WhenAll(chain.Objects.Prepend(pod).Select(about => cluster.ListEventsAsync(about.Namespace, about.Name, about.Uid, cancellationToken)));
-        var lines = lists.SelectMany(static list => list).OrderBy(PodEvents.TimeOf).Select(PodEvents.Line).ToList();
-        return lines.Count == 0 ? null : redaction.Text("events", string.Join('\n', lines));
+        var events = lists.SelectMany(static list => list).OrderBy(PodEvents.TimeOf).ToList();
+        return events.Count == 0 ? null : redaction.Lines("events", events, PodEvents.Line);
     }
 
     private async Task<ContextPart?> NodeAsync(string name, CancellationToken cancellationToken)
@@ -77,9 +77,9 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
             return new ContextPart("node", null, $"node {name} is gone");
         }
 
-        var conditions = node.Items("status", "conditions")
-            .Select(static condition => $"{condition.Text("type")}={condition.Text("status")} ({condition.Text("reason")}){Signals.Sentences.Detail(condition.Text("message"))}");
-        return redaction.Text("node", string.Join('\n', conditions.Prepend($"node {name}")));
+        return redaction.Lines("node", [node, .. node.Items("status", "conditions")], (line, redact) => ReferenceEquals(line, node)
+            ? $"node {name}"
+            : $"{line.Text("type")}={line.Text("status")} ({line.Text("reason")}){Signals.Sentences.Detail(line.Text("message"), redact)}");
     }
 
     private async Task<ContextPart?> ConfigMapsAsync(JsonObject pod, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Says what is most wrong with a pod: one classification, however many signs there are. Pure.</summary>
+/// <summary>Says what is wrong with a pod: one classification for each container, or for the whole pod, however many signs there are. Pure.</summary>
 public static class FailureClassifier
 {
     private static readonly PodFailureKind[] ByPriority =
@@ -21,22 +21,25 @@ public static class FailureClassifier
     /// <param name="pod">The pod as the API serves it; missing or wrong fields read as empty.</param>
     /// <param name="events">The pod's Events, where they were read; else empty.</param>
     /// <param name="deadlines">The times to judge by.</param>
-    /// <returns>Null for a pod that is well, may still become so, has done its work, or is being deleted.</returns>
-    public static IncidentFailure? Classify(JsonObject pod, IReadOnlyList<JsonObject> events, PodDeadlines deadlines)
+    /// <returns>The failures, the most wrong first: each container's, those before its last restart too, and one of the whole pod where no container says what is wrong now.
+    /// Empty for a pod that is well, may still become so, has done its work, or is being deleted.</returns>
+    public static IReadOnlyList<IncidentFailure> Classify(JsonObject pod, IReadOnlyList<JsonObject> events, PodDeadlines deadlines)
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(events);
         // A sidecar that is told to end after the work is done may well end with a code of its own.
         if (pod.Text("status", "phase") == "Succeeded" || pod.Text("metadata", "deletionTimestamp").Length > 0)
         {
-            return null;
+            return [];
         }
 
-        return PodFailures.Find(pod, deadlines).Select(failure => Described(pod, failure, events))
+        var failures = PodFailures.Find(pod, deadlines).Select(failure => Described(pod, failure, events))
             .Concat(pod.Text("status", "phase") == "Pending" ? PodEvents.Failures(pod, events) : [])
             .OrderBy(static failure => Array.IndexOf(ByPriority, failure.Kind))
-            .ThenByDescending(static failure => failure.At)
-            .FirstOrDefault();
+            .ThenByDescending(static failure => failure.At).ToList();
+        // A volume that can't be mounted, or a container that waits for its image, is why the pod is not ready.
+        var present = failures.Find(static failure => !failure.IsPast);
+        return [.. failures.Where(failure => failure.Container is not null || failure == present)];
     }
 
     private static IncidentFailure Described(JsonObject pod, PodFailure failure, IReadOnlyList<JsonObject> events)
@@ -61,6 +64,7 @@ public static class FailureClassifier
             ExitCode = (int?)end?.Number("exitCode"),
             Restarts = status.Number("restartCount") ?? 0,
             Image = spec?.Text("image") is { Length: > 0 } image ? image : status.Text("image"),
+            IsPast = failure.IsPast,
             MemoryLimit = spec?.Text("resources", "limits", "memory") is { Length: > 0 } limit ? limit : null,
         };
     }
@@ -73,13 +77,13 @@ public static class FailureClassifier
         var turned = failure.Kind == PodFailureKind.Evicted ? "" : condition?.Text("lastTransitionTime") ?? "";
         var reason = failure.Kind switch
         {
-            PodFailureKind.Evicted => pod.Text("status", "reason"),
+            PodFailureKind.Evicted => PodEnds.ReasonOf(pod),
             PodFailureKind.Unschedulable => condition?.Text("reason") ?? "",
             _ => probe is null ? "NotReady" : "Unhealthy",
         };
         return new IncidentFailure(
             failure.Kind, reason.Length > 0 ? reason : failure.Kind.ToString(), null,
-            probe is null ? failure.Sentence : $"{failure.Sentence}{Sentences.Detail(probe.Text("message"))}",
+            probe is null ? failure.Sentence : failure.Sentence.With(probe.Text("message")),
             Occurrence(pod, "", failure.Kind, turned),
             Time(turned));
     }

@@ -1,6 +1,6 @@
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Decides which failures are harvested: the first of an owner, container and reason in a window. Never which are told. Not for concurrent use.</summary>
+/// <summary>Decides which failures are harvested: the first of an owner, container and reason in a window, or the first for whose harvest there is time. Never which are told. Not for concurrent use.</summary>
 /// <param name="window">Time during which further failures are only counted.</param>
 public sealed class HarvestDebounce(TimeSpan window)
 {
@@ -18,8 +18,8 @@ public sealed class HarvestDebounce(TimeSpan window)
     {
         if (_windows.TryGetValue(key, out var open) && open.Template == template && now - open.Since < window)
         {
-            _windows[key] = open with { Count = open.Count + 1 };
-            return (false, open.Count + 1);
+            _windows[key] = open with { Count = open.Count + 1, IsForgone = false };
+            return (open.IsForgone, open.Count + 1);
         }
 
         if (_windows.Count >= MaxWindows && open is null)
@@ -31,5 +31,14 @@ public sealed class HarvestDebounce(TimeSpan window)
         return (true, 1);
     }
 
-    private sealed record Entry(string Template, DateTimeOffset Since, int Count);
+    /// <summary>The harvest that was due did not come about: the next failure of the window is harvested instead.</summary>
+    public void Forgo(string key)
+    {
+        if (_windows.TryGetValue(key, out var open))
+        {
+            _windows[key] = open with { IsForgone = true };
+        }
+    }
+
+    private sealed record Entry(string Template, DateTimeOffset Since, int Count, bool IsForgone = false);
 }

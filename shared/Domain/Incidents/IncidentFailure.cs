@@ -2,17 +2,20 @@ using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>The one thing that is most wrong with a pod.</summary>
+/// <summary>One thing that is wrong with a pod.</summary>
 /// <param name="Kind">In one word; the same for all of Kubernetes' words for one failure (<c>ErrImagePull</c> and <c>ImagePullBackOff</c>).</param>
 /// <param name="Reason">Kubernetes' own word of this moment: <c>OOMKilled</c>, <c>CrashLoopBackOff</c>, <c>FailedMount</c>.</param>
 /// <param name="Container">The container; null when it is the whole pod.</param>
-/// <param name="Sentence">For people.</param>
+/// <param name="Sentence">For people, once it is redacted.</param>
 /// <param name="Occurrence">The same for every look at one failure, another for the next one: a container's end, a condition's turn.</param>
 /// <param name="At">When it happened; null when the pod does not say.</param>
-public sealed record IncidentFailure(PodFailureKind Kind, string Reason, string? Container, string Sentence, string Occurrence, DateTimeOffset? At)
+public sealed record IncidentFailure(PodFailureKind Kind, string Reason, string? Container, UnredactedSentence Sentence, string Occurrence, DateTimeOffset? At)
 {
     /// <summary>Exit code of the ended container; null for other failures.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>Whether the container runs again since.</summary>
+    public bool IsPast { get; init; }
 
     /// <summary>Restarts of the container so far.</summary>
     public long Restarts { get; init; }

@@ -106,6 +106,11 @@ public static class IncidentRules
         var parts = report.Context ?? [];
         var names = parts.Select(static part => part.Name).ToHashSet(StringComparer.Ordinal);
         List<ContextPart> context = [.. incident.Context.Where(part => !names.Contains(part.Name)), .. parts];
+        if (context.Exists(static part => part.Name != ContextPart.LeftOut.Name))
+        {
+            context.RemoveAll(static part => part.Name == ContextPart.LeftOut.Name);
+        }
+
         return incident with { Context = context, Cause = ProbableCause.Of(report with { Context = context }) ?? incident.Cause };
     }
 

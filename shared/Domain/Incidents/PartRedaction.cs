@@ -13,6 +13,9 @@ public sealed class PartRedaction(Redactor redactor, TimeSpan limit, TimeProvide
     /// <summary>What stands instead of a sentence that can't be redacted.</summary>
     public const string NoSentence = "(withheld: it could not be redacted)";
 
+    /// <summary>How long one part may take as a rule.</summary>
+    public static TimeSpan UsualLimit { get; } = TimeSpan.FromMilliseconds(200);
+
     public ContextPart Text(string name, string text) => Guarded(name, within => redactor.Text(text, within));
 
     public ContextPart Tree(string name, JsonNode tree)
@@ -25,6 +28,14 @@ public sealed class PartRedaction(Redactor redactor, TimeSpan limit, TimeProvide
         return Guarded(name, within => make(tree => redactor.Tree(tree, within)));
     }
 
+    /// <summary>A part with a line for each object. Texts of the objects are redacted by themselves before anything of them is cut, and then all of it once more.</summary>
+    /// <param name="name">Name of the part.</param>
+    /// <param name="objects">The objects.</param>
+    /// <param name="line">Writes one line; is given what takes the secrets out of a text.</param>
+    public ContextPart Lines(string name, IReadOnlyList<JsonObject> objects, Func<JsonObject, Func<string, string>, string> line)
+        => Guarded(name, within => redactor.Text(string.Join('\n', objects.Select(one => line(one, text => redactor.Text(text, within)))), within));
+
+    /// <summary>One text of a sentence; <see cref="NoSentence"/> when it can't be redacted.</summary>
     public string Sentence(string sentence) => Text("sentence", sentence).Text ?? NoSentence;
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever goes wrong while secrets are taken out, the text must not be sent.")]

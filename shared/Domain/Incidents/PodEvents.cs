@@ -23,7 +23,7 @@ internal static class PodEvents
             if (Newest(events, reason) is { } told)
             {
                 yield return new IncidentFailure(
-                    kind, reason, null, $"pod {pod.Name}: {what} ({reason}){Sentences.Detail(told.Text("message"))}",
+                    kind, reason, null, new UnredactedSentence($"pod {pod.Name}: {what} ({reason})", told.Text("message")),
                     FailureClassifier.Occurrence(pod, "", kind, ""),
                     TimeOf(told));
             }
@@ -38,12 +38,14 @@ internal static class PodEvents
         => FailureClassifier.Time(told.Text("lastTimestamp")) ?? FailureClassifier.Time(told.Text("series", "lastObservedTime")) ?? FailureClassifier.Time(told.Text("eventTime"));
 
     /// <summary>One Event in one line.</summary>
-    public static string Line(JsonObject told)
+    /// <param name="told">The Event.</param>
+    /// <param name="redact">Takes the secrets out of its message, before that is cut.</param>
+    public static string Line(JsonObject told, Func<string, string> redact)
         => new EventLine(
             TimeOf(told),
             told.Text("type"),
             $"{told.Text("involvedObject", "kind")}/{told.Text("involvedObject", "name")}",
             told.Text("reason"),
-            Sentences.Detail(told.Text("message")),
+            Sentences.Detail(told.Text("message"), redact),
             told.Number("count") ?? 1).ToString();
 }

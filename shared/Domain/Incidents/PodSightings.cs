@@ -4,7 +4,7 @@ using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Remembers of each watched pod which failure was told last, so that each is told once, and which pods only time can fail. Safe for concurrent use.</summary>
+/// <summary>Remembers of each watched pod which failures were told, so that each is told once, and which pods only time can fail. Safe for concurrent use.</summary>
 /// <param name="readyDeadline">How long a pod may take to become ready, counted from its creation.</param>
 /// <param name="lookback">Container ends older than this, found by a list, are old news.</param>
 public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
@@ -19,12 +19,12 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     private const int MostAsked = 20;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ToldFailures> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Suspect> _suspects = new(StringComparer.Ordinal);
 
     /// <summary>Takes a pod as it is now.</summary>
-    /// <returns>A failure that was not told yet; else null.</returns>
-    public IncidentFailure? See(JsonObject pod, DateTimeOffset now)
+    /// <returns>Its failures that were not told yet, the most wrong first.</returns>
+    public IReadOnlyList<IncidentFailure> See(JsonObject pod, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(pod);
         lock (_lock)
@@ -39,8 +39,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     {
         lock (_lock)
         {
-            return [.. _suspects.Values.Select(suspect => (suspect.Pod, Failure: News(suspect.Pod, suspect.Events, now)))
-                .Where(static found => found.Failure is not null).Select(static found => (found.Pod, found.Failure!))];
+            return [.. _suspects.Values.SelectMany(suspect => News(suspect.Pod, suspect.Events, now).Select(failure => (suspect.Pod, failure)))];
         }
     }
 
@@ -65,6 +64,28 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
             {
                 suspect.Events = events;
             }
+        }
+    }
+
+    /// <summary>A failure found no place where it was told: it will be found again.</summary>
+    /// <returns>Whether the rechecks find it; else only <see cref="SeeAgain"/> does, or the pod's next change.</returns>
+    public bool Untell(string uid, string occurrence)
+    {
+        lock (_lock)
+        {
+            _told.GetValueOrDefault(uid)?.Untell(occurrence);
+            return _suspects.ContainsKey(uid);
+        }
+    }
+
+    /// <summary>Takes a pod as a list shows it, which may be older than what was seen: what is gone since, or was never seen, says nothing.</summary>
+    /// <returns>Its failures that were not told yet, the most wrong first.</returns>
+    public IReadOnlyList<IncidentFailure> SeeAgain(JsonObject pod, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        lock (_lock)
+        {
+            return _told.ContainsKey(pod.Uid) ? News(pod, _suspects.GetValueOrDefault(pod.Uid)?.Events ?? [], now) : [];
         }
     }
 
@@ -96,21 +117,25 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    private IncidentFailure? News(JsonObject pod, IReadOnlyList<JsonObject> events, DateTimeOffset now)
+    private IReadOnlyList<IncidentFailure> News(JsonObject pod, IReadOnlyList<JsonObject> events, DateTimeOffset now)
     {
-        var failure = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
+        var failures = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
         if (_suspects.TryGetValue(pod.Uid, out var suspect))
         {
-            suspect.HasFailed = failure is not null;
+            suspect.HasFailed = failures.Any(static failure => !failure.IsPast);
         }
 
-        if (failure is null || _told.GetValueOrDefault(pod.Uid) == failure.Occurrence)
+        if (failures.Count == 0)
         {
-            return null;
+            return [];
         }
 
-        _told[pod.Uid] = failure.Occurrence;
-        return failure;
+        if (!_told.TryGetValue(pod.Uid, out var told))
+        {
+            _told[pod.Uid] = told = new ToldFailures();
+        }
+
+        return told.Untold(failures);
     }
 
     // A pod without a node has the scheduler's words in its own status.

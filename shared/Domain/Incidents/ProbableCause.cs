@@ -32,6 +32,21 @@ public static class ProbableCause
         ("InvalidImageName", "The image's name is malformed"),
     ];
 
+    // The pod's own limits first: the node's need is told with some of the same words.
+    private static readonly (string Mark, string Meaning)[] Evictions =
+    [
+        ("ephemeral local storage usage exceeds", "The pod wrote more to its containers' file systems and logs than its limits of ephemeral storage allow."),
+        ("local ephemeral storage limit", "The container wrote more to its file system and logs than its limit of ephemeral storage allows."),
+        ("EmptyDir volume", "The pod wrote more into an emptyDir volume than the volume's limit allows."),
+        ("enough resource", "The node had less room for the pod than the scheduler believed."),
+        ("Preempt", "The node needed the pod's place for a more important one."),
+        ("node shutdown", "The node was shut down."),
+        ("is shutting", "The node was shut down."),
+        ("memory", "The node ran out of memory, and this pod used more than it asked for."),
+        ("ephemeral", "The node ran out of disk space."),
+        ("disk", "The node ran out of disk space."),
+    ];
+
     /// <returns>One sentence; null when no rule fits.</returns>
     public static string? Of(PodFailureReport report)
     {
@@ -45,9 +60,7 @@ public static class ProbableCause
             PodFailureKind.KeepsEnding => "The process ends by itself with success: it is not a server, or its command ends too early.",
             PodFailureKind.NotReady => Probe(report),
             PodFailureKind.Unschedulable => Scheduling(report.Sentence),
-            PodFailureKind.Evicted => report.Sentence.Contains("memory", StringComparison.OrdinalIgnoreCase) ? "The node ran out of memory, and this pod used more than it asked for."
-                : report.Sentence.Contains("ephemeral", StringComparison.OrdinalIgnoreCase) || report.Sentence.Contains("disk", StringComparison.OrdinalIgnoreCase) ? "The node ran out of disk space."
-                : null,
+            PodFailureKind.Evicted => Meaning(Evictions, report.Sentence),
             PodFailureKind.Mount => "A volume of the pod is missing, or another node still holds it.",
             PodFailureKind.Sandbox => "The node's container runtime or its network plugin fails.",
             _ => null,
@@ -72,7 +85,7 @@ public static class ProbableCause
 
     private static string OutOfMemory(PodFailureReport report)
         => report.MemoryLimit is { } limit
-            ? $"The container used more than its memory limit of {limit}."
+            ? $"The container used more than its memory limit of {limit}. Its peak is not known."
             : "The node had no memory left, and the container has no limit of its own.";
 
     private static string? Refusal(PodFailureReport report)
@@ -80,7 +93,8 @@ public static class ProbableCause
         var line = (report.Context ?? []).Where(static part => part.Name.StartsWith("log/", StringComparison.Ordinal))
             .SelectMany(static part => (part.Text ?? "").Split('\n'))
             .LastOrDefault(static line => Refusals.Any(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)));
-        return line is null ? null : $"Something that the program needs did not answer{Sentences.Detail(line)}";
+        // A report's context has been redacted whole, by the relay.
+        return line is null ? null : $"Something that the program needs did not answer{Sentences.Detail(line, static redacted => redacted)}";
     }
 
     private static string Probe(PodFailureReport report)

@@ -6,7 +6,7 @@ using Trimtab.Domain.Rollouts;
 namespace Trimtab.Domain.Incidents;
 
 /// <summary>What differs between a failing pod template and the last one that worked.</summary>
-internal static class TemplateChange
+public static class TemplateChange
 {
     private const string Revision = "deployment.kubernetes.io/revision";
 
@@ -33,17 +33,33 @@ internal static class TemplateChange
             .FirstOrDefault()?.Find("spec", "template") as JsonObject;
     }
 
-    /// <summary>One line a field: path, value before and after.</summary>
+    /// <summary>Name of the last line, with the hashes of both templates.</summary>
+    public const string TemplateHash = "pod-template-hash";
+
+    /// <summary>One line a field: path, value before and after. Where anything differs and the hash of the template before is known, the last line tells both hashes.</summary>
     public static string Lines(JsonObject before, JsonObject after)
-        => string.Join('\n', FieldComparison.Of(Bare(before), Bare(after))
-            .Select(static field => $"{field.Path["spec.".Length..]}: {field.Before?.ToJsonString() ?? "(not set)"} → {field.After?.ToJsonString() ?? "(removed)"}"));
+    {
+        var lines = FieldComparison.Of(Bare(before), Bare(after))
+            .Select(static field => Line(field.Path["spec.".Length..], field.Before, field.After)).ToList();
+        if (lines.Count > 0 && HashOf(before) is { } hash)
+        {
+            lines.Add(Line(TemplateHash, hash, HashOf(after)));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string Line(string path, JsonNode? before, JsonNode? after)
+        => $"{path}: {before?.ToJsonString() ?? "(not set)"} → {after?.ToJsonString() ?? "(removed)"}";
+
+    private static JsonNode? HashOf(JsonObject template) => template.Find("metadata", "labels", TemplateHash);
 
     private static JsonObject Bare(JsonObject template)
     {
         var copy = template.Copy();
         if (copy.Find("metadata", "labels") is JsonObject labels)
         {
-            labels.Remove("pod-template-hash");
+            labels.Remove(TemplateHash);
             labels.Remove(TrimtabNames.Track);
             labels.Remove(TrimtabNames.Rollout);
         }

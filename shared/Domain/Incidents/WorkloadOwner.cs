@@ -10,7 +10,8 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Name">Its name.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="Target">The target that applied it; null when Trimtab did not.</param>
-public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, string Uid, string? Target)
+/// <param name="Rollout">The rollout that made it, for a canary; else null.</param>
+public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, string Uid, string? Target, string? Rollout = null)
 {
     [JsonIgnore]
     public KindName KindName => new(ApiVersion, Kind);
@@ -18,7 +19,7 @@ public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, 
     public static WorkloadOwner Of(JsonObject top)
     {
         ArgumentNullException.ThrowIfNull(top);
-        return new WorkloadOwner(top.Text("apiVersion"), top.Text("kind"), top.Name, top.Uid, top.Label(TrimtabNames.Target));
+        return new WorkloadOwner(top.Text("apiVersion"), top.Text("kind"), top.Name, top.Uid, top.Label(TrimtabNames.Target), top.Label(TrimtabNames.Rollout));
     }
 
     /// <summary>The owner as far as the pod itself names it, when nothing more can be read.</summary>

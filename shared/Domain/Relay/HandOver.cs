@@ -15,10 +15,10 @@ public sealed class HandOver
     /// <summary>So long one is held that time or an Event showed: longer than any relay waits before it asks for a pod's Events again.</summary>
     public static readonly TimeSpan MemoryOfWaiting = TimeSpan.FromMinutes(5);
 
-    /// <summary>More are not held. The oldest go.</summary>
+    /// <summary>More are not held.</summary>
     public const int MaxHeld = 1_000;
 
-    /// <summary>So much of memory they take at most: each has a pod's whole object, mostly 5 to 10 KB. The oldest go.</summary>
+    /// <summary>So much of memory they take at most: each has a pod's whole object, mostly 5 to 10 KB.</summary>
     public const long MaxHeldBytes = 8L << 20;
 
     private readonly Lock _lock = new();
@@ -69,22 +69,33 @@ public sealed class HandOver
         }
     }
 
+    /// <summary>Whether no more failures are held.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held.Count >= MaxHeld || _heldBytes >= MaxHeldBytes;
+            }
+        }
+    }
+
     /// <summary>Keeps a failure for the time after the leader.</summary>
-    /// <returns>How many older ones had to be given up for it.</returns>
-    public int Hold(HeldFailure failure)
+    /// <returns>False when there is no place for it: those that came first are the first that the leader brings to the queue, and so the first to make place.</returns>
+    public bool TryHold(HeldFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
         lock (_lock)
         {
-            _held.Enqueue(failure);
-            _heldBytes += failure.Bytes;
-            var before = _held.Count;
-            while (_held.Count > 1 && (_held.Count > MaxHeld || _heldBytes > MaxHeldBytes))
+            if (_held.Count >= MaxHeld || (_held.Count > 0 && _heldBytes + failure.Bytes > MaxHeldBytes))
             {
-                _heldBytes -= _held.Dequeue().Bytes;
+                return false;
             }
 
-            return before - _held.Count;
+            _held.Enqueue(failure);
+            _heldBytes += failure.Bytes;
+            return true;
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Guards;
+using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Judging;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Rollouts;
@@ -10,6 +12,8 @@ namespace Trimtab.Domain.Rollouts;
 public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics, TimeProvider time)
 {
     private const int ShownPods = 20;
+
+    private readonly PartRedaction _redaction = new(Redactor.Default, PartRedaction.UsualLimit, time);
 
     public async Task<RolloutSight> LookAsync(RolloutDocument document, CancellationToken cancellationToken)
     {
@@ -38,7 +42,7 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
         var wanted = document.Guard is not null || document.Phase is RolloutPhase.Promoting or RolloutPhase.Watching
             ? stableReplicas ?? 0
             : StepPlan.Replicas(document.Policy.Steps, document.Step, stableReplicas ?? 0);
-        var failed = judged.Concat(document.Phase == RolloutPhase.Promoting ? pods.Canary : [])
+        var failed = judged.Concat(document.Phase == RolloutPhase.Promoting ? pods.Canary : []).Concat(pods.Evicted)
             .Select(pod => (Pod: pod, Failures: FailuresOf(document, pod))).Where(static pod => pod.Failures.Count > 0).ToList();
         var failures = failed.SelectMany(static pod => pod.Failures).Concat(StuckOf(document, stable)).Distinct().ToList();
         var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
@@ -80,12 +84,12 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
     private static IEnumerable<string> StuckOf(RolloutDocument document, JsonObject? live)
         => document is { Guard: not null, Phase: RolloutPhase.Progressing } && live is not null && GuardSight.Stuck(live) is { } stuck ? [stuck] : [];
 
-    // An eviction is the node's doing; a pod that is evicted again and again is never ready in time, and that counts.
+    // What node or cluster did is not the template's fault; a pod that is evicted again and again is never ready in time, and that counts.
     private List<string> FailuresOf(RolloutDocument document, JsonObject pod)
     {
         var since = document.Guard is null && document.Phase == RolloutPhase.Watching ? document.PhaseSince : (DateTimeOffset?)null;
         var deadlines = PodDeadlines.ForCanary(time.GetUtcNow(), document.Policy.ReadyDeadline) with { Since = since };
-        return [.. PodFailures.Find(pod, deadlines).Where(static failure => failure.Kind != PodFailureKind.Evicted).Select(static failure => failure.Sentence)];
+        return [.. PodFailures.Find(pod, deadlines).Where(static failure => !failure.IsOfCluster).Select(failure => failure.Sentence.Redacted(_redaction.Sentence))];
     }
 
     // While watching, pods that run the revision; all of stable's when its template stayed the same.

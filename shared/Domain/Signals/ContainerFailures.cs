@@ -18,6 +18,9 @@ internal static class ContainerFailures
         "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError", "StartError", "ContainerCannotRun",
     };
 
+    /// <summary>The kubelet's word for a container that it did not find again, after a restart of the node or when its pod was ended; the code 137 with it is made up.</summary>
+    private const string LostFromSight = "ContainerStatusUnknown";
+
     public static IEnumerable<PodFailure> Find(JsonObject pod, string field, DateTimeOffset? since)
     {
         foreach (var status in pod.Items("status", field))
@@ -32,7 +35,7 @@ internal static class ContainerFailures
     private static PodFailure? Failure(string pod, JsonObject status, DateTimeOffset? since)
         => Ended(pod, status, "state", since)
             ?? Waits(pod, status)
-            ?? (Recovered(status) ? null : Ended(pod, status, "lastState", since))
+            ?? (Recovered(status) ? null : Ended(pod, status, "lastState", since) is { } last ? last with { IsPast = status.Find("state", "running") is not null } : null)
             ?? KeepsEnding(pod, status, since);
 
     /// <summary>An init container that was tried again and then completed did its work.</summary>
@@ -48,7 +51,7 @@ internal static class ContainerFailures
 
         var code = end.Number("exitCode") ?? 0;
         var reason = end.Text("reason");
-        if (code == 0 && reason != "OOMKilled")
+        if ((code == 0 && reason != "OOMKilled") || reason == LostFromSight)
         {
             return null;
         }
@@ -57,15 +60,15 @@ internal static class ContainerFailures
             : ConfigurationReasons.Contains(reason) ? PodFailureKind.Configuration
             : PodFailureKind.Crashed;
         var why = reason is "" or "Error" ? "" : $" ({reason})";
-        return Failed(kind, pod, status, $"exited with code {code}{why}{Sentences.Detail(end.Text("message"))}");
+        return Failed(kind, pod, status, $"exited with code {code}{why}", end.Text("message"));
     }
 
     private static PodFailure? Waits(string pod, JsonObject status)
     {
         var reason = status.Text("state", "waiting", "reason");
-        var detail = Sentences.Detail(status.Text("state", "waiting", "message"));
-        return ImageReasons.Contains(reason) ? Failed(PodFailureKind.ImagePull, pod, status, $"can't get image {status.Text("image")} ({reason}){detail}")
-            : ConfigurationReasons.Contains(reason) ? Failed(PodFailureKind.Configuration, pod, status, $"can't start ({reason}){detail}")
+        var message = status.Text("state", "waiting", "message");
+        return ImageReasons.Contains(reason) ? Failed(PodFailureKind.ImagePull, pod, status, $"can't get image {status.Text("image")} ({reason})", message)
+            : ConfigurationReasons.Contains(reason) ? Failed(PodFailureKind.Configuration, pod, status, $"can't start ({reason})", message)
             : null;
     }
 
@@ -77,7 +80,7 @@ internal static class ContainerFailures
             return null;
         }
 
-        return status.Find("lastState", "terminated") is JsonObject end
+        return status.Find("lastState", "terminated") is JsonObject end && end.Text("reason") != LostFromSight
             ? IsOld(end, since) ? null : Failed(PodFailureKind.KeepsEnding, pod, status, $"ended {status.Number("restartCount") ?? 0} times, last with code 0; a server is expected to keep running")
             : Failed(PodFailureKind.Crashed, pod, status, "ends again and again (CrashLoopBackOff)");
     }
@@ -87,9 +90,9 @@ internal static class ContainerFailures
             && DateTimeOffset.TryParse(end.Text("finishedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var finished)
             && finished < since;
 
-    private static PodFailure Failed(PodFailureKind kind, string pod, JsonObject status, string what)
+    private static PodFailure Failed(PodFailureKind kind, string pod, JsonObject status, string what, string message = "")
     {
         var container = status.Text("name");
-        return new PodFailure(kind, pod, container, $"pod {pod}: container {container} {what}");
+        return new PodFailure(kind, pod, container, new UnredactedSentence($"pod {pod}: container {container} {what}", message));
     }
 }

@@ -18,7 +18,7 @@ public enum PodFailureKind
     /// <summary>The container can't be made: a missing ConfigMap or Secret, a wrong command, a wrong mount.</summary>
     Configuration,
 
-    /// <summary>The pod as a whole failed: evicted, preempted, refused by its node.</summary>
+    /// <summary>The pod as a whole failed: evicted, preempted, refused by its node, or stopped with it.</summary>
     Evicted,
 
     /// <summary>The pod can't be placed on any node within the deadline.</summary>

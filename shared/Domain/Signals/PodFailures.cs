@@ -9,14 +9,19 @@ public static class PodFailures
     /// <summary>Looks at one pod.</summary>
     /// <param name="pod">The pod as the API serves it; missing or wrong fields read as empty.</param>
     /// <param name="deadlines">The times to judge by.</param>
-    /// <returns>All failures, the most telling first; empty for a healthy pod, one that may still become so, and one that is being deleted.</returns>
+    /// <returns>All failures, the most telling first: each container's, and one of the whole pod where no container says what is wrong now. Empty for a healthy pod, one that may still become so, and one that is being deleted or about to be.</returns>
     public static IReadOnlyList<PodFailure> Find(JsonObject pod, PodDeadlines deadlines)
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(deadlines);
-        if (pod.Text("metadata", "deletionTimestamp").Length > 0)
+        if (pod.Text("metadata", "deletionTimestamp").Length > 0 || PodEnds.IsUnderWay(pod))
         {
             return [];
+        }
+
+        if (PodEnds.IsSaid(pod))
+        {
+            return PodEnds.Failure(pod, deadlines.Since) is { } end ? [end] : [];
         }
 
         List<PodFailure> failures =
@@ -24,29 +29,14 @@ public static class PodFailures
             .. ContainerFailures.Find(pod, "initContainerStatuses", deadlines.Since),
             .. ContainerFailures.Find(pod, "containerStatuses", deadlines.Since),
         ];
-        if (failures.Count == 0 && Evicted(pod) is { } evicted)
+        if (failures.TrueForAll(static failure => failure.IsPast) && OfWhole(pod, deadlines) is { } whole)
         {
-            failures.Add(evicted);
+            failures.Add(whole);
         }
 
-        if (failures.Count == 0 && PodReadiness.Failure(pod, deadlines) is { } notReady)
-        {
-            failures.Add(notReady);
-        }
-
-        return [.. failures.OrderBy(failure => failure.Kind == PodFailureKind.OutOfMemory ? 0 : 1)];
+        return [.. failures.OrderBy(static failure => failure.Kind == PodFailureKind.OutOfMemory ? 0 : 1)];
     }
 
-    private static PodFailure? Evicted(JsonObject pod)
-    {
-        if (pod.Text("status", "phase") != "Failed")
-        {
-            return null;
-        }
-
-        var reason = pod.Text("status", "reason");
-        return new PodFailure(
-            PodFailureKind.Evicted, pod.Name, null,
-            $"pod {pod.Name}: failed as a whole ({(reason.Length > 0 ? reason : "no reason given")}){Sentences.Detail(pod.Text("status", "message"))}");
-    }
+    private static PodFailure? OfWhole(JsonObject pod, PodDeadlines deadlines)
+        => pod.Text("status", "phase") == "Failed" ? PodEnds.Failure(pod, deadlines.Since) : PodReadiness.Failure(pod, deadlines);
 }

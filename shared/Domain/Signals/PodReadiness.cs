@@ -21,7 +21,7 @@ internal static class PodReadiness
         if (Condition(pod, "PodScheduled") is { } placed && placed.Text("status") == "False")
         {
             return deadlines.Now - created > deadlines.ReadyDeadline
-                ? new PodFailure(PodFailureKind.Unschedulable, pod.Name, null, $"pod {pod.Name}: not placed on a node within {Seconds(deadlines.ReadyDeadline)}{Sentences.Detail(placed.Text("message"))}")
+                ? new PodFailure(PodFailureKind.Unschedulable, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: not placed on a node within {Seconds(deadlines.ReadyDeadline)}", placed.Text("message")))
                 : null;
         }
 
@@ -29,14 +29,23 @@ internal static class PodReadiness
         var turned = ready is null ? null : Time(ready, "lastTransitionTime");
         var wasReady = turned - started > FirstStatus;
         var (from, limit) = wasReady ? (turned!.Value, deadlines.UnreadyGrace) : (created, deadlines.ReadyDeadline);
+        if (LastRestart(pod) is { } restarted && restarted >= from - FirstStatus)
+        {
+            // It is starting: the crash before that was told by itself.
+            (from, limit, wasReady) = (restarted, deadlines.ReadyDeadline, false);
+        }
+
         if (deadlines.Now - from <= limit)
         {
             return null;
         }
 
         var what = wasReady ? $"no longer ready for {Seconds(deadlines.Now - from)}" : $"not ready within {Seconds(limit)}";
-        return new PodFailure(PodFailureKind.NotReady, pod.Name, null, $"pod {pod.Name}: {what}{Sentences.Detail(ready?.Text("message") ?? "")}");
+        return new PodFailure(PodFailureKind.NotReady, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: {what}", ready?.Text("message") ?? ""));
     }
+
+    private static DateTimeOffset? LastRestart(JsonObject pod)
+        => pod.Items("status", "containerStatuses").Where(static status => status.Number("restartCount") > 0).Max(static status => Time(status, "state", "running", "startedAt"));
 
     private static JsonObject? Condition(JsonObject pod, string type)
         => pod.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);

@@ -42,6 +42,12 @@ internal sealed partial class PodController(TwinWorld world) : IController
             return;
         }
 
+        // As with a kubelet: what was evicted, or failed as a whole otherwise, stays as it is.
+        if (!pod.IsDeleting && pod.Value.Text("status", "phase") == "Failed" && pod.Value.Text("status", "reason").Length > 0)
+        {
+            return;
+        }
+
         if (!_runs.TryGetValue(key, out var run) || run.Uid != pod.Uid)
         {
             run = new PodRun(pod.Value, NextAddress(), world.Options);

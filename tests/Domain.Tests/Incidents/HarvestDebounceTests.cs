@@ -26,6 +26,17 @@ public sealed class HarvestDebounceTests
     }
 
     [Fact]
+    public void A_harvest_that_did_not_come_about_is_made_up_by_the_next_failure_of_its_window()
+    {
+        _debounce.Next("k", "5d9c", GivenPods.Noon);
+        _debounce.Forgo("k");
+        _debounce.Forgo("unknown");
+
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 2));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(2)).ShouldBe((false, 3));
+    }
+
+    [Fact]
     public void A_new_revision_begins_anew()
     {
         _debounce.Next("k", "5d9c", GivenPods.Noon);

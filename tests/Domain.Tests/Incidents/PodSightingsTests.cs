@@ -13,11 +13,11 @@ public sealed class PodSightingsTests
     [Fact]
     public void A_failure_is_told_once_however_often_the_pod_is_seen()
     {
-        _sightings.See(GivenPods.Crashed(1), Noon).ShouldNotBeNull();
+        _sightings.See(GivenPods.Crashed(1), Noon).ShouldHaveSingleItem();
 
-        _sightings.See(GivenPods.Crashed(1), Noon).ShouldBeNull();
+        _sightings.See(GivenPods.Crashed(1), Noon).ShouldBeEmpty();
         _sightings.Recheck(Noon).ShouldBeEmpty();
-        _sightings.See(GivenPods.Crashed(2), Noon)!.Kind.ShouldBe(PodFailureKind.Crashed);
+        _sightings.See(GivenPods.Crashed(2), Noon).ShouldHaveSingleItem().Kind.ShouldBe(PodFailureKind.Crashed);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class PodSightingsTests
     {
         var waiting = Waiting();
 
-        _sightings.See(waiting, Noon).ShouldBeNull();
+        _sightings.See(waiting, Noon).ShouldBeEmpty();
         _sightings.Recheck(Noon.AddSeconds(50)).ShouldBeEmpty();
 
         _sightings.Recheck(Noon.AddMinutes(2)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.NotReady);
@@ -59,7 +59,7 @@ public sealed class PodSightingsTests
     public void A_pod_that_says_why_or_whose_failure_was_told_is_not_asked()
     {
         _sightings.See(GivenPods.Pod("""{ "phase": "Pending", "conditions": [{ "type": "PodScheduled", "status": "False", "reason": "Unschedulable" }] }"""), Noon);
-        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x2"), Noon).ShouldNotBeNull();
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x2"), Noon).ShouldHaveSingleItem();
 
         _sightings.Silent(Noon.AddHours(1)).ShouldBeEmpty();
     }
@@ -89,6 +89,96 @@ public sealed class PodSightingsTests
         _sightings.Recheck(Noon.AddHours(1)).ShouldBeEmpty();
         _sightings.Silent(Noon.AddHours(1)).ShouldBeEmpty();
     }
+
+    /// <summary>It crashed at noon and was told; its readiness probe fails from 12:20 on.</summary>
+    [Fact]
+    public void A_crash_that_was_told_and_is_over_hides_nothing_of_what_comes_after_it()
+    {
+        _sightings.See(Restarted(isReady: true), Noon).ShouldHaveSingleItem().Kind.ShouldBe(PodFailureKind.Crashed);
+        var unready = Noon.AddMinutes(20);
+        _sightings.See(Restarted(isReady: false, turned: "2026-03-01T12:20:00Z"), unready).ShouldBeEmpty();
+
+        _sightings.Silent(unready.AddSeconds(10)).ShouldHaveSingleItem();
+        _sightings.Hear("uid-web-5d9c-x1", [JsonNode.Parse("""{"reason":"Unhealthy","message":"Readiness probe failed: HTTP 503"}""")!.AsObject()]);
+        _sightings.Recheck(unready.AddSeconds(15)).ShouldBeEmpty();
+
+        var failure = _sightings.Recheck(unready.AddSeconds(16)).ShouldHaveSingleItem().Failure;
+        (failure.Kind, failure.Reason).ShouldBe((PodFailureKind.NotReady, "Unhealthy"));
+        failure.Sentence.Redacted(static text => text).ShouldContain("HTTP 503");
+        _sightings.Recheck(unready.AddSeconds(17)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_container_that_was_started_again_has_the_time_of_a_start_before_its_pod_counts_as_not_ready()
+    {
+        _sightings.See(Restarted(isReady: false, turned: "2026-03-01T11:59:59Z"), Noon).ShouldHaveSingleItem().Kind.ShouldBe(PodFailureKind.Crashed);
+
+        _sightings.Recheck(Noon.AddMinutes(2)).ShouldBeEmpty();
+        _sightings.Recheck(Noon.AddMinutes(2).AddSeconds(1)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.NotReady);
+    }
+
+    /// <summary>The first was killed for its memory and runs again; then the sidecar crashes, again and again.</summary>
+    [Fact]
+    public void A_containers_old_failure_hides_none_of_another_container()
+    {
+        const string Killed = """{ "name": "app", "restartCount": 1, "state": { "running": { "startedAt": "2026-03-01T12:00:00Z" } }, "lastState": { "terminated": { "exitCode": 137, "reason": "OOMKilled", "finishedAt": "2026-03-01T11:59:59Z", "containerID": "containerd://a1" } } }""";
+        JsonObject With(string sidecar) => GivenPods.Pod($$"""{ "phase": "Running", "startTime": "2026-03-01T11:59:01Z", "containerStatuses": [{{Killed}}, {{sidecar}}] }""");
+        JsonObject Crash(int run) => With($$"""{ "name": "proxy", "restartCount": {{run}}, "state": { "waiting": { "reason": "CrashLoopBackOff" } }, "lastState": { "terminated": { "exitCode": 1, "reason": "Error", "finishedAt": "2026-03-01T12:0{{run}}:00Z", "containerID": "containerd://b{{run}}" } } }""");
+
+        var told = new[] { With("""{ "name": "proxy", "state": { "running": {} } }"""), Crash(1), Crash(1), Crash(2) }.Select(pod => _sightings.See(pod, Noon.AddMinutes(1))).ToList();
+
+        told.Select(static failures => string.Join(' ', failures.Select(static failure => $"{failure.Container} {failure.Kind}")))
+            .ShouldBe(["app OutOfMemory", "proxy Crashed", "", "proxy Crashed"]);
+    }
+
+    [Fact]
+    public void An_eviction_after_a_told_crash_is_told()
+    {
+        _sightings.See(Restarted(isReady: true), Noon).ShouldHaveSingleItem();
+
+        var evicted = Restarted(isReady: false);
+        evicted["status"]!["phase"] = "Failed";
+        evicted["status"]!["reason"] = "Evicted";
+        _sightings.See(evicted, Noon.AddMinutes(5)).ShouldHaveSingleItem().Kind.ShouldBe(PodFailureKind.Evicted);
+        _sightings.See(evicted, Noon.AddMinutes(6)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_pod_of_many_failing_containers_tells_each_once()
+    {
+        var statuses = string.Join(',', Enumerable.Range(0, 50).Select(static number => $$"""{ "name": "c{{number}}", "state": { "terminated": { "exitCode": 1, "containerID": "containerd://{{number}}" } } }"""));
+        var pod = GivenPods.Pod($$"""{ "phase": "Running", "containerStatuses": [{{statuses}}] }""");
+
+        _sightings.See(pod, Noon).Count.ShouldBe(50);
+
+        _sightings.See(pod, Noon).ShouldBeEmpty();
+        _sightings.Recheck(Noon).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_failure_that_found_no_place_is_told_again_by_a_recheck_or_by_a_list()
+    {
+        var waits = _sightings.See(GivenPods.Crashed(1), Noon).ShouldHaveSingleItem();
+        var well = Restarted(isReady: true);
+        well["metadata"]!["uid"] = "uid-well";
+        var past = _sightings.See(well, Noon).ShouldHaveSingleItem();
+
+        _sightings.Untell("uid-web-5d9c-x1", waits.Occurrence).ShouldBeTrue();
+        _sightings.Untell("uid-well", past.Occurrence).ShouldBeFalse();
+
+        _sightings.Recheck(Noon).ShouldHaveSingleItem().Failure.Occurrence.ShouldBe(waits.Occurrence);
+        _sightings.SeeAgain(well, Noon).ShouldHaveSingleItem().Occurrence.ShouldBe(past.Occurrence);
+        _sightings.SeeAgain(well, Noon).ShouldBeEmpty();
+        _sightings.Forget("uid-well");
+        _sightings.SeeAgain(well, Noon).ShouldBeEmpty();
+    }
+
+    private static JsonObject Restarted(bool isReady, string turned = "2026-03-01T12:00:01Z") => GivenPods.Pod($$"""
+        { "phase": "Running", "startTime": "2026-03-01T11:50:00Z",
+          "conditions": [{ "type": "Ready", "status": "{{isReady}}", "lastTransitionTime": "{{turned}}" }],
+          "containerStatuses": [{ "name": "app", "restartCount": 1, "state": { "running": { "startedAt": "2026-03-01T12:00:00Z" } },
+            "lastState": { "terminated": { "exitCode": 1, "reason": "Error", "finishedAt": "2026-03-01T11:59:59Z", "containerID": "containerd://1" } } }] }
+        """);
 
     private static JsonObject Waiting(string name = "web-5d9c-x1")
         => GivenPods.Pod("""{ "phase": "Pending", "startTime": "2026-03-01T11:59:00Z", "containerStatuses": [{ "name": "app", "state": { "waiting": { "reason": "ContainerCreating" } } }] }""", name);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Trimtab.Domain.Redaction;
+using Trimtab.TestKit.Redaction;
 using Trimtab.TestKit.Time;
 
 namespace Trimtab.Domain.Tests.Redaction;

@@ -16,8 +16,8 @@ public sealed class HandOverTests
     public void What_the_leader_has_brought_is_let_go_and_the_rest_is_taken()
     {
         var (sent, unsent) = (Failure("7"), Failure("9"));
-        _handOver.Hold(new HeldFailure(sent));
-        _handOver.Hold(new HeldFailure(unsent));
+        _handOver.TryHold(new HeldFailure(sent));
+        _handOver.TryHold(new HeldFailure(unsent));
 
         _handOver.Take("9", Later).Select(static held => held.Number).ShouldBe([unsent.Number]);
         _handOver.Take("9", Later).ShouldBeEmpty();
@@ -26,7 +26,7 @@ public sealed class HandOverTests
     [Fact]
     public void What_is_young_is_held_whatever_the_leader_says_and_all_of_it_where_no_leader_said_anything()
     {
-        _handOver.Hold(new HeldFailure(Failure("7")));
+        _handOver.TryHold(new HeldFailure(Failure("7")));
         _handOver.Forget("9", Noon + HandOver.Memory);
 
         _handOver.Take(null, Later).Count.ShouldBe(1);
@@ -55,7 +55,7 @@ public sealed class HandOverTests
     public void What_only_time_or_an_event_showed_is_held_longer()
     {
         var waiting = Failure("7") with { IsByWaiting = true };
-        _handOver.Hold(new HeldFailure(waiting));
+        _handOver.TryHold(new HeldFailure(waiting));
         _handOver.Forget("9", Noon + HandOver.MemoryOfWaiting);
 
         _handOver.Take("9", Noon + HandOver.MemoryOfWaiting).Select(static held => held.Number).ShouldBe([waiting.Number]);
@@ -64,8 +64,8 @@ public sealed class HandOverTests
     [Fact]
     public void Versions_are_numbers_and_not_texts()
     {
-        _handOver.Hold(new HeldFailure(Failure("99")));
-        _handOver.Hold(new HeldFailure(Failure("100")));
+        _handOver.TryHold(new HeldFailure(Failure("99")));
+        _handOver.TryHold(new HeldFailure(Failure("100")));
 
         _handOver.Take("100", Later).Select(static failure => failure.Open().Pod["metadata"]!["resourceVersion"]!.GetValue<string>()).ShouldBe(["100"]);
     }
@@ -74,7 +74,7 @@ public sealed class HandOverTests
     public void A_failure_is_taken_as_it_was_held()
     {
         var failure = Failure("7") with { IsByWaiting = true };
-        _handOver.Hold(new HeldFailure(failure));
+        _handOver.TryHold(new HeldFailure(failure));
 
         var taken = _handOver.Take(null, Noon).Single().Open();
 
@@ -83,36 +83,37 @@ public sealed class HandOverTests
     }
 
     [Fact]
-    public void Their_number_is_bounded_and_the_oldest_go()
+    public void Their_number_is_bounded_and_what_comes_later_is_refused()
     {
-        Enumerable.Range(0, HandOver.MaxHeld).ShouldAllBe(number => _handOver.Hold(new HeldFailure(Failure($"{number}"))) == 0);
+        Enumerable.Range(0, HandOver.MaxHeld).ShouldAllBe(number => !_handOver.IsFull && _handOver.TryHold(new HeldFailure(Failure($"{number}"))));
 
-        _handOver.Hold(new HeldFailure(Failure("last"))).ShouldBe(1);
-        _handOver.Take(null, Noon).Count.ShouldBe(HandOver.MaxHeld);
+        _handOver.IsFull.ShouldBeTrue();
+        _handOver.TryHold(new HeldFailure(Failure("last"))).ShouldBeFalse();
+        _handOver.Take(null, Noon).Select(static failure => failure.Number).ShouldBe(Enumerable.Range(1, HandOver.MaxHeld).Select(static number => (long)number));
     }
 
     [Fact]
-    public void Their_bytes_are_bounded_and_the_oldest_go()
+    public void Their_bytes_are_bounded_and_what_comes_later_is_refused()
     {
-        var given = 0;
+        var refused = 0;
         for (var number = 1; number <= 200; number++)
         {
             var failure = Failure($"{number}");
             failure.Pod["status"] = new JsonObject { ["message"] = new string('x', 100_000) };
-            given += _handOver.Hold(new HeldFailure(failure));
+            refused += _handOver.TryHold(new HeldFailure(failure)) ? 0 : 1;
             _handOver.HeldBytes.ShouldBeLessThanOrEqualTo(HandOver.MaxHeldBytes);
         }
 
         var held = _handOver.Take(null, Noon);
         held.Sum(static failure => (long)failure.Bytes).ShouldBeInRange(HandOver.MaxHeldBytes - 200_000, HandOver.MaxHeldBytes);
-        held[^1].Number.ShouldBe(200);
-        (held.Count + given).ShouldBe(200);
+        held[0].Number.ShouldBe(1);
+        (held.Count + refused).ShouldBe(200);
         _handOver.HeldBytes.ShouldBe(0);
     }
 
     private SeenFailure Failure(string version) => new(
         ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
-        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", Noon),
+        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", new UnredactedSentence("crashed"), $"crash {version}", Noon),
         Noon);
 }

@@ -82,7 +82,7 @@ public sealed class RolloutTickHandlerTests
         var end = await stage.RunToEndAsync(rollout);
 
         (stage.Outcomes.Count - ticks).ShouldBeLessThanOrEqualTo(2);
-        end.Workloads[0].Evidence!.Log.ShouldBe(["starting", $"panic: cannot open {end.Workloads[0].Evidence!.Pods[0].Split(' ')[0]} with token=***"]);
+        end.Workloads[0].Evidence!.Log.ShouldBe(["starting", $"panic: cannot open {end.Workloads[0].Evidence!.Pods[0].Split(' ')[0]} with token=[REDACTED]"]);
         stage.Audit.Records[^1].Evidence!.ToJsonString().ShouldContain("panic: cannot open");
         stage.Notifications[^1].Text.ShouldContain("panic: cannot open");
     }

@@ -41,6 +41,34 @@ public sealed class RolloutTwinTests
         end.Workloads[0].Evidence!.Measured.ShouldContain("requests:");
     }
 
+    /// <summary>As a kubelet since 1.22 leaves an evicted pod: with its container, ended with code 137.</summary>
+    [Theory]
+    [InlineData("The node was low on resource: memory. Container web was using 310Mi, request is 0.", RolloutPhase.Succeeded)]
+    [InlineData("Usage of EmptyDir volume \"cache\" exceeds the limit \"10Mi\". ", RolloutPhase.RolledBack)]
+    [InlineData("Pod ephemeral local storage usage exceeds the total limit of containers 10Mi. ", RolloutPhase.RolledBack)]
+    public async Task An_evicted_canary_counts_against_the_revision_only_for_a_limit_of_its_own(string message, RolloutPhase phase)
+    {
+        TwinCluster? twin = null;
+        var stage = new RolloutStage(Policy, cluster: time => twin = new TwinCluster(new TwinOptions(), time));
+        using var cluster = twin;
+        await stage.SettleAsync(
+            Json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'shop'}}"),
+            Json("{'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'shop','annotations':{'twin.trimtab.dev/requests-per-second':'200'}},'spec':{'selector':{'app':'web'},'ports':[{'port':80,'targetPort':8080,'protocol':'TCP'}]}}"),
+            Web("web:1"));
+        stage.Commit("v2", Web("web:2"));
+        var rollout = await stage.StartAsync("v2");
+        await stage.RunUntilAsync(rollout, static document => document.Workloads[0].ReadySince is not null);
+
+        var canary = (await stage.Live.ListAsync(KindName.Pod, "shop", null, default)).Items.First(static pod => pod.Label(TrimtabNames.Track) == TrimtabNames.CanaryTrack);
+        var evicted = Json("{'status':{'phase':'Failed','reason':'Evicted','containerStatuses':[{'name':'web','restartCount':0,'ready':false,'state':{'terminated':{'exitCode':137,'reason':'Error'}}}]}}");
+        evicted["status"]!["message"] = message;
+        await stage.Live.PatchAsync(canary.Reference, evicted, "status", default);
+        var end = await stage.RunToEndAsync(rollout);
+
+        end.Phase.ShouldBe(phase, end.Status);
+        end.Status.Contains("failed as a whole (Evicted)", StringComparison.Ordinal).ShouldBe(phase == RolloutPhase.RolledBack);
+    }
+
     private static JsonObject Web(string image)
     {
         var deployment = Deployment(image: image);

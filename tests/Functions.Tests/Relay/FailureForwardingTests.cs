@@ -15,18 +15,14 @@ public sealed class FailureForwardingTests : IDisposable
     private readonly ConcurrentQueue<SeenFailure> _reported = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ResumePoints _points = new(new Dictionary<string, string>(StringComparer.Ordinal) { [FailureForwarding.Point] = "3" });
-    private readonly RelayMetrics _metrics = new();
+    private readonly List<long> _refused = [];
     private readonly FailureForwarding _forwarding;
     private TaskCompletionSource? _full;
     private long _number;
 
-    public FailureForwardingTests() => _forwarding = new FailureForwarding(ReportAsync, _metrics, _clock);
+    public FailureForwardingTests() => _forwarding = new FailureForwarding(ReportAsync, failure => _refused.Add(failure.Number), _clock);
 
-    public void Dispose()
-    {
-        _metrics.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task What_was_seen_before_it_leads_is_reported_when_it_does_and_then_everything_at_once()
@@ -76,6 +72,24 @@ public sealed class FailureForwardingTests : IDisposable
         await EndAsync(leading, again);
     }
 
+    [Fact]
+    public async Task What_finds_no_place_is_given_back_and_taken_when_it_leads()
+    {
+        for (var number = 0; number < HandOver.MaxHeld; number++)
+        {
+            (await _forwarding.TakeAsync(Failure("5"), CancellationToken.None)).ShouldBeTrue();
+        }
+
+        var late = Failure("5");
+        (await _forwarding.TakeAsync(late, CancellationToken.None)).ShouldBeFalse();
+        _refused.ShouldBe([late.Number]);
+
+        var leading = _forwarding.LeadAsync(_points, _stop.Token);
+        (await _forwarding.TakeAsync(late, CancellationToken.None)).ShouldBeTrue();
+        _reported.Count.ShouldBe(HandOver.MaxHeld + 1);
+        await EndAsync(leading);
+    }
+
     private Task EndAsync(Task leading) => EndAsync(leading, _stop);
 
     private static async Task EndAsync(Task leading, CancellationTokenSource stop)
@@ -97,6 +111,6 @@ public sealed class FailureForwardingTests : IDisposable
     private SeenFailure Failure(string version) => new(
         ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },
-        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", "crashed", $"crash {version}", _clock.GetUtcNow()),
+        new IncidentFailure(PodFailureKind.Crashed, "Error", "web", new UnredactedSentence("crashed"), $"crash {version}", _clock.GetUtcNow()),
         _clock.GetUtcNow());
 }

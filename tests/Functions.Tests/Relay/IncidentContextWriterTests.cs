@@ -25,7 +25,7 @@ public sealed class IncidentContextWriterTests
             new ContextPart("events", "2026-03-01T12:00:00Z Warning Pod/web-5d9c-x1 BackOff: restarting (×4)"),
             new ContextPart("node", "node n1\nMemoryPressure=True (KubeletHasInsufficientMemory): little is left"),
             new ContextPart("configMaps", "settings sha256:abc\nother is missing"),
-            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1"));
+            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1\npod-template-hash: \"4c7b\" → \"5d9c\""));
 
         (message.Pod.Node, message.Pod.Labels["app"], message.Pod.Created.Seconds).ShouldBe(("n1", "web", 1772362800));
         message.Containers.Select(static container => $"{container.Name} {container.Role} {container.MemoryLimit}").ShouldBe(["proxy Sidecar ", "web Main 64Mi"]);
@@ -39,6 +39,7 @@ public sealed class IncidentContextWriterTests
         message.NodeConditions.Single().Message.ShouldBe("little is left");
         message.Configs.Select(static config => $"{config.Name} {config.Digest} {config.Missing}").ShouldBe(["settings sha256:abc False", "other  True"]);
         message.TemplateDiff.Changes.Select(static change => $"{change.Path} {change.Before} {change.After}").ShouldBe(["spec.containers[web].image \"shop:1\" \"shop:2\"", "spec.x  1"]);
+        (message.TemplateDiff.FromHash, message.TemplateDiff.ToHash).ShouldBe(("4c7b", "5d9c"));
         message.Redaction.MaskedValues.ShouldBe(1u);
     }
 
@@ -53,6 +54,16 @@ public sealed class IncidentContextWriterTests
         (message.Classification.Kind, message.Classification.ExitCode, message.Classification.Signal).ShouldBe((FailureKind.Terminated, 137, 9));
         message.Classification.ProbableCause.ShouldContain("SIGKILL");
         (message.Times.Harvest.ToTimeSpan(), message.Revision.Target).ShouldBe((TimeSpan.FromMilliseconds(500), "shop"));
+    }
+
+    [Fact]
+    public void A_canarys_message_names_its_rollout()
+    {
+        var report = GivenReports.Crash("one");
+
+        var message = IncidentContextWriter.Write(report with { Owner = report.Owner with { Rollout = "shop-v2" } }, "relay-0", isPartial: false, GivenReports.Noon);
+
+        (message.Revision.Target, message.Revision.Rollout, message.Revision.Commit).ShouldBe(("shop", "shop-v2", ""));
     }
 
     [Fact]

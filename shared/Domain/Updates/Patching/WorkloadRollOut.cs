@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Health;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.Signals;
 
@@ -10,6 +12,8 @@ namespace Trimtab.Domain.Updates.Patching;
 public sealed class WorkloadRollOut(TimeProvider time)
 {
     private const int Percent = 100;
+
+    private readonly PartRedaction _redaction = new(Redactor.Default, PartRedaction.UsualLimit, time);
 
     /// <summary>Why a changed template would not change the pods; null when it would.</summary>
     public static string? Obstacle(JsonObject live)
@@ -56,14 +60,16 @@ public sealed class WorkloadRollOut(TimeProvider time)
         }
 
         var image = PatchedWorkload.ImageOf(live, update.Change.Part);
-        var pods = (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
-            .Where(pod => pod.Find("metadata", "deletionTimestamp") is null && IsOf(pod, update.Change.Part, image)).ToList();
         var deadlines = new PodDeadlines(time.GetUtcNow(), update.Execution.ReadyDeadline, PodDeadlines.DefaultUnreadyGrace, update.StartedAt);
-        var failing = pods.Select(pod => PodFailures.Find(pod, deadlines)).Where(static failures => failures.Count > 0).Select(static failures => failures[0]).ToList();
+        var looks = (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
+            .Where(pod => pod.Find("metadata", "deletionTimestamp") is null && IsOf(pod, update.Change.Part, image))
+            .Select(pod => (Pod: pod, Failures: PodFailures.Find(pod, deadlines))).Where(static look => !IsEndedByCluster(look.Pod, look.Failures)).ToList();
+        var pods = looks.ConvertAll(static look => look.Pod);
+        var failing = looks.Where(static look => look.Failures.Count > 0).Select(static look => look.Failures[0]).ToList();
         var wanted = Math.Max(Wanted(live), pods.Count);
         if (failing.Count * Percent > wanted * maxUnready)
         {
-            return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence}.");
+            return new UpdateProgress.Failed($"{failing.Count} of {pods.Count} new pods {(failing.Count == 1 ? "fails" : "fail")}: {failing[0].Sentence.Redacted(_redaction.Sentence)}.");
         }
 
         var ready = pods.Count(TrackPods.IsReady);
@@ -71,6 +77,10 @@ public sealed class WorkloadRollOut(TimeProvider time)
             ? new UpdateProgress.Ready($"{ready} of {wanted} new pods are ready.")
             : progress;
     }
+
+    // Evicted pods stay in the list for long, beside those that took their place.
+    private static bool IsEndedByCluster(JsonObject pod, IReadOnlyList<PodFailure> failures)
+        => pod.Text("status", "phase") == "Failed" && failures.All(static failure => failure.IsOfCluster);
 
     /// <summary>Whether enough of a workload's pods are ready, whatever they run.</summary>
     /// <param name="cluster">Where it is.</param>
@@ -87,7 +97,7 @@ public sealed class WorkloadRollOut(TimeProvider time)
         }
 
         var pods = (await cluster.ListAsync(KindName.Pod, live.Namespace, PodSelector.OfBothTracks(live), cancellationToken)).Items
-            .Where(static pod => pod.Find("metadata", "deletionTimestamp") is null).ToList();
+            .Where(static pod => pod.Find("metadata", "deletionTimestamp") is null && pod.Text("status", "phase") != "Failed").ToList();
         return IsEnough(pods.Count(TrackPods.IsReady), Math.Max(Wanted(live), pods.Count), maxUnready);
     }
 

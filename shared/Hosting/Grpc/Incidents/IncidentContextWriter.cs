@@ -43,7 +43,7 @@ public static class IncidentContextWriter
         };
         if (report.Owner.Target is { } target)
         {
-            message.Revision = new Revision { Target = target };
+            message.Revision = new Revision { Target = target, Rollout = report.Owner.Rollout ?? "" };
         }
 
         foreach (var part in report.Context ?? [])
@@ -123,7 +123,7 @@ public static class IncidentContextWriter
                 message.Configs.Add(lines.Select(ConfigOf));
                 break;
             case ["change"]:
-                message.TemplateDiff = new TemplateDiff { ToHash = message.Key.TemplateHash, Changes = { lines.Select(ChangeOf) } };
+                message.TemplateDiff = DiffOf(lines, message.Key.TemplateHash);
                 break;
         }
     }
@@ -207,6 +207,12 @@ public static class IncidentContextWriter
     {
         var (name, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second) : (line, "");
         return rest == "is missing" ? new ConfigDigest { Name = name, Missing = true } : new ConfigDigest { Name = name, Digest = rest };
+    }
+
+    private static TemplateDiff DiffOf(string[] lines, string hash)
+    {
+        var changes = lines.Select(ChangeOf).ToLookup(static change => change.Path == TemplateChange.TemplateHash);
+        return new TemplateDiff { FromHash = changes[true].FirstOrDefault()?.Before.Trim('"') ?? "", ToHash = hash, Changes = { changes[false] } };
     }
 
     private static FieldChange ChangeOf(string line)

@@ -50,6 +50,19 @@ public sealed class WorkloadRollOutTests : IDisposable
         (await new WorkloadRollOut(_clock).LookAsync(_twin, live, Update(), maxUnready, default)).GetType().Name.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("The node was low on resource: memory. ", nameof(UpdateProgress.Ready))]
+    [InlineData("Container web exceeded its local ephemeral storage limit \"1Gi\". ", nameof(UpdateProgress.Failed))]
+    public async Task A_pod_that_was_evicted_counts_only_for_a_limit_of_its_own(string message, string expected)
+    {
+        var live = await GivenAsync(5, 1, "");
+        var evicted = Json("{'status':{'phase':'Failed','reason':'Evicted','containerStatuses':[{'name':'web','ready':false,'state':{'terminated':{'exitCode':137,'reason':'Error'}}}]}}");
+        evicted["status"]!["message"] = message;
+        await _twin.PatchAsync(new ObjectReference(KindName.Pod, "shop", "web-5"), evicted, "status", default);
+
+        (await new WorkloadRollOut(_clock).LookAsync(_twin, live, Update(), 10, default)).GetType().Name.ShouldBe(expected);
+    }
+
     private async Task<JsonObject> GivenAsync(int ready, int unready, string state)
     {
         await _twin.CreateAsync(Json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'shop'}}"), default);

@@ -1,8 +1,9 @@
-namespace Trimtab.Domain.Tests.Redaction;
+namespace Trimtab.TestKit.Redaction;
 
 /// <summary>A secret in the form it has in texts, and what of it must never be seen.</summary>
 public sealed record PlantedSecret(string Format, string Text, string Hidden)
 {
+    private const int LongestHead = 6;
     private const string Key = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
 
     /// <summary>One of every format, made up.</summary>
@@ -39,6 +40,9 @@ public sealed record PlantedSecret(string Format, string Text, string Hidden)
         new("flag", "--db-password h0rse-battery", "h0rse-battery"),
         new("random word behind a name", "refreshed session token 8f14e45fceea167a5a36dedd4bea2543", "8f14e45fceea167a5a36dedd4bea2543"),
     ];
+
+    /// <summary>Its first characters: so much would tell that a part of it has got through.</summary>
+    public string Head => Hidden[..Math.Min(Hidden.Length, LongestHead)];
 
     public override string ToString() => Format;
 
