@@ -39,7 +39,7 @@ public sealed class LogsCommandTests(AzuriteFixture storage) : IClassFixture<Azu
         run.ExitCode.ShouldBe(ExitCode.Good, run.Error);
         run.Output.ShouldContain("shop-aaaaaaaa has ended: RolledBack. It crashed.");
         run.Output.ShouldContain("[canary web] exit code 3");
-        run.Output.ShouldContain("password=***");
+        run.Output.ShouldContain("password=[REDACTED]");
         run.Output.ShouldNotContain("hunter2");
     }
 
