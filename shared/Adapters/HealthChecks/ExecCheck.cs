@@ -26,7 +26,7 @@ public sealed class ExecCheck(IContainerHosts hosts, UpdatedPods pods, TimeProvi
         }
         catch (DockerException e)
         {
-            return new CheckResult(false, e.Message) { IsUnseen = e.Fault == DockerFault.Unreachable };
+            return new CheckResult(false, e.Message) { IsUnseen = e.IsUnanswered };
         }
         catch (ClusterException e) when (e.IsUnanswered)
         {

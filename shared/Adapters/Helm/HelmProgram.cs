@@ -37,11 +37,17 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
         => UpgradeAsync(release, chart, version, "upgrade", [], cancellationToken);
 
     // Without --hide-secret, which leaves Secrets out: they would look as if the upgrade took them away.
-    public async Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken)
+    public async Task<string?> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken)
     {
-        const string What = "upgrade --dry-run";
-        var output = await UpgradeAsync(release, chart, version, What, ["--dry-run=server"], cancellationToken);
-        return Json(release, What, output) is JsonObject planned ? planned.Text("manifest") : throw NoJson(release, What);
+        var output = await UpgradeAsync(release, chart, version, "upgrade --dry-run", ["--dry-run=server"], cancellationToken);
+        try
+        {
+            return (JsonNode.Parse(output) as JsonObject)?.Text("manifest");
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     public async Task RollBackAsync(ReleaseName release, int revision, CancellationToken cancellationToken)
@@ -114,12 +120,9 @@ public sealed class HelmProgram(ProgramRunner programs, IChartRepositories chart
         }
         catch (JsonException e)
         {
-            throw NoJson(release, what, e);
+            throw new HelmException($"helm {what} of {release.Namespace}/{release.Name} gave no JSON.", isTransient: false, e);
         }
     }
-
-    private static HelmException NoJson(ReleaseName release, string what, Exception? because = null)
-        => new($"helm {what} of {release.Namespace}/{release.Name} gave no JSON.", isTransient: false, because);
 
     private static HelmRevision Read(JsonObject entry) => new(
         (int)(entry.Number("revision") ?? 0),

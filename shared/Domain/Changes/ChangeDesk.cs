@@ -175,12 +175,13 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
         => decision.Choices.Count > 0 ? PullRequestText.TakesPlace(decision.Choices[^1].Candidate.Version) : decision.Summary;
 
     /// <returns>An open change that only differs in that its digest was not known when it was found, or is not now; null when there is none.</returns>
-    private async Task<string?> FindSameAsync(IReadOnlyList<string> open, Change change, CancellationToken cancellationToken)
+    private async Task<string?> FindSameAsync(IReadOnlyList<string> ids, Change change, CancellationToken cancellationToken)
     {
-        foreach (var id in open.Where(id => id != change.Id))
+        foreach (var id in ids.Where(id => id != change.Id))
         {
-            if ((await changes.ReadAsync(id, cancellationToken)).Change is { IsOpen: true, Change: var other }
-                && other.Artifact == change.Artifact && other.To.Version == change.To.Version && (other.To.Digest is null || change.To.Digest is null))
+            if ((await changes.ReadAsync(id, cancellationToken)).Change is { IsOpen: true } open
+                && open.Change.Artifact == change.Artifact && open.Change.To.Version == change.To.Version
+                && (change.To.Digest is null || (open.Change.To.Digest is null && IsOnItsWay(open))))
             {
                 return id;
             }
@@ -188,6 +189,10 @@ public sealed class ChangeDesk(ChangeDocuments changes, ChangeJudge judge, Secon
 
         return null;
     }
+
+    // What nobody was asked about is recorded anew with its digest.
+    private static bool IsOnItsWay(ChangeDocument change)
+        => change.State is ChangeState.Started or ChangeState.AwaitingMerge or ChangeState.AwaitingApproval || change.IsMerged || change.Clearance == ChangeClearance.People;
 
     private async Task SupersedeAsync(string id, PartCandidates part, GateDecision decision, ChangeMoment moment, CancellationToken cancellationToken)
     {

@@ -34,12 +34,24 @@ public sealed class ChangeJudge(IFleet fleet, UpdateHolds holds, IArtifactEviden
             Holds = await holds.ReadAsync(asset.Id, part.Part, cancellationToken),
             Evidence = known,
         };
+        var decision = await DecideAsync(question, known, cancellationToken);
+        if (decision.Choices.Count == 0 || asset.Id.Kind != AssetKind.Container)
+        {
+            return decision;
+        }
+
+        UpdateHold[] elsewhere = [.. (await holds.ListAsync(cancellationToken)).Where(hold => hold.WasTriedElsewhereFor(asset.Id))];
+        return elsewhere.Length == 0 ? decision : await DecideAsync(question with { Holds = [.. question.Holds, .. elsewhere] }, known, cancellationToken);
+    }
+
+    private async Task<GateDecision> DecideAsync(GateQuestion question, Dictionary<ArtifactVersion, ArtifactEvidence> known, CancellationToken cancellationToken)
+    {
         var decision = Gate.Decide(question);
         for (var round = 1; decision.Needs.Count > 0 && round <= MostRounds; round++)
         {
             foreach (var version in decision.Needs)
             {
-                known[version] = await evidence.ReadAsync(part.Artifact, version, cancellationToken);
+                known[version] = await evidence.ReadAsync(question.Part.Artifact, version, cancellationToken);
             }
 
             decision = Gate.Decide(question);

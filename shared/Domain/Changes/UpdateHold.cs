@@ -21,6 +21,13 @@ public sealed record UpdateHold(AssetId Asset, string Part, string Artifact, Art
     /// <summary>Whether it holds.</summary>
     public bool IsInForce(DateTimeOffset now) => !(Until <= now);
 
+    /// <summary>Whether it was tried on another Docker host for the same service: what was taken back there is not tried here.</summary>
+    public bool WasTriedElsewhereFor(AssetId asset)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        return WasTried && Asset.Kind == AssetKind.Container && asset.Kind == AssetKind.Container && Asset.Name == asset.Name && Asset.Place != asset.Place;
+    }
+
     /// <summary>Whether a version is what is held. Other content under the same name is not.</summary>
     public bool Covers(string artifact, ArtifactVersion version)
     {

@@ -12,6 +12,9 @@ public sealed class DockerException(string message, DockerFault fault, int statu
 
     public int Status { get; } = status;
 
+    /// <summary>Whether the engine is away, silent, or has no time: that says nothing of what was asked for.</summary>
+    public bool IsUnanswered => Fault is DockerFault.Unreachable or DockerFault.Timeout || Status is 429 or 502 or 503 or 504;
+
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Fault is DockerFault.Unreachable or DockerFault.PullFailed or DockerFault.Timeout || Status is 429 or >= 500;
 }

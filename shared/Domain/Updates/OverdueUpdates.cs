@@ -3,7 +3,7 @@ using Trimtab.Domain.Messaging;
 namespace Trimtab.Domain.Updates;
 
 /// <summary>Wakes updates whose tick was lost with a killed process, and gives waiting ones their turn. Every instance sweeps, without a lease: the ETag lets one win.</summary>
-public sealed class OverdueUpdates(UpdateDocuments documents, UpdateSlots slots, UpdateQueue queue, IMessageSender sender, TimeProvider time)
+public sealed class OverdueUpdates(UpdateDocuments documents, UpdateSlots slots, UpdateQueue queue, UpdateOutbox outbox, IMessageSender sender, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -17,6 +17,11 @@ public sealed class OverdueUpdates(UpdateDocuments documents, UpdateSlots slots,
             {
                 await slots.ReleaseAsync(update.Id, cancellationToken);
                 await documents.UnmarkActiveAsync(update.Id, cancellationToken);
+            }
+            else if (update is { Phase: UpdatePhase.Queued, PendingRecords.Count: > 0 })
+            {
+                // No tick comes for it: what it owes is given out here.
+                await documents.TryWriteAsync(await outbox.FlushAsync(update, cancellationToken), etag, cancellationToken);
             }
             else if (update.Phase != UpdatePhase.Queued && time.GetUtcNow() - update.NextTickDue >= Patience && await TryWakeAsync(update, etag, cancellationToken))
             {

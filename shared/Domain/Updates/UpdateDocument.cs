@@ -147,11 +147,11 @@ public sealed record UpdateDocument
     [JsonIgnore]
     public string Group => Change.Asset.Kind != AssetKind.Container ? "" : Asset.ComposeProject is { Length: > 0 } project ? $"compose {project}" : $"container {Change.Asset.Name}";
 
-    /// <summary>Whether another one waits, queued later, for the same part.</summary>
+    /// <summary>Whether another one waits, queued later, for the same part: a newer version, for its step is no smaller.</summary>
     public bool IsReplacedBy(UpdateDocument other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other is { Phase: UpdatePhase.Queued, IsClosed: false } && other.QueuedAt > QueuedAt
+        return other is { Phase: UpdatePhase.Queued, IsClosed: false } && other.QueuedAt > QueuedAt && other.Change.Type <= Change.Type
             && (other.Change.Asset, other.Change.Part, other.Change.Artifact) == (Change.Asset, Change.Part, Change.Artifact);
     }
 

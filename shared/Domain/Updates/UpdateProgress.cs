@@ -18,6 +18,9 @@ public abstract record UpdateProgress
     /// <summary>What the new version changes in the objects of its place, as <see cref="UpdateDocument.Differences"/>; null: nothing new is known.</summary>
     public IReadOnlyList<string>? Differences { get; init; }
 
+    /// <summary>Nothing was touched, and what stands in the way is not the version's fault: a registry that is away, credentials, a missing right.</summary>
+    public bool IsUntouched { get; init; }
+
     /// <summary>It is on its way: look again.</summary>
     public sealed record Pending(string Reason) : UpdateProgress;
 

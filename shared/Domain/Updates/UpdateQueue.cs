@@ -42,7 +42,7 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
             if (update is { Phase: UpdatePhase.Queued, IsMerged: false } && orders.WaitOf(update, time.GetUtcNow()) is { } wait)
             {
                 waiting.Add(update.Id);
-                await TellAsync(update, etag, $"{WaitsForWindow} {wait.For} until {wait.Until.UtcDateTime:u}.", cancellationToken);
+                await TellAsync(update, etag, $"{WaitsForWindow} {wait.For}{(wait.Until == DateTimeOffset.MaxValue ? ", which never opens" : $" until {wait.Until.UtcDateTime:u}")}.", cancellationToken);
             }
         }
 
@@ -93,7 +93,8 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
     private async Task<bool> TryBeginAsync(UpdateDocument update, string etag, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var begun = (update with
+        var isNew = update.StartedAt is null || update.FailedAt is not null;
+        var begun = update with
         {
             Phase = UpdatePhase.Executing,
             PhaseSince = now,
@@ -103,13 +104,21 @@ public sealed class UpdateQueue(UpdateDocuments documents, UpdateSlots slots, IU
             FailedAt = null,
             Sequence = update.Sequence + 1,
             NextTickDue = now,
-        }).Decide("update.started", update.RequestedBy, Why(update), now);
+            Status = Why(update),
+        };
+
+        // What was put off goes on with the same attempt: it may come every few minutes, for days.
+        begun = isNew ? begun.Decide("update.started", update.RequestedBy, begun.Status, now) : begun;
         if (await documents.TryWriteAsync(begun, etag, cancellationToken) is null)
         {
             return false;
         }
 
-        report.Attempted(begun);
+        if (isNew)
+        {
+            report.Attempted(begun);
+        }
+
         await sender.SendAsync(new UpdateTick(begun.Id, begun.Sequence), begun.Context(), TimeSpan.Zero, cancellationToken);
         return true;
     }

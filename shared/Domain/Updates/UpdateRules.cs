@@ -92,7 +92,7 @@ public static class UpdateRules
         return update.IsAway || now - since < UnseenDeadline
             ? unseen
             : (unseen with { IsAway = true }).Decide(
-                "update.away", update.RequestedBy, $"{update.Change.Asset.Place} has given no answer for {Duration.ToText(UnseenDeadline)}: {seen.Reason} What was begun goes on once it answers.", now, NotificationEvent.UpdateFailed);
+                "update.away", update.RequestedBy, $"{seen.Reason} So it has been for {Duration.ToText(UnseenDeadline)}; what was begun on {update.Change.Asset.Place} goes on once there is an answer.", now, NotificationEvent.UpdateFailed);
     }
 
     private static UpdateDocument AfterExecuting(UpdateDocument update, UpdateProgress seen, DateTimeOffset now)
@@ -100,8 +100,10 @@ public static class UpdateRules
         {
             UpdateProgress.Ready => (update with { Phase = UpdatePhase.Watching, PhaseSince = now, FailedChecks = 0, Errors = ReadOnlyDictionary<string, MeasuredErrors>.Empty })
                 .Decide("update.running", update.RequestedBy, $"{update.Change.To.Version} runs: {seen.Reason} It is watched for {Duration.ToText(update.Execution.Watch)}.", now),
+            UpdateProgress.Failed { IsUntouched: true } => (update with { Saved = null }).Refused(seen.Reason, now),
             UpdateProgress.Failed => update.TakenBack(update.RequestedBy, seen.Reason, now),
             UpdateProgress.PutOff => PutOff(update, seen.Reason, now),
+            UpdateProgress.Pending { IsUntouched: true } when now - update.PhaseSince >= update.Execution.ReadyDeadline => PutOff(update, seen.Reason, now),
             _ when now - update.PhaseSince >= update.Execution.ReadyDeadline
                 => update.TakenBack(update.RequestedBy, $"{update.Change.To.Version} did not run within {Duration.ToText(update.Execution.ReadyDeadline)}: {seen.Reason}", now),
             _ => update with { Status = seen.Reason },

@@ -29,7 +29,7 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
         }
 
         // What was taken back on one host is not tried on the next.
-        return kind == AssetKind.Container && (await holds.ListAsync(cancellationToken)).FirstOrDefault(hold => IsOnAnotherHost(hold, update)) is { } hold
+        return kind == AssetKind.Container && (await holds.ListAsync(cancellationToken)).FirstOrDefault(hold => hold.WasTriedElsewhereFor(update.Change.Asset) && hold.Covers(update.Change.Artifact, update.Change.To)) is { } hold
             ? throw new UpdateRefusedException($"It is held on host {hold.Asset.Place}: {hold.Reason} Release it there first: trimtab hold release {hold.Asset}.")
             : await ModeOf(update).SaveAsync(update, cancellationToken);
     }
@@ -47,9 +47,6 @@ public sealed class UpdateSight(IEnumerable<IUpdateMode> modes, IHealthChecks ch
             _ => WatchAsync(update, cancellationToken),
         };
     }
-
-    private static bool IsOnAnotherHost(UpdateHold hold, UpdateDocument update)
-        => hold is { WasTried: true, Asset.Kind: AssetKind.Container } && hold.Asset.Name == update.Change.Asset.Name && hold.Asset.Place != update.Change.Asset.Place && hold.Covers(update.Change.Artifact, update.Change.To);
 
     private async Task<UpdateProgress> WatchAsync(UpdateDocument update, CancellationToken cancellationToken)
     {

@@ -118,6 +118,22 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task What_was_taken_back_on_one_host_is_not_proposed_on_another_until_its_hold_there_is_lifted()
+    {
+        var scene = new DeskScene(Careful);
+        var (here, there) = (new AssetId("nas", "", AssetKind.Container, "web"), new AssetId("attic", "", AssetKind.Container, "web"));
+        scene.Asset = new Asset(here) { Health = AssetHealth.Healthy };
+        await scene.Holds.PlaceAsync(new UpdateHold(there, "web", "example.org/web", new ArtifactVersion("1.2.4", null), "It crashed.", DeskScene.Noon, "updater") { WasTried = true }, default);
+
+        await scene.ScanAsync("1.2.4");
+        scene.Ordered.ShouldBeEmpty();
+
+        await scene.Holds.ReleaseAsync(there, "web", "1.2.4", default);
+        await scene.ScanAsync("1.2.4");
+        scene.Ordered.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_failed_version_that_is_held_is_never_proposed_again_until_a_newer_one_comes()
     {
         var scene = new DeskScene(Careful);

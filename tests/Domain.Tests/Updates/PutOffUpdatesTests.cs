@@ -120,6 +120,65 @@ public sealed class PutOffUpdatesTests
     }
 
     [Fact]
+    public async Task What_a_person_ordered_does_not_give_way_to_a_smaller_step_that_is_queued_later()
+    {
+        var ordered = _scene.Given("web", "2.0.0");
+        _scene.Send(new StartUpdate(ordered), "ordered");
+        await _scene.RunAsync(TimeSpan.FromMinutes(1));
+        _scene.Send(new StartUpdate(_scene.Given("web", "1.0.1")), "patch");
+
+        await _scene.RunAsync(Hour);
+
+        (await _scene.FindAsync(ordered)).Phase.ShouldBe(UpdatePhase.Queued);
+    }
+
+    [Fact]
+    public async Task What_is_put_off_for_days_is_recorded_as_begun_once()
+    {
+        _scene.Send(new StartUpdate(_scene.Given("web")));
+
+        await _scene.RunAsync(TimeSpan.FromDays(1));
+
+        _scene.World.Applied.ShouldBeGreaterThan(100);
+        _scene.Audit.Records.Select(static record => record.Action).ShouldBe(["update.queued", "update.started"]);
+    }
+
+    [Fact]
+    public async Task A_registry_that_is_away_until_the_deadline_puts_it_off()
+    {
+        _scene.World.Obstacle = null;
+        _scene.World.Untouched = new UpdateProgress.Pending("The registry is away.");
+        var id = _scene.Given("web");
+        _scene.Send(new StartUpdate(id));
+
+        await _scene.RunAsync(Hour);
+
+        var waiting = await _scene.FindAsync(id);
+        (waiting.Phase, waiting.Attempt, waiting.Status).ShouldBe((UpdatePhase.Queued, 1, "The registry is away. It is tried again in 10m."));
+        (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+        _scene.World.Untouched = null;
+        await _scene.RunAsync(Hour);
+        (await _scene.FindAsync(id)).Phase.ShouldBe(UpdatePhase.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_refusal_before_anything_was_touched_holds_the_version_for_hours_and_on_no_other_host()
+    {
+        _scene.World.Obstacle = null;
+        _scene.World.Untouched = new UpdateProgress.Failed("The registry wants other credentials.");
+        _scene.Send(new StartUpdate(_scene.Given("web", host: "nas")), "nas");
+        await _scene.RunAsync(Hour);
+
+        var hold = (await _scene.Holds.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (hold.WasTried, hold.Until).ShouldBe((false, hold.Since + UpdateEnding.RefusalPause));
+        _scene.World.Untouched = null;
+        var elsewhere = _scene.Given("web", host: "attic");
+        _scene.Send(new StartUpdate(elsewhere), "attic");
+        await _scene.RunAsync(Hour);
+        (await _scene.FindAsync(elsewhere)).Phase.ShouldBe(UpdatePhase.Succeeded);
+    }
+
+    [Fact]
     public async Task A_person_drops_what_was_put_off()
     {
         var id = _scene.Given("web");

@@ -64,7 +64,7 @@ public sealed class UnseenPlaceTests
 
         (await _scene.FindAsync(other)).Phase.ShouldBe(UpdatePhase.Succeeded);
         var told = _scene.Notifications.Single(static told => told.Event == NotificationEvent.UpdateFailed);
-        told.Text.ShouldBe("apps has given no answer for 10m: No answer. What was begun goes on once it answers.");
+        told.Text.ShouldBe("No answer. So it has been for 10m; what was begun on apps goes on once there is an answer.");
         _scene.World.Silent.Clear();
         await _scene.RunAsync(Hour);
         var update = await _scene.FindAsync(id);

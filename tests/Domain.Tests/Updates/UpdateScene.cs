@@ -67,7 +67,7 @@ internal sealed class UpdateScene
     public string Given(string asset, string to = "1.0.1", long priority = 0, Func<Asset, Asset>? with = null, bool isMerged = false, string? host = null)
     {
         var id = host is null ? new AssetId("apps", "shop", AssetKind.Deployment, asset) : new AssetId(host, "", AssetKind.Container, asset);
-        var change = new Change(id, "web", "docker.io/library/web", new ArtifactVersion("1.0.0", null), new ArtifactVersion(to, null), VersionChange.Patch);
+        var change = new Change(id, "web", "docker.io/library/web", new ArtifactVersion("1.0.0", null), new ArtifactVersion(to, null), to.StartsWith('1') ? VersionChange.Patch : VersionChange.Major);
         World.Start(host is null ? asset : $"{host}/{asset}", "1.0.0");
         var given = new Asset(id);
         Orders.Add(new UpdateOrder(change, with?.Invoke(given) ?? given, UpdateMode.Patch, Execution, priority, "policy", "correlation", "fleet") { IsMerged = isMerged });
@@ -86,7 +86,7 @@ internal sealed class UpdateScene
             await DeliverAsync();
             if (Clock.GetUtcNow() >= sweep)
             {
-                await AttemptAsync(() => new OverdueUpdates(MortalDocuments, Slots, Queue, Sender, Clock).SweepAsync(CancellationToken.None));
+                await AttemptAsync(() => new OverdueUpdates(MortalDocuments, Slots, Queue, Outbox, Sender, Clock).SweepAsync(CancellationToken.None));
                 sweep += Sweep;
             }
 

@@ -75,8 +75,11 @@ public sealed class InMemoryContainerHost : IContainerHost, IContainerHosts
         yield break;
     }
 
+    /// <summary>What comes of every pull.</summary>
+    public DockerFault PullFault { get; set; } = DockerFault.NotFound;
+
     public Task PullImageAsync(string reference, string? authorization, CancellationToken cancellationToken)
-        => Task.FromException(new DockerException($"There is no registry for {reference}.", DockerFault.NotFound, 404));
+        => Task.FromException(new DockerException($"There is no registry for {reference}.", PullFault));
 
     public Task TagImageAsync(string image, string repository, string tag, CancellationToken cancellationToken) => Did(() => _names[$"{repository}:{tag}"] = image);
 

@@ -14,7 +14,7 @@ public sealed class FakeHelm(Func<ReleaseName, IReadOnlyList<HelmRevision>> hist
 
     public Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
 
-    public Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
+    public Task<string?> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken) => throw new NotSupportedException("Somebody else upgrades.");
 
     public Task<string> ReadManifestAsync(ReleaseName release, int? revision, CancellationToken cancellationToken) => Task.FromResult("");
 

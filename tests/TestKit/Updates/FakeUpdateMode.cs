@@ -32,6 +32,9 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
     /// <summary>Why no change is made now; null when one is.</summary>
     public string? Obstacle { get; set; }
 
+    /// <summary>What stands in the way of all changes before anything is touched; null when nothing does.</summary>
+    public UpdateProgress? Untouched { get; set; }
+
     /// <summary>How often a version was to be brought about.</summary>
     public int Applied { get; private set; }
 
@@ -66,6 +69,11 @@ public sealed class FakeUpdateMode(Killer killer) : IUpdateMode
         }
 
         Applied++;
+        if (Untouched is { } untouched)
+        {
+            return Task.FromResult(untouched with { IsUntouched = true });
+        }
+
         if (Obstacle is { } obstacle)
         {
             return Task.FromResult<UpdateProgress>(new UpdateProgress.PutOff(obstacle));

@@ -93,7 +93,7 @@ internal sealed class GateTurn(GateQuestion question)
         if (sieve.Held.Count > 0)
         {
             var hold = question.Holds.Last(hold => hold.IsInForce(question.Now) && hold.Covers(question.Part.Artifact, sieve.Held.Newest!.Version));
-            LeaveOut("hold", $"hold by {hold.By}", $"{sieve.Held.Words()}: held since {GateWords.Of(hold.Since)}{(hold.Until is { } until ? $" until {GateWords.Of(until)}" : "")}: {hold.Reason}", $"A newer version, or trimtab hold release {question.Asset.Id} {hold.Version.Version}.");
+            LeaveOut("hold", $"hold by {hold.By}", $"{sieve.Held.Words()}: held since {GateWords.Of(hold.Since)}{(hold.Until is { } until ? $" until {GateWords.Of(until)}" : "")}: {hold.Reason}", $"A newer version, or trimtab hold release {hold.Asset} {hold.Version.Version}.");
         }
 
         foreach (var (kind, tally) in sieve.Skipped)

@@ -42,14 +42,17 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
     }
 
-    public async Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
+    public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        var differences = update.Differences;
+        return WithHistoryAsync(ReleaseName.Of(update.Change.Asset), (release, history) => ApplyAsync(update, release, history, cancellationToken), cancellationToken);
+    }
+
+    private async Task<UpdateProgress> ApplyAsync(UpdateDocument update, ReleaseName release, IReadOnlyList<HelmRevision> history, CancellationToken cancellationToken)
+    {
+        var (change, differences) = (update.Change, update.Differences);
         try
         {
-            var (release, change) = (ReleaseName.Of(update.Change.Asset), update.Change);
-            var history = await helm.ReadHistoryAsync(release, cancellationToken);
             if (history.Count == 0)
             {
                 return new UpdateProgress.Failed($"{change.Asset} is gone.");
@@ -70,7 +73,7 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
             }
 
             var planned = await helm.DryRunAsync(release, change.Artifact, change.To, cancellationToken);
-            differences = await CompareAsync(release, (history.LastOrDefault(static revision => revision.WasDeployed) ?? last).Revision, planned, cancellationToken);
+            differences = planned is null ? null : await CompareAsync(release, (history.LastOrDefault(static revision => revision.WasDeployed) ?? last).Revision, planned, cancellationToken);
             await helm.UpgradeAsync(release, change.Artifact, change.To, cancellationToken);
             return await progress.LookAsync(release, update.Execution.MaxUnready, cancellationToken) with { Differences = differences };
         }
@@ -96,13 +99,16 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
     }
 
-    public async Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
+        return WithHistoryAsync(ReleaseName.Of(update.Change.Asset), (release, history) => RestoreAsync(update, release, history, cancellationToken), cancellationToken);
+    }
+
+    private async Task<UpdateProgress> RestoreAsync(UpdateDocument update, ReleaseName release, IReadOnlyList<HelmRevision> history, CancellationToken cancellationToken)
+    {
         try
         {
-            var release = ReleaseName.Of(update.Change.Asset);
-            var history = await helm.ReadHistoryAsync(release, cancellationToken);
             var saved = update.Saved!.Text("chart");
             if (history.Count > 0 && history[^1] is { } last && last.Chart != saved && !last.IsOf(update.Change.To.Version))
             {
@@ -124,6 +130,22 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
     }
 
     public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whose cluster does not even tell the history is away.</summary>
+    private async Task<UpdateProgress> WithHistoryAsync(ReleaseName release, Func<ReleaseName, IReadOnlyList<HelmRevision>, Task<UpdateProgress>> goOn, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<HelmRevision> history;
+        try
+        {
+            history = await helm.ReadHistoryAsync(release, cancellationToken);
+        }
+        catch (HelmException fault)
+        {
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Failed(fault.Message);
+        }
+
+        return await goOn(release, history);
+    }
 
     /// <summary>Only told: what can't be compared is upgraded all the same.</summary>
     private async Task<IReadOnlyList<string>?> CompareAsync(ReleaseName release, int from, string? planned, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ public interface IHelm
     Task UpgradeAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken);
 
     /// <summary>The same as a dry run: the server checks everything, and nothing is written.</summary>
-    /// <returns>The manifest that the release would have, without hooks; with what its Secrets hold.</returns>
-    Task<string> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken);
+    /// <returns>The manifest that the release would have, without hooks; with what its Secrets hold. Null when Helm was content and its answer can't be read.</returns>
+    Task<string?> DryRunAsync(ReleaseName release, string chart, ArtifactVersion version, CancellationToken cancellationToken);
 
     /// <param name="release">The release.</param>
     /// <param name="revision">Which one; null for the newest.</param>

@@ -31,7 +31,7 @@ public static class ManifestChanges
             .. wanted.Where(entry => !old.ContainsKey(entry.Key)).Select(static entry => $"+ {entry.Value.Reference}"),
             .. wanted.Where(entry => old.ContainsKey(entry.Key)).Select(entry => Changed(entry.Value, FieldComparison.Of(old[entry.Key], entry.Value))).OfType<string>(),
         ];
-        return [.. Bounded(lines, MaxLines, "objects").Select(line => CommandOutput.Shown(line.Length > MaxLength ? $"{line[..MaxLength]}…" : line, time))];
+        return [.. Bounded(lines, MaxLines, "objects").Select(line => CommandOutput.Shown(line, time)).Select(static line => line.Length > MaxLength ? $"{line[..MaxLength]}…" : line)];
     }
 
     private static SortedDictionary<string, JsonObject> ByKey(string home, string manifest)

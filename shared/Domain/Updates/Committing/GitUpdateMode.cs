@@ -143,7 +143,14 @@ public sealed class GitUpdateMode(IFleet fleet, IEditableRepository repositories
         }
 
         var (edit, written) = mates.Join(others, update, source, files, own);
-        return await PushAsync(update, source, head, UpdateCommit.Of(written, edit, time.GetUtcNow()), cancellationToken);
+        try
+        {
+            return await PushAsync(update, source, head, UpdateCommit.Of(written, edit, time.GetUtcNow()), cancellationToken);
+        }
+        catch (SourceException refused) when (!refused.IsTransient)
+        {
+            return new UpdateProgress.Failed(refused.Message) { IsUntouched = true };
+        }
     }
 
     private async Task<UpdateProgress?> PushBackAsync(UpdateDocument update, FleetSource source, string head, RepositoryEdit edit, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message)
+            return fault.IsUnanswered ? new UpdateProgress.Unseen(fault.Message)
                 : fault.IsTransient ? new UpdateProgress.Pending(fault.Message)
                 : new UpdateProgress.Failed(fault.Message);
         }
@@ -79,7 +79,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
+            return fault.IsUnanswered ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
         }
         catch (DockerException fault)
         {
-            return fault.Fault == DockerFault.Unreachable ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
+            return fault.IsUnanswered ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
         }
     }
 
@@ -154,9 +154,23 @@ public sealed class DockerUpdateMode(IContainerHosts hosts, ContainerImages imag
     // A killed process may have come as far as to set the old container aside: then its own command is through.
     private async Task<UpdateProgress?> PrepareAsync(IContainerHost host, UpdateDocument update, SavedContainer saved, CancellationToken cancellationToken)
     {
-        var image = await images.EnsureAsync(host, update, saved, cancellationToken);
         var old = await host.InspectContainerAsync(saved.Id, cancellationToken);
         var isAside = old?.ContainerName == ContainerMark.Aside(saved.Name, saved.Id);
+        string? image;
+        try
+        {
+            image = await images.EnsureAsync(host, update, saved, cancellationToken);
+        }
+        catch (DockerException fault) when (!isAside && fault.Fault != DockerFault.Unreachable)
+        {
+            // A version that is not there can't be made; who may not have it now, may later.
+            return fault.IsTransient ? new UpdateProgress.Pending(fault.Message) { IsUntouched = true } : new UpdateProgress.Failed(fault.Message) { IsUntouched = fault.Fault != DockerFault.NotFound };
+        }
+        catch (UpdateRefusedException refusal) when (!isAside)
+        {
+            return new UpdateProgress.Failed(refusal.Message) { IsUntouched = true };
+        }
+
         if (image is null)
         {
             if (isAside)

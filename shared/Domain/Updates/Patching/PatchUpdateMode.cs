@@ -10,6 +10,7 @@ namespace Trimtab.Domain.Updates.Patching;
 /// <remarks>A patch names the version of the object that it was made from, so that nobody's change is overwritten unseen. Another object of the same name is not touched.</remarks>
 public sealed class PatchUpdateMode(IClusters clusters, WorkloadRollOut rollOut) : IUpdateMode
 {
+    private const int Forbidden = 403;
     private const int Conflict = 409;
 
     public UpdateMode Mode => UpdateMode.Patch;
@@ -54,7 +55,14 @@ public sealed class PatchUpdateMode(IClusters clusters, WorkloadRollOut rollOut)
                 var (state, next) = PatchedWorkload.Next(update, PatchedWorkload.ImageOf(live, update.Change.Part) ?? "");
                 if (state == PlaceMatch.From)
                 {
-                    live = await cluster.PatchAsync(live.Reference, PatchedWorkload.Patch(live, update.Change.Part, next!), null, cancellationToken);
+                    try
+                    {
+                        live = await cluster.PatchAsync(live.Reference, PatchedWorkload.Patch(live, update.Change.Part, next!), null, cancellationToken);
+                    }
+                    catch (ClusterException refused) when (refused.Status == Forbidden)
+                    {
+                        return new UpdateProgress.Failed(refused.Message) { IsUntouched = true };
+                    }
                 }
 
                 return state == PlaceMatch.Other ? Changed(update, live) : await rollOut.LookAsync(cluster, live, update, update.Execution.MaxUnready, cancellationToken);

@@ -37,6 +37,22 @@ public sealed class DockerUpdateModeTests
         _host.Containers.ShouldBe([("web", $"{Repository}:1.0.0", true)]);
     }
 
+    [Theory]
+    [InlineData(DockerFault.Denied, false, true)]
+    [InlineData(DockerFault.PullFailed, true, true)]
+    [InlineData(DockerFault.Timeout, true, true)]
+    [InlineData(DockerFault.NotFound, false, false)]
+    public async Task A_pull_that_comes_to_nothing_is_not_the_versions_fault_unless_it_is_not_there(DockerFault fault, bool isPending, bool isUntouched)
+    {
+        var update = await GivenAsync("1.0.0", "2.0.0");
+        _host.PullFault = fault;
+
+        var progress = await Mode.ApplyAsync(update, CancellationToken.None);
+
+        (progress is UpdateProgress.Pending, progress.IsUntouched).ShouldBe((isPending, isUntouched));
+        _host.Containers.ShouldBe([("web", $"{Repository}:1.0.0", true)]);
+    }
+
     [Fact]
     public async Task A_command_that_does_not_end_fails_the_update_and_is_not_begun_beside_itself()
     {
