@@ -17,6 +17,8 @@ public sealed class UnredactedSentence(string words, params IReadOnlyList<string
     public string Redacted(Func<string, string> redact)
     {
         ArgumentNullException.ThrowIfNull(redact);
-        return string.Concat(quoted.Select(text => Sentences.Detail(text, redact)).Prepend(redact(words)));
+        // Word by word: the colons are ours, and make no secret of what follows a pod that is called password-reset.
+        var own = string.Join(' ', words.Split(' ').Select(redact));
+        return string.Concat(quoted.Select(text => Sentences.Detail(text, redact)).Prepend(own));
     }
 }
