@@ -16,6 +16,8 @@ internal sealed class PodObserver
     // Each has a pod's whole object, mostly 5 to 10 KB; beyond them the watch waits.
     private const int MaxWaiting = 500;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstListPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestListPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(3);
 
     private readonly ICluster _cluster;
@@ -30,6 +32,8 @@ internal sealed class PodObserver
     private long _number;
     private int _unsynced;
     private volatile bool _isListDue;
+    private TimeSpan _listPause = FirstListPause;
+    private DateTimeOffset _listAfter;
 
     public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
     {
@@ -144,7 +148,7 @@ internal sealed class PodObserver
                 await PassAsync(pod, failure, isByWaiting: true, cancellationToken);
             }
 
-            if (_isListDue && Forwarding.Leads)
+            if (_isListDue && Forwarding.Leads && _time.GetUtcNow() >= _listAfter)
             {
                 await OfferAgainAsync(cancellationToken);
             }
@@ -169,7 +173,7 @@ internal sealed class PodObserver
         {
             foreach (var @namespace in Namespaces)
             {
-                foreach (var pod in (await _cluster.ListAsync(KindName.Pod, @namespace, null, cancellationToken)).Items)
+                await foreach (var pod in _cluster.ReadEachAsync(KindName.Pod, @namespace, null, cancellationToken))
                 {
                     foreach (var failure in _sightings.SeeAgain(pod, _time.GetUtcNow()))
                     {
@@ -177,11 +181,14 @@ internal sealed class PodObserver
                     }
                 }
             }
+
+            _listPause = FirstListPause;
         }
         catch (ClusterException)
         {
-            // At the next look.
-            _isListDue = true;
+            // All pods are much for an API server that is in trouble already.
+            (_isListDue, _listAfter) = (true, _time.GetUtcNow() + _listPause);
+            _listPause = _listPause * 2 < LongestListPause ? _listPause * 2 : LongestListPause;
         }
     }
 

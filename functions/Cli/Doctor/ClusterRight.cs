@@ -23,7 +23,7 @@ internal sealed record ClusterRight(string Verb, string Group, string Resource, 
         new("get", "", "pods/proxy", IsEverywhere: false),
         new("list", "", "resourcequotas", IsEverywhere: false),
         new("list", "apps", "replicasets", IsEverywhere: false),
-        new("patch", "apps", "deployments/scale", IsEverywhere: false),
+        new("update", "apps", "deployments", IsEverywhere: false),
         .. Writes("apps", "deployments"),
         .. Kept.SelectMany(static resource => Writes("", resource)),
     ];

@@ -9,6 +9,6 @@ public interface ILeaderMark
     /// <summary>Takes the mark off a candidate that led before and may have died without doing so itself. One that is gone bears none.</summary>
     /// <param name="identity">Its identity.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <exception cref="LeadershipException">It could not be taken off.</exception>
+    /// <exception cref="LeadershipException">It could not be taken off; final where that is refused for good.</exception>
     Task TakeOffAsync(string identity, CancellationToken cancellationToken);
 }

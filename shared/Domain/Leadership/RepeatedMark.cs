@@ -14,21 +14,26 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
     private string? _fault;
 
     /// <summary>Shows that this candidate does not lead.</summary>
+    /// <param name="cancellationToken">Ends the tries.</param>
     /// <returns>When the first attempt is over, whatever came of it.</returns>
     public Task HideAsync(CancellationToken cancellationToken) => BeginAsync(token => mark.ShowAsync(isLeader: false, token), cancellationToken);
 
     /// <summary>Shows that this candidate leads.</summary>
     /// <param name="former">Who led before and did not give it up; empty for nobody else.</param>
-    /// <param name="cancellationToken">Ends the first attempt.</param>
+    /// <param name="cancellationToken">Ends the tries: with it, leadership is over.</param>
     /// <returns>When the first attempt is over, whatever came of it.</returns>
     public Task ShowAsync(string former, CancellationToken cancellationToken)
-        => BeginAsync(
+    {
+        var isShown = false;
+        return BeginAsync(
             async token =>
             {
-                await mark.ShowAsync(isLeader: true, token);
+                await (isShown ? Task.CompletedTask : mark.ShowAsync(isLeader: true, token));
+                isShown = true;
                 await (former.Length > 0 ? mark.TakeOffAsync(former, token) : Task.CompletedTask);
             },
             cancellationToken);
+    }
 
     public async ValueTask DisposeAsync() => await EndAsync();
 
@@ -36,8 +41,8 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
     private async Task BeginAsync(Func<CancellationToken, Task> show, CancellationToken cancellationToken)
     {
         await EndAsync();
-        _over = new CancellationTokenSource();
-        if (!await TryAsync(show, cancellationToken))
+        _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!await TryAsync(show, _over.Token))
         {
             _repeating = RepeatAsync(show, _over.Token);
         }
@@ -72,6 +77,11 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
             _fault = null;
             return true;
         }
+        catch (LeadershipException e) when (e.IsFinal)
+        {
+            Log.LeftAsItIs(logger, e.Message);
+            return true;
+        }
         catch (LeadershipException e)
         {
             Told(e.Message);
@@ -102,5 +112,8 @@ internal sealed partial class RepeatedMark(ILeaderMark mark, LeadershipOptions o
     {
         [LoggerMessage(LogLevel.Warning, "Who leads can't be shown; it is tried again: {Reason}")]
         public static partial void NotShown(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Who leads can't be shown wholly, and that is left as it is: {Reason}")]
+        public static partial void LeftAsItIs(ILogger logger, string reason);
     }
 }

@@ -28,6 +28,7 @@ public sealed class HandOver
     private readonly Dictionary<long, SeenVersion> _onTheWay = [];
     private SeenVersion? _seen;
     private long _heldBytes;
+    private bool _isOutOfBytes;
 
     /// <summary>What the failures take of memory that are held.</summary>
     public long HeldBytes
@@ -69,14 +70,14 @@ public sealed class HandOver
         }
     }
 
-    /// <summary>Whether no more failures are held.</summary>
+    /// <summary>Whether no more failures are held; so too once one was refused for its bytes, until others are let go: each try has a whole pod written.</summary>
     public bool IsFull
     {
         get
         {
             lock (_lock)
             {
-                return _held.Count >= MaxHeld || _heldBytes >= MaxHeldBytes;
+                return _held.Count >= MaxHeld || _isOutOfBytes;
             }
         }
     }
@@ -88,7 +89,8 @@ public sealed class HandOver
         ArgumentNullException.ThrowIfNull(failure);
         lock (_lock)
         {
-            if (_held.Count >= MaxHeld || (_held.Count > 0 && _heldBytes + failure.Bytes > MaxHeldBytes))
+            _isOutOfBytes |= _held.Count > 0 && _heldBytes + failure.Bytes > MaxHeldBytes;
+            if (_isOutOfBytes || _held.Count >= MaxHeld)
             {
                 return false;
             }
@@ -137,6 +139,7 @@ public sealed class HandOver
                 if (IsSent(failure, point, now))
                 {
                     _heldBytes -= failure.Bytes;
+                    _isOutOfBytes = false;
                 }
                 else
                 {
@@ -157,6 +160,7 @@ public sealed class HandOver
             HeldFailure[] held = [.. _held];
             _held.Clear();
             _heldBytes = 0;
+            _isOutOfBytes = false;
             return held;
         }
     }

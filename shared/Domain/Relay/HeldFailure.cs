@@ -9,7 +9,7 @@ namespace Trimtab.Domain.Relay;
 /// <summary>A failure that waits: its pod as bytes, which take a fraction of what a tree does and can be counted.</summary>
 public sealed class HeldFailure
 {
-    // What it has beside the pod, with its strings.
+    // What it has beside the pod and its sentence, with its other strings.
     private const int Rest = 1 << 10;
 
     private readonly byte[] _pod;
@@ -42,7 +42,7 @@ public sealed class HeldFailure
     public bool IsByWaiting { get; }
 
     /// <summary>What it takes of memory.</summary>
-    public int Bytes => _pod.Length + Rest;
+    public int Bytes => _pod.Length + (sizeof(char) * _failure.Sentence.Length) + Rest;
 
     /// <summary>The failure as it was.</summary>
     public SeenFailure Open() => new(Number, JsonNode.Parse(_pod)!.AsObject(), _failure, SeenAt, IsByWaiting);

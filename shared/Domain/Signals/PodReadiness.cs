@@ -29,7 +29,7 @@ internal static class PodReadiness
         var turned = ready is null ? null : Time(ready, "lastTransitionTime");
         var wasReady = turned - started > FirstStatus;
         var (from, limit) = wasReady ? (turned!.Value, deadlines.UnreadyGrace) : (created, deadlines.ReadyDeadline);
-        if (LastRestart(pod) is { } restarted && restarted >= from - FirstStatus)
+        if (Restarted(pod) is { } restarted && restarted >= from - FirstStatus)
         {
             // It is starting: the crash before that was told by itself.
             (from, limit, wasReady) = (restarted, deadlines.ReadyDeadline, false);
@@ -44,8 +44,16 @@ internal static class PodReadiness
         return new PodFailure(PodFailureKind.NotReady, pod.Name, null, new UnredactedSentence($"pod {pod.Name}: {what}", ready?.Text("message") ?? ""));
     }
 
-    private static DateTimeOffset? LastRestart(JsonObject pod)
-        => pod.Items("status", "containerStatuses").Where(static status => status.Number("restartCount") > 0).Max(static status => Time(status, "state", "running", "startedAt"));
+    /// <summary>Since when the pod can be excused by a restart: the first one of the containers that are not ready now; null when one of these was not restarted.</summary>
+    /// <remarks>A container that crashes again and again says nothing of one beside it that runs and never becomes ready.</remarks>
+    private static DateTimeOffset? Restarted(JsonObject pod)
+    {
+        var unready = pod.Items("status", "containerStatuses").Where(static status => !IsReady(status))
+            .Select(static status => status.Number("restartCount") > 0 ? Time(status, "state", "running", "startedAt") : null).ToArray();
+        return unready.Contains(null) ? null : unready.Min();
+    }
+
+    private static bool IsReady(JsonObject container) => container["ready"] is JsonValue flag && flag.TryGetValue<bool>(out var isReady) && isReady;
 
     private static JsonObject? Condition(JsonObject pod, string type)
         => pod.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);

@@ -6,6 +6,9 @@ namespace Trimtab.Domain.Signals;
 /// <remarks>A text that is cut may end with the head of a secret that no rule knows any more. So the cluster's words are kept whole, redacted whole, and only then cut.</remarks>
 public sealed class UnredactedSentence(string words, params IReadOnlyList<string> quoted)
 {
+    /// <summary>Characters that it keeps.</summary>
+    public int Length => words.Length + quoted.Sum(static text => text.Length);
+
     /// <summary>The sentence with more of what the cluster says.</summary>
     public UnredactedSentence With(string more) => new(words, [.. quoted, more]);
 
@@ -14,6 +17,8 @@ public sealed class UnredactedSentence(string words, params IReadOnlyList<string
     public string Redacted(Func<string, string> redact)
     {
         ArgumentNullException.ThrowIfNull(redact);
-        return string.Concat(quoted.Select(text => Sentences.Detail(text, redact)).Prepend(redact(words)));
+        // Word by word: the colons are ours, and make no secret of what follows a pod that is called password-reset.
+        var own = string.Join(' ', words.Split(' ').Select(redact));
+        return string.Concat(quoted.Select(text => Sentences.Detail(text, redact)).Prepend(own));
     }
 }

@@ -67,6 +67,30 @@ public sealed class HealedIncidentsTests : IDisposable
         (await Incidents.ReadAsync(id, default)).Incident!.History[^1].What.ShouldBe("closed: the workload is gone.");
     }
 
+    [Theory]
+    [InlineData("v1", "Pod")]
+    [InlineData("apps/v1", "ReplicaSet")]
+    public async Task A_pod_or_replica_set_that_nothing_owns_is_looked_at_itself(string apiVersion, string kind)
+    {
+        await _cluster.ApplyAsync(JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "shop" } }""")!.AsObject(), new ApplyOptions(), default);
+        var made = await _cluster.CreateAsync(
+            JsonNode.Parse($$"""
+            { "apiVersion": "{{apiVersion}}", "kind": "{{kind}}", "metadata": { "name": "bare", "namespace": "shop" },
+              "spec": { "replicas": 1, "selector": { "matchLabels": { "app": "bare" } }, "containers": [{ "name": "app", "image": "shop:2" }],
+                "template": { "metadata": { "labels": { "app": "bare" } }, "spec": { "containers": [{ "name": "app", "image": "shop:2" }] } } } }
+            """)!.AsObject(),
+            default);
+        var id = await OpenAsync(WorkloadOwner.Of(made));
+        _clock.Advance(HealedIncidents.Quiet);
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+
+        await _cluster.DeleteAsync(made.Reference, new DeleteOptions(), default);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+        (await Incidents.ReadAsync(id, default)).Incident!.State.ShouldBe(IncidentState.Closed);
+    }
+
     [Fact]
     public async Task What_a_kill_left_of_a_closing_is_finished()
     {
@@ -110,10 +134,11 @@ public sealed class HealedIncidentsTests : IDisposable
         (await Incidents.ListOpenAsync(default)).ShouldBe([id]);
     }
 
-    private async Task<string> OpenAsync(string uid)
+    private Task<string> OpenAsync(string uid) => OpenAsync(GivenPods.Report().Owner with { Uid = uid });
+
+    private async Task<string> OpenAsync(WorkloadOwner owner)
     {
-        var report = GivenPods.Report(at: _clock.GetUtcNow());
-        var incident = IncidentRules.After(null, report with { Owner = report.Owner with { Uid = uid } }, IncidentPlace.Unknown) with { PendingNotifications = [] };
+        var incident = IncidentRules.After(null, GivenPods.Report(at: _clock.GetUtcNow()) with { Owner = owner }, IncidentPlace.Unknown) with { PendingNotifications = [] };
         await Incidents.MarkOpenAsync(incident.Id, default);
         await Incidents.TryWriteAsync(incident, "", default);
         return incident.Id;

@@ -111,6 +111,46 @@ public sealed class HandOverTests
         _handOver.HeldBytes.ShouldBe(0);
     }
 
+    [Fact]
+    public void It_is_full_from_the_first_that_is_refused_for_its_bytes_until_others_are_let_go()
+    {
+        var large = new string('x', 100_000);
+        HeldFailure Large()
+        {
+            var failure = Failure("7");
+            failure.Pod["status"] = new JsonObject { ["message"] = large };
+            return new HeldFailure(failure);
+        }
+
+        while (_handOver.TryHold(Large()))
+        {
+            _handOver.IsFull.ShouldBeFalse();
+        }
+
+        _handOver.IsFull.ShouldBeTrue();
+        _handOver.Forget("6", Later);
+        _handOver.IsFull.ShouldBeTrue();
+        _handOver.Forget("9", Later);
+        _handOver.IsFull.ShouldBeFalse();
+
+        while (_handOver.TryHold(Large()))
+        {
+        }
+
+        _handOver.Take(null, Noon);
+        _handOver.IsFull.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_bytes_of_a_failure_count_the_sentence_that_it_keeps()
+    {
+        const int Length = 4_000;
+        var failure = Failure("7");
+        var wordy = failure with { Failure = failure.Failure with { Sentence = failure.Failure.Sentence.With(new string('x', Length)) } };
+
+        (new HeldFailure(wordy).Bytes - new HeldFailure(failure).Bytes).ShouldBe(Length * sizeof(char));
+    }
+
     private SeenFailure Failure(string version) => new(
         ++_number,
         new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["resourceVersion"] = version } },

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Redaction;
 using Trimtab.Domain.Signals;
+using Trimtab.TestKit.Time;
 
 namespace Trimtab.Domain.Tests.Signals;
 
@@ -97,6 +100,21 @@ public sealed class PodFailuresTests
         found.ShouldAllBe(failure => Said(failure).StartsWith("pod web-1: no longer ready for 16 s", StringComparison.Ordinal));
     }
 
+    /// <summary>A sidecar that crashes every 100 s runs since 20 s; the other container was never restarted, or was long ago.</summary>
+    [Theory]
+    [InlineData("""{"ready":false,"restartCount":0,"state":{"running":{"startedAt":"2026-03-01T12:00:01Z"}}}""", "true", 1)]
+    [InlineData("""{"ready":false,"restartCount":0,"state":{"running":{"startedAt":"2026-03-01T12:00:01Z"}}}""", "false", 1)]
+    [InlineData("""{"ready":false,"restartCount":1,"state":{"running":{"startedAt":"2026-03-01T12:00:30Z"}}}""", "true", 1)]
+    [InlineData("""{"ready":false,"restartCount":1,"state":{"running":{"startedAt":"2026-03-01T12:01:40Z"}}}""", "true", 0)]
+    [InlineData("""{"ready":true,"restartCount":0,"state":{"running":{"startedAt":"2026-03-01T12:00:01Z"}}}""", "false", 0)]
+    public void A_sidecar_that_crashes_again_and_again_hides_no_container_that_is_not_ready(string web, string sidecar, int failures)
+    {
+        var pod = Pod(web, turned: 30);
+        pod["status"]!["containerStatuses"]!.AsArray().Add(JsonNode.Parse($$"""{"name":"sidecar","ready":{{sidecar}},"restartCount":5,"state":{"running":{"startedAt":"2026-03-01T12:01:40Z"} } }"""));
+
+        PodFailures.Find(pod, Canary(120)).Count(static failure => failure.Kind == PodFailureKind.NotReady).ShouldBe(failures);
+    }
+
     [Fact]
     public void A_pod_that_no_node_takes_says_why_after_the_deadline()
     {
@@ -105,6 +123,20 @@ public sealed class PodFailuresTests
 
         PodFailures.Find(pod, Canary(30)).ShouldBeEmpty();
         Said(PodFailures.Find(pod, Canary(61)).ShouldHaveSingleItem()).ShouldBe("pod web-1: not placed on a node within 60 s: 0/3 nodes are available");
+    }
+
+    [Fact]
+    public void Our_own_words_stay_and_secrets_in_names_and_messages_go()
+    {
+        var pod = Pod("""{"image":"https://ci:hunter22@registry.example.com/web:2","state":{"waiting":{"reason":"ErrImagePull","message":"password: hunter22"}}}""");
+        pod["metadata"]!["name"] = "password-reset-5d9c";
+        var redaction = new PartRedaction(Redactor.Default, PartRedaction.UsualLimit, new FakeClock());
+
+        var said = PodFailures.Find(pod, Canary(5)).ShouldHaveSingleItem().Sentence.Redacted(redaction.Sentence);
+
+        said.ShouldStartWith("pod password-reset-5d9c: container app can't get image ");
+        said.ShouldEndWith("(ErrImagePull): password: [REDACTED]");
+        said.ShouldNotContain("hunter22");
     }
 
     private static string Said(PodFailure failure) => failure.Sentence.Redacted(static text => text);

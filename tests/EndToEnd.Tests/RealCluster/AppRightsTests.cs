@@ -1,3 +1,5 @@
+using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Signals;
 using Trimtab.EndToEnd.Tests.Worlds;
 
 namespace Trimtab.EndToEnd.Tests.RealCluster;
@@ -24,6 +26,8 @@ public sealed class AppRightsTests
         await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
 
         await world.KubectlAsync(Volume(world.Namespace), "apply", "-f", "-");
+        await OpenIncidentAsync(world, new WorkloadOwner("v1", "Pod", "bare", "", null));
+        await OpenIncidentAsync(world, new WorkloadOwner("apps/v1", "ReplicaSet", "bare", "", null));
 
         // Every kind is made, changed and taken away again; the shop is rolled out well and badly beside it.
         await WhenGoodAsync(sight, await world.PushAsync("v1", ShopHealth.Good));
@@ -41,6 +45,29 @@ public sealed class AppRightsTests
         var unused = await Eventually.WhenAsync(() => Task.FromResult(allowed.Except(calls.Seen).Except(NotHere).ToArray()), static rights => rights.Length == 0);
         unused.ShouldBeEmpty();
         calls.Seen.Except(allowed).ShouldBeEmpty("the function app asks for it, and its role does not allow it");
+    }
+
+    /// <summary>As the relay's report leaves one, of a workload that nothing owns and that is gone since.</summary>
+    private static async Task OpenIncidentAsync(ShopWorld world, WorkloadOwner owner)
+    {
+        var incidents = new IncidentDocuments(world.Storage.Documents);
+        var failedAt = TimeProvider.System.GetUtcNow() - HealedIncidents.Quiet;
+        var incident = new IncidentDocument
+        {
+            Id = $"bare-{owner.Kind}",
+            Cluster = ShopFleet.Cluster,
+            Namespace = world.Namespace,
+            Owner = owner,
+            Kind = PodFailureKind.Crashed,
+            Reason = "Error",
+            Sentence = "container web exited with code 1",
+            OpenedAt = failedAt,
+            LastAt = failedAt,
+            Count = 1,
+            Place = IncidentPlace.Unknown,
+        };
+        await incidents.MarkOpenAsync(incident.Id, CancellationToken.None);
+        (await incidents.TryWriteAsync(incident, "", CancellationToken.None)).ShouldNotBeNull();
     }
 
     /// <summary>For the claim; it goes once that is gone.</summary>

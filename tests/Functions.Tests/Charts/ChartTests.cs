@@ -118,6 +118,18 @@ public sealed class ChartTests
         webhook.Items("rules").Single(rule => Words(rule, "resources").Contains("*/scale")).ToJsonString().ShouldContain("\"operations\":[\"UPDATE\"]");
     }
 
+    /// <summary>An API server refuses a rule that names groups beside all of them.</summary>
+    [Theory]
+    [InlineData("""[{"apiGroups":["*"],"resources":["deployments"]},{"apiGroups":["apps"],"resources":["statefulsets"]}]""", "*")]
+    [InlineData("""[{"apiGroups":["apps"],"resources":["deployments"]},{"apiGroups":["example.com","apps"],"resources":["shops"]}]""", "apps,example.com")]
+    public async Task The_rule_of_scales_names_each_group_once_or_all_of_them(string resources, string groups)
+    {
+        var made = YamlTree.Parse("relay", await Helm.TemplateAsync("--set-json", $"relay.captures.resources={resources}"), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>();
+        var webhook = made.Single(value => value.KindName.Kind == "ValidatingWebhookConfiguration").Items("webhooks").Single();
+
+        string.Join(',', Words(webhook.Items("rules").Single(rule => Words(rule, "resources").Contains("*/scale")), "apiGroups")).ShouldBe(groups);
+    }
+
     [Fact]
     public async Task A_relay_of_some_namespaces_reads_pods_logs_events_and_owners_there_alone()
     {

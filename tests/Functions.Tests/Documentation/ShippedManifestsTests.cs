@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Manifests;
 using Trimtab.Adapters.Programs;
+using Trimtab.Cli.Doctor;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Yaml;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Time;
 using Trimtab.Twin;
@@ -50,12 +52,24 @@ public sealed class ShippedManifestsTests
             Verbs(rules, resource).ShouldContain("watch");
         }
 
-        Verbs(rules, "pods").ShouldContain("list");
+        Verbs(rules, "pods").ShouldBe(["get", "list"]);
         Verbs(rules, "pods/proxy").ShouldBe(["get"]);
         Verbs(rules, "pods/log").ShouldBe(["get"]);
-        Verbs(rules, "replicasets").ShouldBe(["list"]);
+        Verbs(rules, "replicasets").ShouldBe(["get", "list"]);
         Verbs(rules, "kustomizations").ShouldBe(["get", "patch"]);
         Verbs(rules, "helmreleases").ShouldBe(["get", "patch"]);
+    }
+
+    [Fact]
+    public async Task All_that_doctor_asks_for_is_granted_by_the_role_and_by_that_of_updates()
+    {
+        var rules = Find(await BuildAsync(), "ClusterRole").Items("rules").ToArray();
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "kubernetes", "updates.yaml"));
+        var updates = YamlTree.Parse("updates.yaml", text, YamlLimits.Manifests).Select(static tree => tree.Root).OfType<JsonObject>().Single(static value => value.KindName.Kind == "ClusterRole").Items("rules");
+
+        ClusterRight.Needed.Where(right => !rules.Any(rule => Grants(rule, right))).ShouldBeEmpty();
+        var all = new UpdateNeeds(Patch: true, Helm: true, Commands: true, Vulnerabilities: true);
+        ClusterRight.ForUpdates(all).SelectMany(static wanted => wanted.Rights).Where(right => !updates.Any(rule => Grants(rule, right))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -73,6 +87,11 @@ public sealed class ShippedManifestsTests
 
     private static IEnumerable<string> Verbs(JsonArray rules, string resource)
         => rules.Where(rule => rule!["resources"]!.AsArray().Any(name => name!.GetValue<string>() == resource)).SelectMany(static rule => rule!["verbs"]!.AsArray()).Select(static verb => verb!.GetValue<string>());
+
+    private static bool Grants(JsonObject rule, ClusterRight right)
+        => Has(rule, "verbs", right.Verb) && Has(rule, "apiGroups", right.Group) && Has(rule, "resources", right.Resource);
+
+    private static bool Has(JsonObject rule, string field, string word) => rule[field]!.AsArray().Any(one => one!.GetValue<string>() == word);
 
     private static async Task<IReadOnlyList<JsonObject>> BuildAsync()
         => [.. (await new ManifestBuilder(new ProgramRunner(Options.Create(new ProgramOptions()), TimeProvider.System), Options.Create(new ManifestOptions()))

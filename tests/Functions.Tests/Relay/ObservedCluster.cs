@@ -14,6 +14,12 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     /// <summary>What each pod wrote.</summary>
     public Func<string, string> Log { get; init; } = static pod => $"{pod} starts";
 
+    /// <summary>Whether it refuses to list pods; watches go on.</summary>
+    public bool RefusesPodLists { get; set; }
+
+    /// <summary>How often it was asked for a list of pods.</summary>
+    public int PodLists { get; private set; }
+
     public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Answer()
@@ -32,7 +38,18 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     }
 
     public Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
-        => twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
+    {
+        if (kind == KindName.Pod)
+        {
+            PodLists++;
+            if (RefusesPodLists)
+            {
+                throw new ClusterException("list pods: InternalError (500)", "InternalError", 500);
+            }
+        }
+
+        return twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
+    }
 
     public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
         => twin.WatchAsync(kind, @namespace, labelSelector, cancellationToken);

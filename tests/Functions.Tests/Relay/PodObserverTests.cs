@@ -33,6 +33,25 @@ public sealed class PodObserverTests
     }
 
     [Fact]
+    public async Task A_list_that_fails_is_not_asked_for_again_with_every_look()
+    {
+        await using var stage = new ObserverStage();
+        await stage.CreateNamespaceAsync();
+        for (var number = 0; number < HandOver.MaxHeld + 10; number++)
+        {
+            await stage.CreateAsync($"evicted-{number}", Evicted);
+        }
+
+        stage.Cluster.RefusesPodLists = true;
+        await stage.ObserveAsync();
+        stage.Lead();
+
+        await Eventually.TrueAsync(() => Task.FromResult(stage.Cluster.PodLists > 0), "the list is asked for");
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        stage.Cluster.PodLists.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_report_whose_context_is_left_out_in_a_flood_says_so_and_the_next_failure_is_harvested()
     {
         const int Flood = 300;

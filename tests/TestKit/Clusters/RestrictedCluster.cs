@@ -4,7 +4,7 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.TestKit.Clusters;
 
-/// <summary>A cluster that refuses its reader the listing or watching of some kinds, as RBAC does.</summary>
+/// <summary>A cluster that refuses its client the listing, watching or patching of some kinds, as RBAC does.</summary>
 public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType> served) : ICluster, IServedKinds
 {
     private readonly Lock _lock = new();
@@ -52,8 +52,11 @@ public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType
 
     public Task<JsonObject> ReplaceAsync(JsonObject value, CancellationToken cancellationToken) => inner.ReplaceAsync(value, cancellationToken);
 
-    public Task<JsonObject> PatchAsync(ObjectReference reference, JsonObject mergePatch, string? subresource, CancellationToken cancellationToken)
-        => inner.PatchAsync(reference, mergePatch, subresource, cancellationToken);
+    public async Task<JsonObject> PatchAsync(ObjectReference reference, JsonObject mergePatch, string? subresource, CancellationToken cancellationToken)
+    {
+        Check(reference.Kind, "patch");
+        return await inner.PatchAsync(reference, mergePatch, subresource, cancellationToken);
+    }
 
     public Task<bool> DeleteAsync(ObjectReference reference, DeleteOptions options, CancellationToken cancellationToken) => inner.DeleteAsync(reference, options, cancellationToken);
 

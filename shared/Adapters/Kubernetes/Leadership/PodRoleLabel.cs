@@ -30,6 +30,11 @@ public sealed class PodRoleLabel(ICluster cluster, string @namespace, string pod
         {
             // It took its label with it.
         }
+        catch (LeadershipException e) when (e.InnerException is ClusterException { Reason: "Forbidden" })
+        {
+            // The right to other pods may be withheld on purpose.
+            throw new LeadershipException(e.Message, e.InnerException) { IsFinal = true };
+        }
     }
 
     private async Task LabelAsync(string name, string? role, CancellationToken cancellationToken)

@@ -120,7 +120,7 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     {
         if (before is not null)
         {
-            _seen[value.Reference.Key] = Seen(value, value.ResourceVersion, TargetOf(value, before)) with { Digest = "", Places = "" };
+            _seen[value.Reference.Key] = new SeenVersion(value.Uid, value.ResourceVersion, "", TargetOf(value, before), CaptureFilter.OwnTimeOf(value), "", value.Number("spec", "replicas"));
         }
     }
 
