@@ -134,6 +134,21 @@ public sealed class ChangeDeskTests
     }
 
     [Fact]
+    public async Task What_nobody_was_asked_about_is_recorded_anew_once_its_digest_is_known()
+    {
+        var scene = new DeskScene("updates: { defaults: { minor: manual } }");
+        await scene.ScanAsync("1.3.0");
+        (await scene.ReadAsync("1.3.0")).State.ShouldBe(ChangeState.Proposed);
+        var digest = $"sha256:{new string('a', 64)}";
+
+        await scene.ScanAsync(new Candidate(new ArtifactVersion("1.3.0", digest), DeskScene.Noon.AddDays(-30)));
+
+        (await scene.ReadAsync("1.3.0")).State.ShouldBe(ChangeState.Superseded);
+        var open = (await scene.Changes.ListOpenAsync(DeskScene.Web, "web", default)).ShouldHaveSingleItem();
+        (await scene.Changes.ReadAsync(open, default)).Change!.Change.To.Digest.ShouldBe(digest);
+    }
+
+    [Fact]
     public async Task A_failed_version_that_is_held_is_never_proposed_again_until_a_newer_one_comes()
     {
         var scene = new DeskScene(Careful);

@@ -52,6 +52,17 @@ public sealed class UpdateQueueTests
     }
 
     [Fact]
+    public async Task What_waits_without_a_tick_is_recorded_all_the_same()
+    {
+        _scene.Orders.Closed["web"] = _scene.Clock.GetUtcNow() + TimeSpan.FromDays(7);
+        _scene.Send(new StartUpdate(_scene.Given("web")));
+
+        await _scene.RunAsync(TimeSpan.FromMinutes(1));
+
+        _scene.Audit.Records.ShouldHaveSingleItem().Action.ShouldBe("update.queued");
+    }
+
+    [Fact]
     public async Task Another_attempt_waits_for_the_window_too()
     {
         _scene.Execution = _scene.Execution with { Attempts = 2 };

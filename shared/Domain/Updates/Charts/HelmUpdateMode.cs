@@ -45,8 +45,32 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
     public Task<UpdateProgress> ApplyAsync(UpdateDocument update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return WithHistoryAsync(ReleaseName.Of(update.Change.Asset), (release, history) => ApplyAsync(update, release, history, cancellationToken), cancellationToken);
+        return WithHistoryAsync(update, (release, history) => ApplyAsync(update, release, history, cancellationToken), cancellationToken);
     }
+
+    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        try
+        {
+            var history = await helm.ReadHistoryAsync(ReleaseName.Of(update.Change.Asset), cancellationToken);
+            return history.Count > 0 && history[^1] is { Status: "deployed" } last && last.IsOf(update.Change.To.Version)
+                ? await progress.LookAsync(ReleaseName.Of(update.Change.Asset), update.Execution.MaxUnready, cancellationToken)
+                : new UpdateProgress.Failed(history.Count == 0 ? "The release is gone." : $"The release is {history[^1].Chart}, {history[^1].Status}.");
+        }
+        catch (HelmException fault)
+        {
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
+        }
+    }
+
+    public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return WithHistoryAsync(update, (release, history) => RestoreAsync(update, release, history, cancellationToken), cancellationToken);
+    }
+
+    public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<UpdateProgress> ApplyAsync(UpdateDocument update, ReleaseName release, IReadOnlyList<HelmRevision> history, CancellationToken cancellationToken)
     {
@@ -83,28 +107,6 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
     }
 
-    public async Task<UpdateProgress> LookAsync(UpdateDocument update, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(update);
-        try
-        {
-            var history = await helm.ReadHistoryAsync(ReleaseName.Of(update.Change.Asset), cancellationToken);
-            return history.Count > 0 && history[^1] is { Status: "deployed" } last && last.IsOf(update.Change.To.Version)
-                ? await progress.LookAsync(ReleaseName.Of(update.Change.Asset), update.Execution.MaxUnready, cancellationToken)
-                : new UpdateProgress.Failed(history.Count == 0 ? "The release is gone." : $"The release is {history[^1].Chart}, {history[^1].Status}.");
-        }
-        catch (HelmException fault)
-        {
-            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Pending(fault.Message);
-        }
-    }
-
-    public Task<UpdateProgress> RestoreAsync(UpdateDocument update, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(update);
-        return WithHistoryAsync(ReleaseName.Of(update.Change.Asset), (release, history) => RestoreAsync(update, release, history, cancellationToken), cancellationToken);
-    }
-
     private async Task<UpdateProgress> RestoreAsync(UpdateDocument update, ReleaseName release, IReadOnlyList<HelmRevision> history, CancellationToken cancellationToken)
     {
         try
@@ -129,11 +131,10 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
     }
 
-    public Task TidyAsync(UpdateDocument update, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Whose cluster does not even tell the history is away.</summary>
-    private async Task<UpdateProgress> WithHistoryAsync(ReleaseName release, Func<ReleaseName, IReadOnlyList<HelmRevision>, Task<UpdateProgress>> goOn, CancellationToken cancellationToken)
+    /// <summary>Whose cluster does not even tell the history is away. On the way back all else is tried again, until the deadline.</summary>
+    private async Task<UpdateProgress> WithHistoryAsync(UpdateDocument update, Func<ReleaseName, IReadOnlyList<HelmRevision>, Task<UpdateProgress>> goOn, CancellationToken cancellationToken)
     {
+        var release = ReleaseName.Of(update.Change.Asset);
         IReadOnlyList<HelmRevision> history;
         try
         {
@@ -141,7 +142,9 @@ public sealed class HelmUpdateMode(IHelm helm, ReleaseProgress progress, TimePro
         }
         catch (HelmException fault)
         {
-            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message) : new UpdateProgress.Failed(fault.Message);
+            return fault.IsTransient ? new UpdateProgress.Unseen(fault.Message)
+                : update.Phase == UpdatePhase.RollingBack ? new UpdateProgress.Pending(fault.Message)
+                : new UpdateProgress.Failed(fault.Message);
         }
 
         return await goOn(release, history);

@@ -194,6 +194,17 @@ public sealed class GitUpdateModeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_push_that_the_host_refuses_is_not_the_versions_fault()
+    {
+        _repository["apps/prod/web.yaml"] = Manifest;
+        _repository.Refusal = "shop: the host refuses the push.";
+
+        var refused = (await _mode.ApplyAsync(Update("2"), default)).ShouldBeOfType<UpdateProgress.Failed>();
+
+        (refused.Reason, refused.IsUntouched).ShouldBe(("shop: the host refuses the push.", true));
+    }
+
+    [Fact]
     public async Task A_version_that_was_pushed_straight_is_taken_back_by_a_push_only()
     {
         _repository["apps/prod/web.yaml"] = Manifest.Replace("web:1", "web:2", StringComparison.Ordinal);

@@ -46,6 +46,20 @@ public sealed class PatchUpdateModeTests : IDisposable
         (await ImageAsync(live)).ShouldBe("web:1");
     }
 
+    [Fact]
+    public async Task A_missing_right_is_not_the_versions_fault()
+    {
+        var live = await GivenAsync(AssetKind.Deployment);
+        var update = await SavedAsync(Update(AssetKind.Deployment, "2"));
+        var restricted = new RestrictedCluster(_twin, []);
+        restricted.Forbid(KindName.Deployment, "patch");
+
+        var refused = await new PatchUpdateMode(new FixedClusters(restricted), new WorkloadRollOut(_clock)).ApplyAsync(update, default);
+
+        refused.ShouldBeOfType<UpdateProgress.Failed>().IsUntouched.ShouldBeTrue(refused.Reason);
+        (await ImageAsync(live)).ShouldBe("web:1");
+    }
+
     [Theory]
     [InlineData(AssetKind.Deployment, "2-missing")]
     [InlineData(AssetKind.Deployment, "2-crash1s")]
