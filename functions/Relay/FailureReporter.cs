@@ -42,7 +42,7 @@ internal sealed class FailureReporter(
         var chain = await ChainAsync(pod, cancellationToken);
         var key = IncidentKey.DebounceOf(failed, chain.Owner, failure.Container, failure.Kind);
         var (isDue, count) = Count(key, failed.Template, seenAt);
-        var report = Report(failed, chain.Owner, failure, seenAt, count);
+        var report = Report(failed, chain.Owner, failure, seenAt, count) with { Revision = TemplateCommit.Of(pod, chain) };
         var isHarvested = isDue && TryTakePlace();
         var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) > ManyHarvests);
         if (isDue && !isHarvested)

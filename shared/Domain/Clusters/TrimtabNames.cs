@@ -18,6 +18,9 @@ public static class TrimtabNames
     /// <summary>Label of objects that a rollout made for its canary: the rollout's id.</summary>
     public const string Rollout = Prefix + "rollout";
 
+    /// <summary>Annotation of a workload: the commit with which Trimtab last wrote it. See <see cref="Reconcile.RevisionAnnotation"/>.</summary>
+    public const string Revision = Prefix + "revision";
+
     /// <summary>Annotation: <c>disabled</c> keeps a Deployment from being guarded.</summary>
     public const string Guard = Prefix + "guard";
 

@@ -3,7 +3,7 @@ namespace Trimtab.Domain.Incidents;
 /// <summary>Where an incident belongs in what Trimtab does.</summary>
 /// <param name="Target">The target that applied the workload; null when none did.</param>
 /// <param name="Source">That target's source; null likewise.</param>
-/// <param name="Revision">The revision that runs there: the running rollout's, else the one last applied; null when not known.</param>
+/// <param name="Revision">The revision that runs there: the running rollout's, else the one that last wrote the workload, else the one last applied; null when not known.</param>
 /// <param name="Rollout">The running rollout that was told; null for none.</param>
 public sealed record IncidentPlace(string? Target, string? Source, string? Revision, string? Rollout)
 {

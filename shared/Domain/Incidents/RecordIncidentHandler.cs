@@ -58,6 +58,6 @@ public sealed class RecordIncidentHandler(
         }
 
         var (state, _) = await targets.ReadTargetAsync(name, cancellationToken);
-        return new IncidentPlace(name, target.Source, state.AppliedRevision, null);
+        return new IncidentPlace(name, target.Source, report.Revision ?? state.AppliedRevision, null);
     }
 }

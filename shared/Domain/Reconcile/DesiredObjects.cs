@@ -65,6 +65,7 @@ public sealed record DesiredObjects(IReadOnlyList<DesiredObject> Objects, IReadO
             metadata.Remove(field);
         }
 
+        (metadata["annotations"] as JsonObject)?.Remove(TrimtabNames.Revision);
         value.Remove("status");
         if (metadata["labels"] is not JsonObject labels)
         {

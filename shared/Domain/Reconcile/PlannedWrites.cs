@@ -8,7 +8,7 @@ namespace Trimtab.Domain.Reconcile;
 /// <summary>Writes one planned object.</summary>
 /// <remarks>Where the policy would keep a live change, the write carries the version that was planned upon. So a change that came after the plan is a conflict
 /// and not written over, and costs the pass without one no call.</remarks>
-internal sealed class PlannedWrites(ICluster cluster, InventoryLedger inventory)
+internal sealed class PlannedWrites(ICluster cluster, InventoryLedger inventory, string revision)
 {
     // Controllers write beside us: over and over for a moment, but hardly between each of so many looks and writes.
     private const int Attempts = 8;
@@ -52,7 +52,7 @@ internal sealed class PlannedWrites(ICluster cluster, InventoryLedger inventory)
     private async Task WriteAsync(PlannedObject planned, CancellationToken cancellationToken)
     {
         var isCaptured = planned.Desired.Policy == DriftPolicy.Capture;
-        var wanted = IsConditional(planned) ? Conditional(planned) : planned.Desired.Value;
+        var wanted = RevisionAnnotation.On(IsConditional(planned) ? Conditional(planned) : planned.Desired.Value, revision);
         var applied = await cluster.ApplyAsync(wanted, new ApplyOptions(MetadataOnly: !isCaptured), cancellationToken);
         inventory.Applied(planned.Desired, AppliedMark.Of(applied), isCaptured ? SanitizedContent.DigestOf(applied) : null, isWritten: true);
     }

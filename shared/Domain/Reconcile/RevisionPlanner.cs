@@ -129,7 +129,7 @@ internal sealed class RevisionPlanner(ICluster cluster, FleetDocument fleet, Fle
             return Missing(desired);
         }
 
-        var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), cancellationToken);
+        var applied = await cluster.ApplyAsync(RevisionAnnotation.On(desired.Value, live?.Annotation(TrimtabNames.Revision)), new ApplyOptions(DryRun: true), cancellationToken);
         live ??= await cluster.GetAsync(desired.Reference, cancellationToken);
         if (live is null)
         {

@@ -7,9 +7,9 @@ using Trimtab.Domain.Health;
 namespace Trimtab.Domain.Reconcile;
 
 /// <summary>Writes planned objects to the cluster and keeps the inventory in step.</summary>
-internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, InventoryLedger inventory, TimeProvider time)
+internal sealed class RevisionWriter(ICluster cluster, FleetTarget target, InventoryLedger inventory, string revision, TimeProvider time)
 {
-    private readonly PlannedWrites _writes = new(cluster, inventory);
+    private readonly PlannedWrites _writes = new(cluster, inventory, revision);
     private static readonly TimeSpan DefinitionLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DefinitionPoll = TimeSpan.FromMilliseconds(200);
 

@@ -26,7 +26,7 @@ public sealed class TargetPasses(IClusters clusters, RevisionReader reader, Targ
             var inventory = await InventoryLedger.OpenAsync(documents, target.Name, cancellationToken);
             var planner = new RevisionPlanner(cluster, session.Fleet, target, inventory, drifts.Look(target.Name, revision));
             var plan = await planner.PlanAsync(built.Objects, guard, cancellationToken);
-            return new TargetPass(session, built, plan, planner, new RevisionWriter(cluster, target, inventory, time), inventory) { DryRun = time.GetElapsedTime(began), Drifts = drifts };
+            return new TargetPass(session, built, plan, planner, new RevisionWriter(cluster, target, inventory, revision, time), inventory) { DryRun = time.GetElapsedTime(began), Drifts = drifts };
         }
         catch (InvalidManifestException exception)
         {
@@ -47,7 +47,7 @@ public sealed class TargetPasses(IClusters clusters, RevisionReader reader, Targ
     {
         var cluster = await clusters.GetAsync(session.Target.Cluster, cancellationToken);
         var inventory = await InventoryLedger.OpenAsync(documents, session.Target.Name, cancellationToken);
-        await new RevisionWriter(cluster, session.Target, inventory, time).PruneAsync([.. inventory.Entries.Where(entry => entry.CreatedBy == revision)], cancellationToken);
+        await new RevisionWriter(cluster, session.Target, inventory, revision, time).PruneAsync([.. inventory.Entries.Where(entry => entry.CreatedBy == revision)], cancellationToken);
         await inventory.SaveAsync(cancellationToken);
     }
 

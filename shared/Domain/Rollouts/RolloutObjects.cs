@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Reconcile;
 
 namespace Trimtab.Domain.Rollouts;
 
@@ -116,20 +117,21 @@ public sealed class RolloutObjects(IClusters clusters)
     public async Task RestoreStableAsync(RolloutDocument document, CancellationToken cancellationToken)
     {
         var cluster = await clusters.GetAsync(document.Cluster, cancellationToken);
-        await Task.WhenAll(document.Workloads.Select(workload => RestoreAsync(cluster, workload, cancellationToken)));
+        await Task.WhenAll(document.Workloads.Select(workload => RestoreAsync(cluster, document.Revision, workload, cancellationToken)));
     }
 
-    private static async Task RestoreAsync(ICluster cluster, RolloutWorkload workload, CancellationToken cancellationToken)
+    private static async Task RestoreAsync(ICluster cluster, string revision, RolloutWorkload workload, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var live = await cluster.GetAsync(workload.StableReference(), cancellationToken);
-            if (live?["spec"] is not JsonObject spec || IsSame(spec["template"], workload.SavedTemplate))
+            if (live?["spec"] is not JsonObject spec || (IsSame(spec["template"], workload.SavedTemplate) && live.Annotation(TrimtabNames.Revision) != revision))
             {
                 return;
             }
 
             spec["template"] = workload.SavedTemplate.DeepClone();
+            RevisionAnnotation.Set(live, workload.SavedRevision);
             try
             {
                 await cluster.ReplaceAsync(live, cancellationToken);

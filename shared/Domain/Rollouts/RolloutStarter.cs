@@ -179,8 +179,9 @@ public sealed class RolloutStarter(
             {
                 Namespace = stable.Namespace,
                 Name = stable.Name,
-                Canary = CanaryDeployment.From(stable, copies.Deployment, id),
+                Canary = RevisionAnnotation.On(CanaryDeployment.From(stable, copies.Deployment, id), request.Revision),
                 SavedTemplate = stable.Find("spec", "template")?.DeepClone() as JsonObject ?? [],
+                SavedRevision = stable.Annotation(TrimtabNames.Revision),
                 Copies = [.. copies.Copies.Select(static copy => copy.Reference)],
             };
         }

@@ -17,6 +17,9 @@ public sealed record RolloutWorkload
     /// <summary>The pod template that stable had before: a roll-back restores it.</summary>
     public required JsonObject SavedTemplate { get; init; }
 
+    /// <summary>The commit that stable was last written with before; null when it told none.</summary>
+    public string? SavedRevision { get; init; }
+
     /// <summary>Configuration copies of this canary.</summary>
     public IReadOnlyList<ObjectReference> Copies { get; init; } = [];
 

@@ -61,9 +61,18 @@ public sealed class IncidentContextWriterTests
     {
         var report = GivenReports.Crash("one");
 
-        var message = IncidentContextWriter.Write(report with { Owner = report.Owner with { Rollout = "shop-v2" } }, "relay-0", isPartial: false, GivenReports.Noon);
+        var message = IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null, Rollout = "shop-v2" } }, "relay-0", isPartial: false, GivenReports.Noon);
 
-        (message.Revision.Target, message.Revision.Rollout, message.Revision.Commit).ShouldBe(("shop", "shop-v2", ""));
+        (message.Revision.Target, message.Revision.Rollout, message.Revision.Commit).ShouldBe(("", "shop-v2", ""));
+    }
+
+    [Fact]
+    public void The_commit_of_the_failing_template_is_told_where_it_is_known()
+    {
+        var report = GivenReports.Crash("one");
+
+        IncidentContextWriter.Write(report with { Revision = Commit }, "relay-0", isPartial: false, GivenReports.Noon).Revision.Commit.ShouldBe(Commit);
+        IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null } }, "relay-0", isPartial: false, GivenReports.Noon).Revision.ShouldBeNull();
     }
 
     [Fact]
@@ -74,6 +83,8 @@ public sealed class IncidentContextWriterTests
         (message.Redaction.Withheld.Single().Part, message.Redaction.Withheld.Single().Reason).ShouldBe(("log/web", "redaction took too long"));
         (message.Manifests.Count, message.Events.Count, message.Logs.Count).ShouldBe((0, 0, 0));
     }
+
+    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static IncidentContext Write(params ContextPart[] parts)
         => IncidentContextWriter.Write(GivenReports.Crash("one", parts), "relay-0", isPartial: true, GivenReports.Noon.AddSeconds(1.5));

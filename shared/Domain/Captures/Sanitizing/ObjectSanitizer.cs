@@ -35,6 +35,7 @@ public static class ObjectSanitizer
         "autoscaling.alpha.kubernetes.io/conditions",
         "autoscaling.alpha.kubernetes.io/current-metrics",
         "control-plane.alpha.kubernetes.io/leader",
+        TrimtabNames.Revision,
     ];
 
     /// <param name="live">An object as the API server gave it; stays as it is.</param>

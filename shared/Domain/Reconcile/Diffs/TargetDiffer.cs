@@ -43,7 +43,7 @@ public sealed class TargetDiffer(IClusters clusters, TargetDocuments documents, 
             var desired = planned.Desired;
             // In this order: a write between the two shows as a change once more, never as one less.
             var live = await cluster.GetAsync(desired.Reference, token);
-            var applied = await cluster.ApplyAsync(desired.Value, new ApplyOptions(DryRun: true), token);
+            var applied = await cluster.ApplyAsync(RevisionAnnotation.On(desired.Value, live?.Annotation(TrimtabNames.Revision)), new ApplyOptions(DryRun: true), token);
             var change = planned.Change == ChangeKind.Left ? ObjectChange.Left : live is null ? ObjectChange.Created : ObjectChange.Changed;
             changes.Add((desired.Stage, desired.Key, ObjectDiff.Of(change, desired.Reference, FieldComparison.Of(live, applied), NoteOf(planned))));
         });

@@ -41,9 +41,10 @@ public static class IncidentContextWriter
             Occurrences = (uint)Math.Max(0, report.Count),
             Partial = isPartial,
         };
-        if (report.Owner.Target is { } target)
+        // A canary has no target's label, but a rollout's.
+        if ((report.Owner.Target ?? report.Owner.Rollout ?? report.Revision) is not null)
         {
-            message.Revision = new Revision { Target = target, Rollout = report.Owner.Rollout ?? "" };
+            message.Revision = new Revision { Target = report.Owner.Target ?? "", Rollout = report.Owner.Rollout ?? "", Commit = report.Revision ?? "" };
         }
 
         foreach (var part in report.Context ?? [])
