@@ -80,6 +80,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
             else if (key == "metadata" && merged["metadata"] is JsonObject metadata)
             {
                 metadata["labels"] = part!["labels"]?.DeepClone();
+                metadata["annotations"] = part["annotations"]?.DeepClone();
             }
             else
             {
@@ -186,7 +187,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
         var metadata = (JsonObject)value["metadata"]!;
         var live = _objects.GetValueOrDefault(key);
         var isSame = live is not null && JsonNode.DeepEquals(live["spec"], value["spec"]) && JsonNode.DeepEquals(live["data"], value["data"])
-            && JsonNode.DeepEquals(live["metadata"]!["labels"], metadata["labels"]);
+            && JsonNode.DeepEquals(live["metadata"]!["labels"], metadata["labels"]) && JsonNode.DeepEquals(live["metadata"]!["annotations"], metadata["annotations"]);
         if (isSame)
         {
             return WithStatus(live!);
