@@ -44,6 +44,14 @@ public sealed class IncidentContextWriterTests
     }
 
     [Fact]
+    public void A_stateful_sets_change_has_its_revisions_as_hashes()
+    {
+        var diff = Write(new ContextPart("change", "template.spec.x: (not set) → 1\ncontroller-revision-hash: \"db-4c7b\" → \"db-5d9c\"")).TemplateDiff;
+
+        (diff.FromHash, diff.Changes.Single().Path).ShouldBe(("db-4c7b", "template.spec.x"));
+    }
+
+    [Fact]
     public void Key_classification_and_times_come_from_the_report()
     {
         var message = Write();

@@ -211,7 +211,7 @@ public static class IncidentContextWriter
 
     private static TemplateDiff DiffOf(string[] lines, string hash)
     {
-        var changes = lines.Select(ChangeOf).ToLookup(static change => change.Path == TemplateChange.TemplateHash);
+        var changes = lines.Select(ChangeOf).ToLookup(static change => PastTemplate.IsHashLabel(change.Path));
         return new TemplateDiff { FromHash = changes[true].FirstOrDefault()?.Before.Trim('"') ?? "", ToHash = hash, Changes = { changes[false] } };
     }
 
