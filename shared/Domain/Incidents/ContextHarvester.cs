@@ -24,7 +24,7 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
             Task.Run(() => (ContextPart?)redaction.Tree("pod", Bare(pod)), cancellationToken),
             GuardedAsync("events", () => EventsAsync(pod, chain, cancellationToken)),
             GuardedAsync("configMaps", () => ConfigMapsAsync(pod, cancellationToken)),
-            GuardedAsync("change", () => ChangeAsync(chain, cancellationToken)),
+            GuardedAsync("change", () => ChangeAsync(pod, chain, cancellationToken)),
             .. chain.Objects.Select(owner => Task.Run(() => (ContextPart?)redaction.Tree($"owner/{owner.Text("kind")}/{owner.Name}", Bare(owner)), cancellationToken)),
         ];
         if (pod.Text("spec", "nodeName") is { Length: > 0 } node)
@@ -91,15 +91,17 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
         return lines.Length == 0 ? null : redaction.Text("configMaps", string.Join('\n', lines));
     }
 
-    private async Task<ContextPart?> ChangeAsync(OwnerChain chain, CancellationToken cancellationToken)
+    private async Task<ContextPart?> ChangeAsync(JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
     {
-        if (await TemplateChange.LastGoodAsync(cluster, chain, cancellationToken) is not { } good || chain.Objects[0].Find("spec", "template") is not JsonObject failing)
+        if (await TemplateChange.FindAsync(cluster, pod, chain, cancellationToken) is not { } change)
         {
             return null;
         }
 
         // The trees are redacted before they are compared: no line can show what neither tree does.
-        return redaction.Of("change", redact => redact(good) is JsonObject before && redact(failing) is JsonObject after ? TemplateChange.Lines(before, after) : "");
+        return redaction.Of("change", redact => redact(change.Before.Template) is JsonObject before && redact(change.After.Template) is JsonObject after
+            ? new TemplateChange(change.Before with { Template = before }, change.After with { Template = after }).Lines()
+            : "");
     }
 
     private static IEnumerable<string> ConfigMapsOf(JsonObject pod)

@@ -25,7 +25,7 @@ public sealed class IncidentContextWriterTests
             new ContextPart("events", "2026-03-01T12:00:00Z Warning Pod/web-5d9c-x1 BackOff: restarting (×4)"),
             new ContextPart("node", "node n1\nMemoryPressure=True (KubeletHasInsufficientMemory): little is left"),
             new ContextPart("configMaps", "settings sha256:abc\nother is missing"),
-            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1\npod-template-hash: \"4c7b\" → \"5d9c\""));
+            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1\npod-template-hash: \"4c7b\" → \"5d9c\"\ntrimtab.dev/revision: \"1111\" → (removed)"));
 
         (message.Pod.Node, message.Pod.Labels["app"], message.Pod.Created.Seconds).ShouldBe(("n1", "web", 1772362800));
         message.Containers.Select(static container => $"{container.Name} {container.Role} {container.MemoryLimit}").ShouldBe(["proxy Sidecar ", "web Main 64Mi"]);
@@ -39,8 +39,16 @@ public sealed class IncidentContextWriterTests
         message.NodeConditions.Single().Message.ShouldBe("little is left");
         message.Configs.Select(static config => $"{config.Name} {config.Digest} {config.Missing}").ShouldBe(["settings sha256:abc False", "other  True"]);
         message.TemplateDiff.Changes.Select(static change => $"{change.Path} {change.Before} {change.After}").ShouldBe(["spec.containers[web].image \"shop:1\" \"shop:2\"", "spec.x  1"]);
-        (message.TemplateDiff.FromHash, message.TemplateDiff.ToHash).ShouldBe(("4c7b", "5d9c"));
+        (message.TemplateDiff.FromHash, message.TemplateDiff.ToHash, message.TemplateDiff.FromCommit).ShouldBe(("4c7b", "5d9c", "1111"));
         message.Redaction.MaskedValues.ShouldBe(1u);
+    }
+
+    [Fact]
+    public void A_stateful_sets_change_has_its_revisions_as_hashes()
+    {
+        var diff = Write(new ContextPart("change", "template.spec.x: (not set) → 1\ncontroller-revision-hash: \"db-4c7b\" → \"db-5d9c\"")).TemplateDiff;
+
+        (diff.FromHash, diff.Changes.Single().Path).ShouldBe(("db-4c7b", "template.spec.x"));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ affinity: {{- toYaml . | nindent 2 }}
   resources: [deployments, replicasets, statefulsets, daemonsets]
   verbs: [get]
 - apiGroups: [apps]
-  resources: [replicasets]
+  resources: [replicasets, controllerrevisions]
   verbs: [list]
 - apiGroups: [batch]
   resources: [jobs, cronjobs]

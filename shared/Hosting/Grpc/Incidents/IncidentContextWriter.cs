@@ -212,8 +212,18 @@ public static class IncidentContextWriter
 
     private static TemplateDiff DiffOf(string[] lines, string hash)
     {
-        var changes = lines.Select(ChangeOf).ToLookup(static change => change.Path == TemplateChange.TemplateHash);
-        return new TemplateDiff { FromHash = changes[true].FirstOrDefault()?.Before.Trim('"') ?? "", ToHash = hash, Changes = { changes[false] } };
+        var changes = lines.Select(ChangeOf).ToList();
+        return new TemplateDiff
+        {
+            FromHash = BeforeOf(static change => PastTemplate.IsHashLabel(change.Path)),
+            ToHash = hash,
+            FromCommit = BeforeOf(IsCommit),
+            Changes = { changes.Where(static change => !PastTemplate.IsHashLabel(change.Path) && !IsCommit(change)) },
+        };
+
+        string BeforeOf(Predicate<FieldChange> isIt) => changes.Find(isIt)?.Before.Trim('"') ?? "";
+
+        static bool IsCommit(FieldChange change) => change.Path == TrimtabNames.Revision;
     }
 
     private static FieldChange ChangeOf(string line)
