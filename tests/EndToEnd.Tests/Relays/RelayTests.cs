@@ -52,6 +52,10 @@ public sealed class RelayTests : IAsyncLifetime
         incident.Place.Revision.ShouldBe(revision);
         incident.Owner.Name.ShouldBe("web-canary");
         incident.IsTold.ShouldBeFalse();
+        var harvested = await Eventually.WhenAsync(
+            async () => await Incidents.ReadAllAsync(isClosedToo: true, CancellationToken.None),
+            static found => found.Any(static known => known.Context.Any(static part => part.Name == "change")));
+        harvested.Single().Context.Single(static part => part.Name == "change").Text!.ShouldEndWith($"trimtab.dev/revision: \"{installed}\" → \"{revision}\"");
     }
 
     [Fact]
