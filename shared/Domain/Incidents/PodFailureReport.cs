@@ -19,6 +19,7 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Restarts">Its restarts so far.</param>
 /// <param name="Image">Its image.</param>
 /// <param name="MemoryLimit">Its memory limit; null for none.</param>
+/// <param name="PodMemoryLimit">The memory limit that all containers of its pod share; null for none.</param>
 /// <param name="Context">What was found around it; null when this failure was not harvested, or not yet.</param>
 public sealed record PodFailureReport(
     string Cluster,
@@ -36,6 +37,7 @@ public sealed record PodFailureReport(
     long Restarts = 0,
     string? Image = null,
     string? MemoryLimit = null,
+    string? PodMemoryLimit = null,
     IReadOnlyList<ContextPart>? Context = null) : IMessageBody
 {
     static string IMessageBody.Kind => "podFailure";

@@ -40,6 +40,7 @@ public static class IncidentContextWriter
             Redaction = new RedactionReport { Rules = RulesVersion },
             Occurrences = (uint)Math.Max(0, report.Count),
             Partial = isPartial,
+            Memory = MemoryOf(report),
         };
         if (report.Owner.Target is { } target)
         {
@@ -73,6 +74,22 @@ public static class IncidentContextWriter
         }
 
         return classification;
+    }
+
+    private static MemoryUse? MemoryOf(PodFailureReport report)
+    {
+        if (MemoryKill.Of(report) is not { } kill)
+        {
+            return null;
+        }
+
+        var memory = new MemoryUse { Limit = kill.Limit ?? "", PodLimit = kill.PodLimit ?? "", Peak = kill.Peak ?? "", PeakAtMost = kill.PeakAtMost ?? "", NodeSign = kill.NodeSign ?? "" };
+        if (kill.Last is { } last)
+        {
+            (memory.LastBytes, memory.LastAt) = ((ulong)last.Bytes, Time(last.At));
+        }
+
+        return memory;
     }
 
     private static FailureKind KindOf(PodFailureReport report) => report.Kind switch
@@ -113,7 +130,7 @@ public static class IncidentContextWriter
             case ["owner", ..]:
                 AddManifest(message, text, isPod: false);
                 break;
-            case ["events"]:
+            case ["events", ..]:
                 message.Events.Add(lines.Select(EventLine.Parse).OfType<EventLine>().Select(EventOf));
                 break;
             case ["node"]:
