@@ -3,14 +3,16 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Gathers what helps to understand a failure, all of it at once: logs, pod, owners, Events, node, configuration, and what changed.</summary>
+/// <summary>Gathers what helps to understand a failure, all of it at once: logs, pod, owners, Events, node, configuration, memory, and what changed.</summary>
 /// <param name="cluster">Where the pod is. Only read; Secrets are never asked for.</param>
 /// <param name="redaction">Takes the secrets out of each part.</param>
 /// <param name="logLines">Last lines of each log.</param>
-public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, int logLines)
+/// <param name="time">The clock.</param>
+public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, int logLines, TimeProvider time)
 {
     private static readonly KindName Node = new("v1", "Node");
     private static readonly string[] ContainerLists = ["initContainers", "containers"];
+    private readonly MemoryHarvest _memory = new(cluster, redaction, time);
 
     /// <summary>Begins to read every part.</summary>
     /// <returns>One task a part; none of them fails by the cluster: such a part is withheld with the reason. A null part is one that does not exist.</returns>
@@ -30,6 +32,11 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
         if (pod.Text("spec", "nodeName") is { Length: > 0 } node)
         {
             parts.Add(GuardedAsync("node", () => NodeAsync(node, cancellationToken)));
+            if (failure.Kind == Signals.PodFailureKind.OutOfMemory)
+            {
+                parts.Add(GuardedAsync(MemoryHarvest.Sample, () => _memory.SampleAsync(pod, failure, cancellationToken)));
+                parts.Add(GuardedAsync(MemoryHarvest.NodeEvents, () => _memory.NodeEventsAsync(node, failure, cancellationToken)));
+            }
         }
 
         var container = failure.Container ?? pod.Items("spec", "containers").FirstOrDefault()?.Text("name");

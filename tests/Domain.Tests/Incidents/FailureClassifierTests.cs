@@ -41,6 +41,21 @@ public sealed class FailureClassifierTests
     }
 
     [Fact]
+    public void A_killed_containers_run_and_limits_are_told_and_the_limit_in_force_comes_before_the_wanted_one()
+    {
+        const string Ended = """ "state": { "terminated": { "exitCode": 137, "reason": "OOMKilled", "startedAt": "2026-03-01T11:58:00Z", "finishedAt": "2026-03-01T11:59:59Z" } } """;
+        var pod = GivenPods.Pod($$"""{ "phase": "Running", "containerStatuses": [{ "name": "app", "restartCount": 0, {{Ended}} }] }""");
+        var resized = GivenPods.Pod($$"""{ "phase": "Running", "containerStatuses": [{ "name": "app", "restartCount": 0, "resources": { "limits": { "memory": "96Mi" } }, {{Ended}} }] }""");
+        resized["spec"]!["resources"] = new JsonObject { ["limits"] = new JsonObject { ["memory"] = "1Gi" } };
+
+        var wanted = FailureClassifier.Classify(pod, [], Deadlines)[0];
+        var inForce = FailureClassifier.Classify(resized, [], Deadlines)[0];
+
+        (wanted.StartedAt, wanted.At, wanted.MemoryLimit, wanted.PodMemoryLimit).ShouldBe((GivenPods.Noon.AddMinutes(-2), GivenPods.Noon.AddSeconds(-1), "64Mi", null));
+        (inForce.MemoryLimit, inForce.PodMemoryLimit).ShouldBe(("96Mi", "1Gi"));
+    }
+
+    [Fact]
     public void Pulling_and_backing_off_are_one_occurrence()
     {
         string[] reasons = ["ErrImagePull", "ImagePullBackOff", "ErrImagePull"];

@@ -14,6 +14,9 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     /// <summary>What each pod wrote.</summary>
     public Func<string, string> Log { get; init; } = static pod => $"{pod} starts";
 
+    /// <summary>What the metrics API says of a pod; null: there is no such API.</summary>
+    public Func<CancellationToken, Task<JsonObject?>>? Metrics { get; set; }
+
     /// <summary>Whether it refuses to list pods; watches go on.</summary>
     public bool RefusesPodLists { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     public async Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken)
     {
         await WhenAnsweringAsync(cancellationToken);
-        return await twin.GetAsync(reference, cancellationToken);
+        return reference.Kind.Kind == "PodMetrics" && Metrics is not null ? await Metrics(cancellationToken) : await twin.GetAsync(reference, cancellationToken);
     }
 
     public Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)

@@ -84,6 +84,10 @@ affinity: {{- toYaml . | nindent 2 }}
 - apiGroups: [batch]
   resources: [jobs, cronjobs]
   verbs: [get]
+# The last sample of a container that was killed for its memory; without a metrics API it allows nothing.
+- apiGroups: [metrics.k8s.io]
+  resources: [pods]
+  verbs: [get]
 {{- end -}}
 
 {{- define "trimtab.relay.spread" -}}

@@ -40,6 +40,7 @@ public static class IncidentContextWriter
             Redaction = new RedactionReport { Rules = RulesVersion },
             Occurrences = (uint)Math.Max(0, report.Count),
             Partial = isPartial,
+            Memory = MemoryOf(report),
         };
         // A canary has no target's label, but a rollout's.
         if ((report.Owner.Target ?? report.Owner.Rollout ?? report.Revision) is not null)
@@ -74,6 +75,22 @@ public static class IncidentContextWriter
         }
 
         return classification;
+    }
+
+    private static MemoryUse? MemoryOf(PodFailureReport report)
+    {
+        if (MemoryKill.Of(report) is not { } kill)
+        {
+            return null;
+        }
+
+        var memory = new MemoryUse { Limit = kill.Limit ?? "", PodLimit = kill.PodLimit ?? "", Peak = kill.Peak ?? "", PeakAtMost = kill.PeakAtMost ?? "", NodeSign = kill.NodeSign ?? "" };
+        if (kill.Last is { } last)
+        {
+            (memory.LastBytes, memory.LastAt) = ((ulong)last.Bytes, Time(last.At));
+        }
+
+        return memory;
     }
 
     private static FailureKind KindOf(PodFailureReport report) => report.Kind switch
@@ -114,7 +131,7 @@ public static class IncidentContextWriter
             case ["owner", ..]:
                 AddManifest(message, text, isPod: false);
                 break;
-            case ["events"]:
+            case ["events", ..]:
                 message.Events.Add(lines.Select(EventLine.Parse).OfType<EventLine>().Select(EventOf));
                 break;
             case ["node"]:
