@@ -90,7 +90,7 @@ public static class FailureClassifier
             failure.Kind, reason.Length > 0 ? reason : failure.Kind.ToString(), null,
             probe is null ? failure.Sentence : failure.Sentence.With(probe.Text("message")),
             Occurrence(pod, "", failure.Kind, turned),
-            Time(turned));
+            failure.Kind == PodFailureKind.Evicted ? PodEnds.TimeOf(pod) : Time(turned));
     }
 
     internal static string Occurrence(JsonObject pod, string container, PodFailureKind kind, string marker)

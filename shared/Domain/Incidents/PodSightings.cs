@@ -99,6 +99,24 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
+    /// <summary>Forgets the pods of a namespace that nothing is heard of any more: time alone must not fail them. Those that are seen again later are told again.</summary>
+    /// <param name="namespace">Null for all.</param>
+    public void ForgetAll(string? @namespace)
+    {
+        lock (_lock)
+        {
+            foreach (var (uid, _) in _told.Where(entry => @namespace is null || entry.Value.Namespace == @namespace))
+            {
+                _told.Remove(uid);
+            }
+
+            foreach (var (uid, _) in _suspects.Where(entry => @namespace is null || entry.Value.Pod.Namespace == @namespace))
+            {
+                _suspects.Remove(uid);
+            }
+        }
+    }
+
     private void Sort(JsonObject pod, DateTimeOffset now)
     {
         var isWell = pod.Text("status", "phase") is "Succeeded" or "Failed" || pod.Text("metadata", "deletionTimestamp").Length > 0
@@ -132,7 +150,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
         if (!_told.TryGetValue(pod.Uid, out var told))
         {
-            _told[pod.Uid] = told = new ToldFailures();
+            _told[pod.Uid] = told = new ToldFailures(pod.Namespace);
         }
 
         return told.Untold(failures);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -61,6 +62,19 @@ public sealed class FailureClassifierTests
         string[] reasons = ["ErrImagePull", "ImagePullBackOff", "ErrImagePull"];
 
         reasons.Select(reason => Occurrence(GivenPods.Pod($$"""{ "phase": "Pending", "containerStatuses": [{ "name": "app", "restartCount": 0, "state": { "waiting": { "reason": "{{reason}}" } } }] }"""))).Distinct().ShouldHaveSingleItem();
+    }
+
+    /// <summary>Else it would count as of the relay's start, and open an incident that was closed and forgotten.</summary>
+    [Theory]
+    [InlineData("evicted-1.22-containers-kept", "11:59:50")]
+    [InlineData("evicted-1.26-disruption-target", "11:59:50")]
+    [InlineData("evicted-now-after-a-long-life", "11:59:50")]
+    [InlineData("evicted", null)]
+    public void An_eviction_has_the_time_at_which_the_pod_ended(string name, string? time)
+    {
+        var pod = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "pod.json")))!.AsObject();
+
+        FailureClassifier.Classify(pod, [], Deadlines).ShouldHaveSingleItem().At.ShouldBe(time is null ? null : DateTimeOffset.Parse($"2026-03-01T{time}Z", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Pods are written by others: whatever stands where, nothing throws.</summary>

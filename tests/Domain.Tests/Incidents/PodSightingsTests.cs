@@ -90,6 +90,24 @@ public sealed class PodSightingsTests
         _sightings.Silent(Noon.AddHours(1)).ShouldBeEmpty();
     }
 
+    /// <summary>The API server refuses the watch of their namespace.</summary>
+    [Fact]
+    public void Pods_that_nothing_is_heard_of_fail_by_no_time_and_are_told_again_when_they_are_seen_again()
+    {
+        var other = Waiting("web-5d9c-x2");
+        other["metadata"]!["namespace"] = "pay";
+        _sightings.See(Waiting(), Noon);
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x3"), Noon).ShouldHaveSingleItem();
+        _sightings.See(other, Noon);
+
+        _sightings.ForgetAll("shop");
+
+        _sightings.Recheck(Noon.AddMinutes(3)).ShouldHaveSingleItem().Pod.Name.ShouldBe("web-5d9c-x2");
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x3"), Noon).ShouldHaveSingleItem();
+        _sightings.ForgetAll(null);
+        _sightings.Recheck(Noon.AddHours(1)).ShouldBeEmpty();
+    }
+
     /// <summary>It crashed at noon and was told; its readiness probe fails from 12:20 on.</summary>
     [Fact]
     public void A_crash_that_was_told_and_is_over_hides_nothing_of_what_comes_after_it()

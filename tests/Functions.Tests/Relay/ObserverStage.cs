@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Trimtab.Domain;
@@ -8,6 +9,7 @@ using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Relay;
+using Trimtab.Hosting.Captures;
 using Trimtab.Relay;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Logging;
@@ -22,46 +24,75 @@ internal sealed class ObserverStage : IAsyncDisposable
 {
     private const string Namespace = "shop";
 
-    private readonly TwinCluster _twin = new(new TwinOptions { RunsWorkloads = false }, TimeProvider.System);
+    private readonly TimeProvider _time;
+    private readonly TwinCluster _twin;
     private readonly ScratchDirectory _directory = new();
     private readonly RelayMetrics _metrics = new();
-    private readonly InMemoryQueues _queues = new(TimeProvider.System);
+    private readonly InMemoryQueues _queues;
     private readonly InMemoryDocumentStore _documents = new();
     private readonly CollectedLog<ReportQueue> _log = new();
+    private readonly CollectedLog<PodObserver> _watchLog = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly AnalyserStream _analyser;
     private readonly ReportQueue _queue;
     private readonly PodObserver _observer;
     private Task _work = Task.CompletedTask;
 
-    public ObserverStage(Func<string, string>? log = null)
+    /// <param name="log">What each pod wrote; null for a line.</param>
+    /// <param name="time">The clock of all; null for the system's.</param>
+    /// <param name="settings">Null: all namespaces, and what is not ready never fails for that.</param>
+    public ObserverStage(Func<string, string>? log = null, TimeProvider? time = null, RelaySettings? settings = null)
     {
+        _time = time ?? TimeProvider.System;
+        _twin = new TwinCluster(new TwinOptions { RunsWorkloads = false }, _time);
+        _queues = new InMemoryQueues(_time);
+        Captures = new CaptureStanding(_time);
         Cluster = log is null ? new ObservedCluster(_twin) : new ObservedCluster(_twin) { Log = log };
         var options = new RelayOptions { BufferDirectory = _directory.Path, Pod = new RelayOptions.PodOptions { Name = "relay-0" }, Analyser = new RelayOptions.AnalyserOptions { Address = new Uri("http://127.0.0.1:9") } };
-        _analyser = new AnalyserStream(Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
-        var readiness = new RelayReadiness();
-        _queue = new ReportQueue(new QueueMessageSender(_queues, _documents, TimeProvider.System), new UnsentReports(_directory.Path), _metrics, readiness, TimeProvider.System, _log);
-        _observer = new PodObserver(Cluster, new RelaySettings { Cluster = "apps", ReadyDeadline = TimeSpan.FromHours(6) }, new ReportOutlets(_queue, _analyser), _metrics, readiness, TimeProvider.System);
+        _analyser = new AnalyserStream(Options.Create(options), _time, NullLoggerFactory.Instance);
+        Readiness = new RelayReadiness(Captures);
+        _queue = new ReportQueue(new QueueMessageSender(_queues, _documents, _time), new UnsentReports(_directory.Path), _metrics, Readiness, _time, _log);
+        _observer = new PodObserver(
+            Cluster, settings ?? new RelaySettings { Cluster = "apps", ReadyDeadline = TimeSpan.FromHours(6) }, new ReportOutlets(_queue, _analyser), _metrics, Readiness, _time, _watchLog);
     }
 
     public ObservedCluster Cluster { get; }
 
     public IReadOnlyList<string> LogLines => _log.Lines;
 
+    /// <summary>What the observer told of its watches.</summary>
+    public IReadOnlyList<string> WatchLines => _watchLog.Lines;
+
+    public RelayReadiness Readiness { get; }
+
+    public CaptureStanding Captures { get; }
+
+    /// <summary>What <c>/readyz</c> says: nothing but the text when it is ready.</summary>
+    public string Readyz => Readiness.Answer() is ContentHttpResult { ResponseContent: { } text } answer ? (answer.StatusCode is { } status ? $"{status} {text}" : text) : "";
+
     /// <summary>Watches until all pods have been listed; nothing leads yet.</summary>
     public async Task ObserveAsync()
     {
-        await _queue.StartAsync(CancellationToken.None);
-        _work = _observer.RunAsync(_stop.Token);
+        await BeginAsync();
         await _observer.WhenSynced;
     }
+
+    /// <summary>Begins to watch.</summary>
+    public async Task BeginAsync()
+    {
+        await _queue.StartAsync(CancellationToken.None);
+        _work = _observer.RunAsync(_stop.Token);
+    }
+
+    /// <summary>Whether the observer believes that it has seen all pods.</summary>
+    public bool IsSynced => _observer.WhenSynced.IsCompleted;
 
     public void Lead() => _work = Task.WhenAll(_work, _observer.Forwarding.LeadAsync(new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal)), _stop.Token));
 
     /// <summary>Makes a pod, and what it is owned by where that is given.</summary>
-    public async Task<JsonObject> CreateAsync(string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null)
+    public async Task<JsonObject> CreateAsync(string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, string @namespace = Namespace)
     {
-        var pod = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "namespace": "{{Namespace}}" }, "spec": { "containers": [{ "name": "web", "image": "shop:2" }] } }""")!.AsObject();
+        var pod = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "namespace": "{{@namespace}}" }, "spec": { "containers": [{ "name": "web", "image": "shop:2" }] } }""")!.AsObject();
         pod["metadata"]!["annotations"] = annotations;
         foreach (var (field, value) in container ?? [])
         {
@@ -75,14 +106,33 @@ internal sealed class ObserverStage : IAsyncDisposable
         }
 
         await _twin.CreateAsync(pod, CancellationToken.None);
-        return await SetAsync(name, status);
+        return await SetAsync(name, status, @namespace);
     }
 
-    public Task CreateNamespaceAsync()
-        => _twin.CreateAsync(JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{Namespace}}" } }""")!.AsObject(), CancellationToken.None);
+    public Task CreateNamespaceAsync(string name = Namespace)
+        => _twin.CreateAsync(JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{name}}" } }""")!.AsObject(), CancellationToken.None);
 
-    public Task<JsonObject> SetAsync(string pod, string status)
-        => _twin.PatchAsync(new ObjectReference(KindName.Pod, Namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
+    public Task<JsonObject> SetAsync(string pod, string status, string @namespace = Namespace)
+        => _twin.PatchAsync(new ObjectReference(KindName.Pod, @namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
+
+    /// <summary>Tells something of a pod, as the kubelet does.</summary>
+    public Task TellAsync(JsonObject pod, string reason, string message)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        return _twin.CreateAsync(
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Event",
+                ["metadata"] = new JsonObject { ["name"] = $"{pod.Name}.{reason.ToLowerInvariant()}", ["namespace"] = pod.Namespace },
+                ["involvedObject"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["name"] = pod.Name, ["namespace"] = pod.Namespace, ["uid"] = pod.Uid },
+                ["type"] = "Warning",
+                ["reason"] = reason,
+                ["message"] = message,
+                ["lastTimestamp"] = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>The reports that are in the queue, also those whose body is a claimed document.</summary>
     public async Task<IReadOnlyList<PodFailureReport>> ReportsAsync()
@@ -128,6 +178,13 @@ internal sealed class ObserverStage : IAsyncDisposable
         _stop.Dispose();
         _twin.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>Ends the watch, as other settings do.</summary>
+    public async Task StopWatchingAsync()
+    {
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task StopAsync()
