@@ -49,7 +49,7 @@ public sealed class RecordIncidentHandler(
 
         if (report.Owner.Target is not { } name)
         {
-            return IncidentPlace.Unknown with { Rollout = (await guards.AlertAsync(report, cancellationToken))?.Id };
+            return IncidentPlace.Unknown with { Rollout = await AlertAsync(report, cancellationToken) };
         }
 
         if (!fleet.Current.Targets.TryGetValue(name, out var target))
@@ -59,5 +59,16 @@ public sealed class RecordIncidentHandler(
 
         var (state, _) = await targets.ReadTargetAsync(name, cancellationToken);
         return new IncidentPlace(name, target.Source, report.Revision ?? state.AppliedRevision, null);
+    }
+
+    private async Task<string?> AlertAsync(PodFailureReport report, CancellationToken cancellationToken)
+    {
+        if (await guards.AlertAsync(report, cancellationToken) is not { } window)
+        {
+            return null;
+        }
+
+        await alarm.SignalAsync(window.Id, report, cancellationToken);
+        return window.Id;
     }
 }

@@ -4,7 +4,8 @@ using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Has a running rollout look at once when one of its pods fails, instead of at its next tick: it sees the failure itself, and decides.</summary>
+/// <summary>Has a running rollout look at once when one of its pods fails, instead of at its next tick: it sees the failure itself, and decides.
+/// What it can't see, because it stands in the pod's Events only, is put into its document.</summary>
 public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender sender, TimeProvider time)
 {
     private const int Attempts = 3;
@@ -26,6 +27,16 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
         return null;
     }
 
+    /// <summary>Tells a guard's window, which the report itself may have begun, what it can't see.</summary>
+    public async Task SignalAsync(string window, PodFailureReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (PodSignals.IsSignal(report.Kind) && await documents.ReadAsync(window, cancellationToken) is { Document: { } document } read)
+        {
+            await WakeAsync(document, read.ETag, report, cancellationToken);
+        }
+    }
+
     private static bool IsOf(RolloutDocument document, PodFailureReport report)
         => !document.IsClosed && document.Cluster == report.Cluster && document.Workloads.Any(workload
             => workload.Namespace == report.Pod.Namespace && report.Owner.Kind == KindName.Deployment.Kind
@@ -33,10 +44,11 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
 
     private async Task WakeAsync(RolloutDocument document, string etag, PodFailureReport report, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= Attempts && Concerns(document, report); attempt++)
+        // The next tick comes by itself, but a signal that is not written is lost.
+        for (var attempt = 1; (attempt <= Attempts || PodSignals.IsSignal(report.Kind)) && Concerns(document, report); attempt++)
         {
             // A new sequence: whoever ticks just now may have looked before the failure.
-            var awake = document with { Sequence = document.Sequence + 1, NextTickDue = time.GetUtcNow() };
+            var awake = document with { Sequence = document.Sequence + 1, NextTickDue = time.GetUtcNow(), Signals = document.Signals.With(report) };
             if (await documents.TryWriteAsync(awake, etag, cancellationToken) is not null)
             {
                 await sender.SendAsync(new RolloutTick(awake.Id, awake.Sequence), awake.Context(), TimeSpan.Zero, cancellationToken);
