@@ -10,21 +10,17 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
 {
     private const int Attempts = 3;
 
-    /// <returns>The running rollout that the pod is of; null when there is none.</returns>
+    /// <returns>The rollout that the pod is of: the one that made it, closed or not, else the running one of its workload; null when there is none.</returns>
     public async Task<RolloutDocument?> RaiseAsync(PodFailureReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        foreach (var active in await documents.ListActiveAsync(null, cancellationToken))
+        var (document, etag) = await FindAsync(report, cancellationToken);
+        if (document is not null)
         {
-            var (document, etag) = await documents.ReadAsync(active.Rollout, cancellationToken);
-            if (document is not null && IsOf(document, report))
-            {
-                await WakeAsync(document, etag, report, cancellationToken);
-                return document;
-            }
+            await WakeAsync(document, etag, report, cancellationToken);
         }
 
-        return null;
+        return document;
     }
 
     /// <summary>Tells a guard's window, which the report itself may have begun, what it can't see.</summary>
@@ -37,10 +33,35 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
         }
     }
 
-    private static bool IsOf(RolloutDocument document, PodFailureReport report)
-        => !document.IsClosed && document.Cluster == report.Cluster && document.Workloads.Any(workload
-            => workload.Namespace == report.Pod.Namespace && report.Owner.Kind == KindName.Deployment.Kind
-                && report.Owner.Name == (report.Pod.IsCanary ? RolloutNames.Canary(workload.Name) : workload.Name));
+    private async Task<(RolloutDocument? Document, string ETag)> FindAsync(PodFailureReport report, CancellationToken cancellationToken)
+    {
+        // Labels are anybody's to write: what they name must fit.
+        if (report.Owner.Rollout is { Length: > 0 } label
+            && await documents.FindByLabelAsync(label, cancellationToken) is { Document: { } named } found && WorkloadOf(named, report) is not null)
+        {
+            return found;
+        }
+
+        foreach (var active in await documents.ListActiveAsync(null, cancellationToken))
+        {
+            if (await documents.ReadAsync(active.Rollout, cancellationToken) is { Document: { IsClosed: false } running } read && WorkloadOf(running, report) is not null)
+            {
+                return read;
+            }
+        }
+
+        return (null, "");
+    }
+
+    /// <returns>The workload of the rollout that a report is about; null for none.</returns>
+    internal static RolloutWorkload? WorkloadOf(RolloutDocument document, PodFailureReport report)
+        => document.Cluster != report.Cluster ? null : document.Workloads.FirstOrDefault(workload
+            => workload.Namespace == report.Pod.Namespace && IsOwner(report, report.Pod.IsCanary ? RolloutNames.Canary(workload.Name) : workload.Name));
+
+    // Of a canary that is being deleted, the ReplicaSet may be all that is left.
+    private static bool IsOwner(PodFailureReport report, string deployment)
+        => (report.Owner.Kind, report.Owner.Name) is var owner
+            && (owner == (KindName.Deployment.Kind, deployment) || (report.Pod.IsCanary && owner == (KindName.ReplicaSet.Kind, $"{deployment}-{report.Pod.Template}")));
 
     private async Task WakeAsync(RolloutDocument document, string etag, PodFailureReport report, CancellationToken cancellationToken)
     {
