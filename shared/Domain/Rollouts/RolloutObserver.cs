@@ -47,7 +47,8 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
         var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
         {
             OldTemplates = document.IsPromotionBegun ? workload.OldTemplates : pods.Templates(),
-            Metrics = await MeasureAsync(cluster, document, workload, pods, judged, cancellationToken),
+            // A failed pod is a verdict by itself: its roll-back waits for no pod that is slow to tell its counts.
+            Metrics = failures.Count > 0 ? workload.Metrics : await MeasureAsync(cluster, document, workload, pods, judged, cancellationToken),
         };
         var (state, verdict) = Judge(document, remembered, failures, time.GetUtcNow());
         var ready = judged.Count(TrackPods.IsReady);
