@@ -43,7 +43,8 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why. Each more and more seldom.</summary>
+    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why; those that Events told of, too, for as
+    /// long as they may take to become ready. Each more and more seldom.</summary>
     /// <returns>At most a few at once; the others are due at the next look.</returns>
     public IReadOnlyList<JsonObject> Silent(DateTimeOffset now)
     {
@@ -140,7 +141,9 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         var failures = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
         if (_suspects.TryGetValue(pod.Uid, out var suspect))
         {
-            suspect.HasFailed = failures.Any(static failure => !failure.IsPast);
+            // What only Events tell may come right or go on, and only they tell that too.
+            var mayComeRight = now - suspect.Since <= readyDeadline;
+            suspect.HasFailed = failures.Any(failure => !failure.IsPast && !(mayComeRight && PodEvents.IsOfEvents(failure.Kind)));
         }
 
         if (failures.Count == 0)
@@ -165,6 +168,8 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         private TimeSpan _pause = FirstPause;
 
         public JsonObject Pod { get; set; } = pod;
+
+        public DateTimeOffset Since { get; } = since;
 
         public DateTimeOffset AskAt { get; private set; } = since + EventsAfter;
 

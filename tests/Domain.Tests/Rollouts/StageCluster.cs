@@ -27,6 +27,9 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
 
     public bool HasTraffic { get; set; } = true;
 
+    /// <summary>How often a pod was asked for its counts.</summary>
+    public int Scrapes { get; private set; }
+
     /// <summary>Happens once, after pods are listed next: what somebody else does while a tick is at work.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
 
     public Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken)
     {
+        Scrapes++;
         if (SilentPods.Contains(pod) || !_pods.ContainsKey(pod))
         {
             throw new ClusterException("no answer", "Unreachable", 503);
