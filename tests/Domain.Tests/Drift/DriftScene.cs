@@ -205,7 +205,7 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
             _present.Remove(gone.Name);
             var last = gone.DeepClone().AsObject();
             last["metadata"]!["resourceVersion"] = list.ResourceVersion;
-            Enqueue(_relay.Remove(last), last);
+            Enqueue(_relay.Remove(last, isFromList: false), last);
         }
     }
 
