@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
@@ -42,10 +43,10 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
         var known = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         while (true)
         {
-            var (items, watch) = await Call(() => StartWatch(kind, @namespace, labelSelector), cancellationToken);
+            var (items, version, watch) = await Call(() => StartWatch(kind, @namespace, labelSelector), cancellationToken);
             try
             {
-                foreach (var step in Relist(known, items))
+                foreach (var step in Relist(known, items, version))
                 {
                     yield return step;
                 }
@@ -116,22 +117,15 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
 
     public void Dispose() => World.Dispose();
 
-    private (List<JsonObject> Items, WatchSubscription Watch) StartWatch(KindName kind, string? @namespace, string? labelSelector)
+    private (List<JsonObject> Items, long Version, WatchSubscription Watch) StartWatch(KindName kind, string? @namespace, string? labelSelector)
     {
         var scope = new WatchScope(Kind(kind), @namespace, ObjectSelector.Parse(labelSelector, fields: null));
         var items = World.Store.List(scope.Kind, @namespace).Where(scope.Includes).Select(item => item.Value.Copy()).ToList();
-        return (items, World.Store.Watch(scope, World.Store.Version));
+        return (items, World.Store.Version, World.Store.Watch(scope, World.Store.Version));
     }
 
-    private static IEnumerable<ObjectEvent> Relist(Dictionary<string, JsonObject> known, List<JsonObject> items)
+    private static IEnumerable<ObjectEvent> Relist(Dictionary<string, JsonObject> known, List<JsonObject> items, long version)
     {
-        var present = items.Select(item => item.Reference.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var (key, gone) in known.Where(entry => !present.Contains(entry.Key)).ToArray())
-        {
-            known.Remove(key);
-            yield return new ObjectEvent(ObjectEventKind.Deleted, gone, IsListed: true);
-        }
-
         foreach (var item in items)
         {
             var isKnown = known.TryGetValue(item.Reference.Key, out var before);
@@ -142,6 +136,14 @@ public sealed class TwinCluster(TwinOptions options, TimeProvider time) : IClust
 
             known[item.Reference.Key] = item;
             yield return new ObjectEvent(isKnown ? ObjectEventKind.Modified : ObjectEventKind.Added, item, IsListed: true);
+        }
+
+        var present = items.Select(item => item.Reference.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, gone) in known.Where(entry => !present.Contains(entry.Key)).ToArray())
+        {
+            known.Remove(key);
+            gone["metadata"]!["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
+            yield return new ObjectEvent(ObjectEventKind.Deleted, gone, IsListed: true);
         }
 
         yield return new ObjectEvent(ObjectEventKind.Synced, null);

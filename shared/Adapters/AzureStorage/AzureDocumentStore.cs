@@ -50,6 +50,9 @@ internal sealed class AzureDocumentStore(StorageService blobs, string container,
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken)
         => _container.ListAsync(prefix, cancellationToken).Select(static blob => blob.Name);
 
+    public IAsyncEnumerable<string> ListFirstAsync(string prefix, int count, CancellationToken cancellationToken)
+        => _container.ListAsync(prefix, count, cancellationToken).Take(count).Select(static blob => blob.Name);
+
     public IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
         => _container.ListAsync(prefix, cancellationToken).Where(blob => blob.LastModified < before).Select(static blob => blob.Name);
 

@@ -29,12 +29,15 @@ internal sealed class BlobContainer(StorageService blobs, string name, int pageS
     }
 
     /// <summary>In ordinal order of names; none when the container is missing.</summary>
-    public async IAsyncEnumerable<ListedBlob> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ListedBlob> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, pageSize, cancellationToken);
+
+    /// <summary>The same, for who takes no more than <paramref name="wanted"/>.</summary>
+    public async IAsyncEnumerable<ListedBlob> ListAsync(string prefix, int wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var marker = "";
         do
         {
-            var page = await PageAsync(prefix, marker, cancellationToken);
+            var page = await PageAsync(prefix, marker, Math.Clamp(wanted, 1, pageSize), cancellationToken);
             foreach (var blob in page.Blobs)
             {
                 yield return blob;
@@ -45,12 +48,12 @@ internal sealed class BlobContainer(StorageService blobs, string name, int pageS
         while (marker.Length > 0);
     }
 
-    private async Task<BlobPage> PageAsync(string prefix, string marker, CancellationToken cancellationToken)
+    private async Task<BlobPage> PageAsync(string prefix, string marker, int size, CancellationToken cancellationToken)
     {
         var response = await blobs.SendAsync(
             new StorageRequest(RequestMethod.Get, name)
             {
-                Query = [("restype", "container"), ("comp", "list"), ("prefix", prefix), ("marker", marker), ("maxresults", pageSize.ToString())],
+                Query = [("restype", "container"), ("comp", "list"), ("prefix", prefix), ("marker", marker), ("maxresults", size.ToString())],
                 IsRepeatable = true,
             },
             cancellationToken);

@@ -59,19 +59,17 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
 
     public async IAsyncEnumerable<JsonObject> ReadEachAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var type = await _objects.TypeAsync(kind, cancellationToken);
-        var pages = _lists.ReadPagesAsync(type, @namespace, labelSelector, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (pages)
+        await foreach (var page in ReadPagesAsync(kind, @namespace, labelSelector, beginsAgain: true, cancellationToken))
         {
-            while (await _objects.KnownAsync(kind, () => pages.MoveNextAsync().AsTask()))
+            foreach (var item in page.Items)
             {
-                foreach (var item in pages.Current)
-                {
-                    yield return item;
-                }
+                yield return item;
             }
         }
     }
+
+    public IAsyncEnumerable<ObjectList> ReadPagesAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
+        => ReadPagesAsync(kind, @namespace, labelSelector, beginsAgain: false, cancellationToken);
 
     public async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
     {
@@ -86,7 +84,7 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
     {
         var source = new WatchSource(
             $"watch {kind.Kind} on cluster {Name}",
-            token => ListAsync(kind, @namespace, labelSelector, token),
+            token => ReadPagesAsync(kind, @namespace, labelSelector, token),
             (version, token) => OpenWatchAsync(kind, @namespace, labelSelector, version, token));
         return new ObjectWatch(source, heard, _clock, _logger).RunAsync(cancellationToken);
     }
@@ -150,6 +148,17 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private async IAsyncEnumerable<ObjectList> ReadPagesAsync(
+        KindName kind, string? @namespace, string? labelSelector, bool beginsAgain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var type = await _objects.TypeAsync(kind, cancellationToken);
+        await using var pages = _lists.ReadPagesAsync(type, @namespace, labelSelector, beginsAgain, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await _objects.KnownAsync(kind, () => pages.MoveNextAsync().AsTask()))
+        {
+            yield return pages.Current;
+        }
+    }
 
     private async Task<WatchStream> OpenWatchAsync(KindName kind, string? @namespace, string? labelSelector, string version, CancellationToken cancellationToken)
     {

@@ -23,17 +23,24 @@ internal sealed class ObjectLists(ApiConnection connection, KubernetesLimits lim
         }
     }
 
-    /// <summary>Lists page by page; when the snapshot behind the pages is gone, all come once more in one.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<JsonObject>> ReadPagesAsync(ResourceType type, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Lists page by page, all of one version.</summary>
+    /// <param name="type">What the server knows of the kind.</param>
+    /// <param name="namespace">One namespace, or null for all.</param>
+    /// <param name="labelSelector">Kubernetes' own syntax, or null.</param>
+    /// <param name="beginsAgain">Whether, when the snapshot behind the pages is gone, all come once more in one; else that is status 410.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    public async IAsyncEnumerable<ObjectList> ReadPagesAsync(
+        ResourceType type, string? @namespace, string? labelSelector, bool beginsAgain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var selection = Labels(labelSelector);
         string? next = null;
         do
         {
-            var page = await FindPageAsync(type, @namespace, selection, next, cancellationToken)
-                ?? await ReadPageAsync(type, @namespace, selection, pageSize: 0, next: null, cancellationToken);
-            yield return Items(page, type);
+            var page = beginsAgain
+                ? await FindPageAsync(type, @namespace, selection, next, cancellationToken) ?? await ReadPageAsync(type, @namespace, selection, pageSize: 0, next: null, cancellationToken)
+                : await ReadPageAsync(type, @namespace, selection, limits.PageSize, next, cancellationToken);
             next = page.Metadata?.Continue;
+            yield return new ObjectList(Items(page, type), page.Metadata?.ResourceVersion ?? "");
         }
         while (!string.IsNullOrEmpty(next));
     }

@@ -34,8 +34,15 @@ public interface ICluster
         }
     }
 
+    /// <summary>Lists all objects of a kind page by page, so that a long list is never in memory as a whole.</summary>
+    /// <returns>The pages, each with the version that all of them are of. When the server lost its snapshot half-way, that is status 410.</returns>
+    async IAsyncEnumerable<ObjectList> ReadPagesAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await ListAsync(kind, @namespace, labelSelector, cancellationToken);
+    }
+
     /// <summary>Follows a kind: first the present objects as <c>Added</c>, then <c>Synced</c>, then every change, across cut connections,
-    /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>, with kind and metadata only). Ends only by cancellation.</summary>
+    /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come last, as <c>Deleted</c>, with kind and metadata only and the list's version). Ends only by cancellation.</summary>
     IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
 
     /// <summary>As the other, and tells each sign of life: the list came, the watch was opened, an event or a bookmark came.</summary>

@@ -23,6 +23,9 @@ public interface IDocumentStore
     /// <summary>Names that begin with <paramref name="prefix"/>, in ordinal order; empty when there are none.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>The first of them, at most <paramref name="count"/>: where many begin with <paramref name="prefix"/>, the others cost nothing.</summary>
+    IAsyncEnumerable<string> ListFirstAsync(string prefix, int count, CancellationToken cancellationToken) => ListAsync(prefix, cancellationToken).Take(count);
+
     /// <summary>Of the names that begin with <paramref name="prefix"/> those of documents that were last written before <paramref name="before"/>, in ordinal order.</summary>
     IAsyncEnumerable<string> ListOldAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Captures;
 
-/// <summary>Follows the rules of a cluster, and watches each kind that they name: one watch a kind.</summary>
+/// <summary>Follows the rules of a cluster, and watches each kind that they name: everywhere, or in each of few namespaces.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="sender">Takes the changes.</param>
 /// <param name="points">What the last leader came to, and where this one leaves what it comes to.</param>
@@ -29,9 +29,11 @@ public sealed partial class CaptureEngine(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private const string Rules = "rules";
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
-    private readonly Dictionary<KindName, KindWatcher> _watchers = [];
+    private readonly Dictionary<(KindName Kind, string? Namespace), KindWatcher> _watchers = [];
+    private readonly RetryPause _pause = new(Pause, LongestPause, clock);
     private readonly RuleStatuses _statuses = new(cluster, sender, clock);
     private readonly ConcurrentDictionary<KindName, bool> _known = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -134,62 +136,55 @@ public sealed partial class CaptureEngine(
 
     private async Task RebuildAsync(CancellationToken cancellationToken)
     {
+        _pause.Begin();
         try
         {
             var served = await cluster.Served.ReadKindsAsync(cancellationToken);
             JsonObject[] objects = [.. _objects.Values];
             rules.Book = new RuleBook(RuleStatuses.InForce(objects), served);
-            await StopAsync([.. _watchers.Keys.Except(rules.Book.Kinds.Select(static type => type.Kind))]);
-            foreach (var type in rules.Book.Kinds.Where(type => !_watchers.ContainsKey(type.Kind)))
+            var wanted = rules.Book.Kinds.SelectMany(type => rules.Book.ScopesOf(type.Kind).Select(one => (type.Kind, one))).ToList();
+            await StopAsync([.. _watchers.Keys.Except(wanted)]);
+            foreach (var (kind, one) in wanted.Where(entry => !_watchers.ContainsKey(entry)))
             {
-                Start(type.Kind);
+                Start(kind, one);
             }
 
-            foreach (var (kind, watcher) in _watchers.Where(static entry => entry.Value.IsBehind))
-            {
-                await HealAsync(kind, watcher, cancellationToken);
-            }
+            await Task.WhenAll(_watchers.Values.Where(static watcher => watcher.IsBehind).Select(watcher => watcher.HealAsync(cancellationToken)));
 
             // Last, because only now it is known which kinds the relay may read.
-            var refused = rules.Book.Kinds.Where(type => _watchers[type.Kind].Refused.Count > 0).Select(type => new RefusedKind(type, _watchers[type.Kind].Refused));
-            await _statuses.WriteAsync(objects, served, [.. refused], cancellationToken);
+            await _statuses.WriteAsync(objects, served, [.. rules.Book.Kinds.Select(RefusedOf).OfType<RefusedKind>()], cancellationToken);
             standing.Works(Rules);
+            _pause.Reset();
         }
         catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
         {
             Log.NotRebuilt(logger, e.Message);
             standing.Fails(Rules, "captures: the rules can't be put in force; the log says why");
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(_pause.Next(), clock, cancellationToken);
             _changed.Writer.TryWrite(true);
         }
     }
 
-    /// <summary>A kind that the relay may not list must not hold the others up: its watcher goes on trying.</summary>
-    private async Task HealAsync(KindName kind, KindWatcher watcher, CancellationToken cancellationToken)
+    private RefusedKind? RefusedOf(ResourceType type)
     {
-        try
-        {
-            await watcher.HealAsync(cancellationToken);
-        }
-        catch (ClusterException e)
-        {
-            Log.NotHealed(logger, kind.ToString(), e.Message);
-        }
+        string[] verbs = [.. _watchers.Where(entry => entry.Key.Kind == type.Kind).SelectMany(static entry => entry.Value.Refused).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return verbs.Length > 0 ? new RefusedKind(type, verbs) : null;
     }
 
-    private void Start(KindName kind)
+    private void Start(KindName kind, string? @namespace)
     {
-        var captures = new KindCaptures(kind, () => rules.Book, witnesses, CapturePoint.Parse(points.Find(CapturePoint.NameOf(kind))), clock);
-        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, standing, new KindRights(Changed), clock, logger);
-        _watchers[kind] = watcher;
+        var point = CapturePoint.Parse(points.Find(CapturePoint.NameOf(kind, @namespace)));
+        var captures = new KindCaptures(kind, () => rules.Book, witnesses, point, clock, @namespace);
+        var watcher = new KindWatcher(cluster, kind, @namespace, captures, sender, points, metrics, rules, standing, new KindRights(Changed), clock, logger);
+        _watchers[(kind, @namespace)] = watcher;
         watcher.Start(options.Value.ListInterval);
     }
 
-    private async Task StopAsync(IReadOnlyList<KindName> kinds)
+    private async Task StopAsync(IReadOnlyList<(KindName Kind, string? Namespace)> watches)
     {
-        foreach (var kind in kinds)
+        foreach (var watch in watches)
         {
-            if (_watchers.Remove(kind, out var watcher))
+            if (_watchers.Remove(watch, out var watcher))
             {
                 await watcher.DisposeAsync();
             }
@@ -200,9 +195,6 @@ public sealed partial class CaptureEngine(
     {
         [LoggerMessage(LogLevel.Warning, "{Kind} can't be followed; captures wait for it: {Reason}")]
         public static partial void NoRules(ILogger logger, string kind, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "Captures of {Kind} can't compare everything with the new rules; it is tried again: {Reason}")]
-        public static partial void NotHealed(ILogger logger, string kind, string reason);
 
         [LoggerMessage(LogLevel.Warning, "The rules of captures could not be put in force; it is tried again: {Reason}")]
         public static partial void NotRebuilt(ILogger logger, string reason);

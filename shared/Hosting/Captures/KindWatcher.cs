@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Trimtab.Domain.Captures;
@@ -9,22 +10,29 @@ using Trimtab.Domain.State;
 
 namespace Trimtab.Hosting.Captures;
 
-/// <summary>Follows one kind in all namespaces and sends its changes; lists it from time to time, and finds then what was missed.</summary>
+/// <summary>Follows one kind, in one namespace or in all, and sends its changes; lists it from time to time, and finds then what was missed.</summary>
 internal sealed partial class KindWatcher(
-    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, CaptureStanding standing, KindRights rights, TimeProvider clock, ILogger logger) : IAsyncDisposable
+    CaptureCluster cluster, KindName kind, string? @namespace, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, CaptureStanding standing, KindRights rights, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private const string Storage = "storage";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
+    private readonly AskedRounds _rounds = new(clock);
+    private readonly string _point = CapturePoint.NameOf(kind, @namespace);
     private Task _running = Task.CompletedTask;
+
+    // Of the watch: it ended, and none has come as far again.
+    private bool _isBroken;
 
     // Of the rules under which everything was compared once; null before that.
     private volatile string? _healed;
 
-    /// <summary>Begins; goes on until it is disposed.</summary>
-    public void Start(TimeSpan listInterval)
-        => _running = Task.WhenAll(AgainAsync(WatchAsync, _stop.Token), AgainAsync(token => ListAsync(listInterval, token), _stop.Token));
+    /// <summary>Begins; goes on until it is disposed. The first comparison comes when it is asked for.</summary>
+    public void Start(TimeSpan listInterval) => _running = Task.WhenAll(
+        FollowAsync(_stop.Token),
+        _rounds.RunAsync(token => TryAsync(ListAsync, token), listInterval, new RetryPause(Pause, LongestPause, clock), _stop.Token));
 
     /// <summary>Whether the rules are others than those under which everything was compared.</summary>
     public bool IsBehind => _healed != captures.Rules;
@@ -32,33 +40,9 @@ internal sealed partial class KindWatcher(
     /// <summary>The verbs that the API server refuses; empty when the kind is followed.</summary>
     public IReadOnlyList<string> Refused => rights.Refused;
 
-    /// <summary>Compares everything with what was sent: also after the rules changed.</summary>
-    public async Task HealAsync(CancellationToken cancellationToken)
-    {
-        var under = captures.Rules;
-        var list = await ReadAsync(cancellationToken);
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            foreach (var value in list.Items)
-            {
-                await SendAsync(captures.Take(value, isNew: false, isFromList: true), value, cancellationToken);
-            }
-
-            foreach (var presence in captures.Presence(cluster.Name, list.Items, list.ResourceVersion))
-            {
-                await sender.SendAsync(presence, MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
-                standing.Works(Storage);
-            }
-
-            _healed = under;
-            Mark(list.ResourceVersion);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <summary>Has everything compared now with what was sent: after the rules changed.</summary>
+    /// <returns>When that was tried once; what failed is tried again later.</returns>
+    public Task HealAsync(CancellationToken cancellationToken) => _rounds.AskAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -68,23 +52,65 @@ internal sealed partial class KindWatcher(
         _turn.Dispose();
     }
 
-    private async Task ListAsync(TimeSpan interval, CancellationToken cancellationToken)
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(interval, clock);
-        do
+        var pause = new RetryPause(Pause, LongestPause, clock);
+        while (true)
         {
-            await HealAsync(cancellationToken);
+            pause.Begin();
+            await TryAsync(WatchAsync, cancellationToken);
+            _isBroken = true;
+            await Task.Delay(pause.Next(), clock, cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<ObjectList> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Compares everything with what was sent, page by page.</summary>
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        var under = captures.Rules;
+        var present = new List<ObjectReference>();
+        string? version = null;
+        await foreach (var page in ReadAsync(cancellationToken))
+        {
+            version = page.ResourceVersion;
+            foreach (var value in page.Items)
+            {
+                present.Add(value.Reference);
+                await InTurnAsync(() => SendAsync(captures.Take(value, isNew: false, isFromList: true), value, cancellationToken), cancellationToken);
+            }
+        }
+
+        await InTurnAsync(
+            async () =>
+            {
+                foreach (var presence in captures.Presence(cluster.Name, present, version!))
+                {
+                    await sender.SendAsync(presence, MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
+                    standing.Works(Storage);
+                }
+
+                _healed = under;
+                Mark(version!);
+            },
+            cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ObjectList> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var pages = cluster.Api.ReadPagesAsync(kind, @namespace, null, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(pages))
+        {
+            yield return pages.Current;
+        }
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<ObjectList> pages)
     {
         try
         {
-            var list = await cluster.Api.ListAsync(kind, null, null, cancellationToken);
+            var isPage = await pages.MoveNextAsync();
             rights.Note(KindRights.List, isAllowed: true);
-            return list;
+            return isPage;
         }
         catch (ClusterException e) when (IsForbidden(e))
         {
@@ -100,7 +126,7 @@ internal sealed partial class KindWatcher(
         var isSynced = false;
         try
         {
-            await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
+            await foreach (var change in cluster.Api.WatchAsync(kind, @namespace, null, cancellationToken))
             {
                 if (change.Object is { } value)
                 {
@@ -109,6 +135,7 @@ internal sealed partial class KindWatcher(
                 else if (!isSynced)
                 {
                     isSynced = true;
+                    CompareAfterBreak();
                     opened = AllowAsync(attempt.Token);
                 }
             }
@@ -125,6 +152,16 @@ internal sealed partial class KindWatcher(
         }
     }
 
+    /// <summary>A watch that begins anew shows what is there; a deletion whose message was not taken only a comparison finds.</summary>
+    private void CompareAfterBreak()
+    {
+        if (_isBroken)
+        {
+            _isBroken = false;
+            _rounds.Ask();
+        }
+    }
+
     /// <summary>A watch of a kind in which nothing happens says nothing either: one that is not refused at once is allowed.</summary>
     private async Task AllowAsync(CancellationToken cancellationToken)
     {
@@ -134,12 +171,10 @@ internal sealed partial class KindWatcher(
 
     private static bool IsForbidden(ClusterException e) => e.Status == 403;
 
-    private async Task HandleAsync(ObjectEventKind what, JsonObject value, bool isListed, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    private Task HandleAsync(ObjectEventKind what, JsonObject value, bool isListed, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
-            var capture = what == ObjectEventKind.Deleted ? captures.Remove(value) : captures.Take(value, isNew: !isListed && what == ObjectEventKind.Added, isFromList: isListed);
+            var capture = what == ObjectEventKind.Deleted ? captures.Remove(value, isFromList: isListed) : captures.Take(value, isNew: !isListed && what == ObjectEventKind.Added, isFromList: isListed);
             await SendAsync(capture, value, cancellationToken);
             if (IsBehind)
             {
@@ -151,6 +186,15 @@ internal sealed partial class KindWatcher(
                 // Versions of one kind come in their order, but for those of a list.
                 Mark(value.ResourceVersion);
             }
+        },
+        cancellationToken);
+
+    private async Task InTurnAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await action();
         }
         finally
         {
@@ -163,7 +207,7 @@ internal sealed partial class KindWatcher(
     {
         if (!IsBehind)
         {
-            points.Set(CapturePoint.NameOf(kind), captures.PointAt(version).ToString());
+            points.Set(_point, captures.PointAt(version).ToString());
         }
     }
 
@@ -186,30 +230,38 @@ internal sealed partial class KindWatcher(
         metrics.Processed(kind.Kind, "sent");
     }
 
-    private async Task AgainAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    /// <returns>Whether it came to its end.</returns>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await action(cancellationToken);
-            }
-            catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
-            {
-                if (e is not ClusterException)
-                {
-                    standing.Fails(Storage, "captures: storage does not take them");
-                }
-
-                Log.Interrupted(logger, kind.ToString(), e.Message);
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
+            await action(cancellationToken);
+            return true;
         }
+        catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
+        {
+            if (e is not ClusterException)
+            {
+                standing.Fails(Storage, "captures: storage does not take them");
+            }
+
+            Log.Interrupted(logger, kind.ToString(), e.Message);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody expects it, and nobody waits for this task: untold, the kind would be captured no more.
+            Log.Failed(logger, e, kind.ToString());
+        }
+
+        return false;
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Captures of {Kind} are interrupted and begin again: {Reason}")]
         public static partial void Interrupted(ILogger logger, string kind, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Captures of {Kind} failed and begin again")]
+        public static partial void Failed(ILogger logger, Exception exception, string kind);
     }
 }

@@ -9,7 +9,11 @@ namespace Trimtab.Hosting.Captures;
 /// <summary>Says of each rule whether it is in force, in its status; has the function app look at repositories that are new or changed.</summary>
 public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, TimeProvider clock)
 {
-    private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
+    // By name. An object that was deleted and made anew begins with generation 1 again, and without a status.
+    private readonly Dictionary<string, (string Uid, long Generation)> _announced = new(StringComparer.Ordinal);
+
+    // By rule, upon which version of it what was written: the watch shows that version until it shows the new status.
+    private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
 
     /// <returns>The rules without faults.</returns>
     public static IReadOnlyList<CaptureRule> InForce(IEnumerable<JsonObject> objects)
@@ -27,7 +31,7 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
         foreach (var repository in repositories.Where(IsUnannounced))
         {
             await sender.SendAsync(new CommitChanges(cluster.Name, repository.Name), MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
-            _announced[repository.Name] = repository.Number("metadata", "generation") ?? 0;
+            _announced[repository.Name] = VersionOf(repository);
         }
 
         var names = repositories.Select(static value => value.Name).ToHashSet(StringComparer.Ordinal);
@@ -74,7 +78,8 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
         RefusedKind[] unread = [.. refused.Where(kind => named.Contains(kind.Type.Kind))];
         var condition = Judge(rule, faults, repositories, named.Length, unread);
         var status = new JsonObject { ["kinds"] = (long)(named.Length - unread.Length), ["conditions"] = condition.ToJson(value, clock.GetUtcNow()) };
-        if (value["status"] is JsonObject before && ContentDigestOf(before) == ContentDigestOf(status))
+        var said = $"{value.Uid} {value.ResourceVersion} {named.Length - unread.Length} {condition}";
+        if ((value["status"] is JsonObject before && ContentDigestOf(before) == ContentDigestOf(status)) || _written.GetValueOrDefault(value.Reference.Key) == said)
         {
             return;
         }
@@ -82,6 +87,7 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
         try
         {
             await cluster.Api.PatchAsync(value.Reference, new JsonObject { ["status"] = status }, "status", cancellationToken);
+            _written[value.Reference.Key] = said;
         }
         catch (ClusterException gone) when (gone.Reason == "NotFound")
         {
@@ -89,8 +95,9 @@ public sealed class RuleStatuses(CaptureCluster cluster, IMessageSender sender, 
         }
     }
 
-    private bool IsUnannounced(JsonObject repository)
-        => !_announced.TryGetValue(repository.Name, out var generation) || generation != (repository.Number("metadata", "generation") ?? 0);
+    private bool IsUnannounced(JsonObject repository) => !_announced.TryGetValue(repository.Name, out var version) || version != VersionOf(repository);
+
+    private static (string Uid, long Generation) VersionOf(JsonObject repository) => (repository.Uid, repository.Number("metadata", "generation") ?? 0);
 
     private static bool IsRule(JsonObject value) => value.KindName == CaptureKinds.WatchRule || value.KindName == CaptureKinds.ClusterWatchRule;
 

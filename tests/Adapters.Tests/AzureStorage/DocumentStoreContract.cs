@@ -83,6 +83,10 @@ public abstract class DocumentStoreContract
 
         listed.ShouldBe(["list/B.json", "list/a b+%.json", "list/a/ü.json", "list/b.json", "list/c.json", "list/d.json"]);
         (await NamesAsync("nothing/")).ShouldBeEmpty();
+        foreach (var count in (int[])[0, 1, 2, 3, 6, 7])
+        {
+            (await Store.ListFirstAsync("list/", count, CancellationToken.None).ToListAsync()).ShouldBe(listed.Take(count));
+        }
     }
 
     [Fact]

@@ -3,15 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Trimtab.Bench.Relay;
 
-/// <summary>What the relay needs while pods change and none fails: memory, processor, watches and calls.</summary>
+/// <summary>What the relay needs while pods change and none fails: memory, processor, watches and calls; with <c>--maps 3000</c> also while it captures so many ConfigMaps.</summary>
 internal static partial class RelayBudgetBench
 {
     private const int UpdatesPerSecond = 200;
+    private const int MapBytes = 4096;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var (pods, seconds) = (BenchArguments.Number(arguments, "runs", 500), BenchArguments.Number(arguments, "seconds", 60));
+        var (pods, seconds, maps) = (BenchArguments.Number(arguments, "runs", 500), BenchArguments.Number(arguments, "seconds", 60), BenchArguments.Number(arguments, "maps", 0));
         if (await RelayScene.StartAsync(arguments) is not { } scene)
         {
             return 2;
@@ -20,13 +21,14 @@ internal static partial class RelayBudgetBench
         await using (scene)
         {
             await scene.MakePodsAsync(pods);
+            await scene.MakeMapsAsync(maps, MapBytes);
             await RelayScene.PaceAsync(pods, UpdatesPerSecond, number => UpdateAsync(scene, pods, number));
             var before = await CallsAsync(scene);
-            await using var relay = await scene.StartRelayAsync();
+            await using var relay = await scene.StartRelayAsync(captures: maps > 0);
             await Task.Delay(Rest, TimeProvider.System);
             var (started, idle) = (await CallsAsync(scene), UsePeriod.Begin(relay.ProcessId));
             await Task.Delay(Rest, TimeProvider.System);
-            Console.WriteLine($"{pods} pods, nothing changes: {idle}");
+            Console.WriteLine($"{pods} pods{(maps > 0 ? $" and {maps} ConfigMaps that are captured" : "")}, nothing changes: {idle}");
             var use = UsePeriod.Begin(relay.ProcessId);
             await RelayScene.PaceAsync(UpdatesPerSecond * seconds, UpdatesPerSecond, number => UpdateAsync(scene, pods, number));
             Console.WriteLine($"{pods} pods, {UpdatesPerSecond} status patches a second: {use}");

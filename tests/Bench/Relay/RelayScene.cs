@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Trimtab.Adapters.AzureStorage;
 using Trimtab.Adapters.Kubernetes;
 using Trimtab.Bench.Apply;
+using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Yaml;
 using Trimtab.Local;
 using Trimtab.TestKit.Clusters;
 
@@ -54,6 +56,39 @@ internal sealed class RelayScene : IAsyncDisposable
         await new UnplacedPods(Cluster, _namespace).MakeAsync(pods, ("DB_PASSWORD", Secret), CancellationToken.None);
     }
 
+    /// <summary>Makes ConfigMaps of one size, and the rule that has them captured; nothing when there are to be none.</summary>
+    public async Task MakeMapsAsync(int maps, int bytes)
+    {
+        if (maps == 0)
+        {
+            return;
+        }
+
+        var crds = Path.Combine(Path.GetDirectoryName(LocalTools.Find().Folder)!, "infra", "crds");
+        foreach (var file in (string[])["gitrepoconfigs.yaml", "watchrules.yaml", "clusterwatchrules.yaml"])
+        {
+            await Cluster.ApplyAsync((JsonObject)YamlTree.Parse(file, await File.ReadAllTextAsync(Path.Combine(crds, file)), YamlLimits.Manifests).Single().Root!, new ApplyOptions(), CancellationToken.None);
+        }
+
+        while (await Cluster.ResolveAsync(CaptureKinds.WatchRule, CancellationToken.None) is null)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+
+        // Another program writes: what Trimtab itself wrote is not captured.
+        var text = new string('x', bytes);
+        var list = Path.Combine(_directory, "maps.yaml");
+        await File.WriteAllLinesAsync(
+            list, Enumerable.Range(0, maps).Select(number => $"---\n{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: map-{number}, namespace: {_namespace} }}, data: {{ key: {text} }} }}"));
+        await KubectlAsync("create", "--validate=false", "-f", list);
+        await Cluster.CreateAsync(
+            JsonNode.Parse($$"""
+                { "apiVersion": "configbutler.ai/v1alpha1", "kind": "WatchRule", "metadata": { "name": "maps", "namespace": "{{_namespace}}" },
+                  "spec": { "gitRepoConfigRef": "state", "rules": [{ "resources": ["configmaps"] }] } }
+                """)!.AsObject(),
+            CancellationToken.None);
+    }
+
     /// <summary>Makes a pod that a node runs; its container runs a shell command, once.</summary>
     public async Task RunPodAsync(int number, string command)
     {
@@ -67,7 +102,8 @@ internal sealed class RelayScene : IAsyncDisposable
 
     /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
     /// <param name="name">Its pod's, when it shares a Lease with others; null: it is the only one.</param>
-    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null)
+    /// <param name="captures">Whether it captures live changes.</param>
+    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null, bool captures = false)
     {
         var file = Path.Combine(_directory, "relay.yaml");
         await File.WriteAllTextAsync(file, $"cluster: {BenchCluster.Name}\nnamespaces: [{_namespace}]\nreadyDeadline: 1h\nkubeconfig: {{ file: {_kubeconfig} }}\n");
@@ -78,6 +114,7 @@ internal sealed class RelayScene : IAsyncDisposable
             ["Relay__Settings"] = file,
             ["Relay__Url"] = url.ToString(),
             ["Relay__Lease"] = name is null ? "" : LeaseName,
+            ["Relay__Captures"] = captures ? "true" : "false",
             ["POD_NAME"] = name ?? "",
             ["POD_NAMESPACE"] = _namespace,
             ["POD_UID"] = Guid.NewGuid().ToString(),
@@ -98,13 +135,7 @@ internal sealed class RelayScene : IAsyncDisposable
         => Cluster.PatchAsync(new ObjectReference(KindName.Pod, _namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
 
     /// <summary>The API server's own measures, as Prometheus reads them.</summary>
-    public async Task<string> ReadMetricsAsync()
-    {
-        using var kubectl = Process.Start(new ProcessStartInfo(LocalTools.Find().Kubectl, ["--kubeconfig", _kubeconfig, "get", "--raw", "/metrics"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var text = await kubectl.StandardOutput.ReadToEndAsync();
-        await kubectl.WaitForExitAsync();
-        return text;
-    }
+    public Task<string> ReadMetricsAsync() => KubectlAsync("get", "--raw", "/metrics");
 
     /// <summary>Begins an action so often a second, whatever each takes, and waits for all.</summary>
     public static async Task PaceAsync(int times, int perSecond, Func<int, Task> action)
@@ -128,5 +159,13 @@ internal sealed class RelayScene : IAsyncDisposable
         await _azurite.DisposeAsync();
         _clusters.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task<string> KubectlAsync(params string[] arguments)
+    {
+        using var kubectl = Process.Start(new ProcessStartInfo(LocalTools.Find().Kubectl, ["--kubeconfig", _kubeconfig, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var text = await kubectl.StandardOutput.ReadToEndAsync();
+        await kubectl.WaitForExitAsync();
+        return text;
     }
 }

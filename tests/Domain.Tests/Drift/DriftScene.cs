@@ -80,9 +80,10 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
         _sources = new ReconcileSourceHandler(FleetFile, Git, Documents, sender, Clock);
         var claims = new CaptureClaims(FleetFile, Documents, Ledgers, Clock);
         var captures = new CaptureDocuments(documents);
+        var pushes = new RepositoryPushes(documents);
         var configs = new RepositoryConfigs(new FixedClusters(_twin));
-        _changes = new CaptureChangeHandler(configs, captures, claims, sender, Clock);
-        _commits = new CommitChangesHandler(configs, new ChangePusher(captures, Git, claims, this, Clock), captures, this, leases, Clock);
+        _changes = new CaptureChangeHandler(configs, captures, pushes, claims, sender, Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(captures, Git, claims, this, Clock), captures, pushes, this, leases, Clock);
         _witnesses = new AdmissionWitnesses(Clock);
         _relay = new KindCaptures(KindName.ConfigMap, Rules, _witnesses, null, Clock);
     }
@@ -204,7 +205,7 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
             _present.Remove(gone.Name);
             var last = gone.DeepClone().AsObject();
             last["metadata"]!["resourceVersion"] = list.ResourceVersion;
-            Enqueue(_relay.Remove(last), last);
+            Enqueue(_relay.Remove(last, isFromList: false), last);
         }
     }
 

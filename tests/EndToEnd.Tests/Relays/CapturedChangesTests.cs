@@ -1,5 +1,6 @@
 using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Local;
+using Trimtab.TestKit.Network;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
@@ -81,6 +82,33 @@ public sealed class CapturedChangesTests : IAsyncLifetime
 
         (await _scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).Select(static subject => subject.Split(' ')[1]).ShouldBe(
             ["[CREATE]", "[UPDATE]", "[UPDATE]"]);
+    }
+
+    [Fact]
+    public async Task What_changes_while_the_relays_storage_is_away_is_in_the_repository_once_it_is_back()
+    {
+        await using var app = _world.Launch();
+        await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        await using var between = new CuttableOutside();
+        await using var relay = _world.LaunchRelay("relay-0", ("Relay__Captures", "true"), ("AzureWebJobsStorage", await _world.StorageThroughAsync(between)));
+        await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        await SetAsync("early", "one");
+        await SetAsync("settings", "one");
+
+        CuttableTunnel[] storage = [between[OutsidePart.Blobs], between[OutsidePart.Queues]];
+        Array.ForEach(storage, static tunnel => tunnel.Close());
+        await _scene.SetAsync("settings", "two");
+        await _scene.SetAsync("made", "one");
+        await _scene.DeleteAsync("early");
+        await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await _scene.SetAsync("settings", "three");
+        Array.ForEach(storage, static tunnel => tunnel.Open());
+
+        await WhenFileAsync("settings", "three");
+        await WhenFileAsync("made", "one");
+        await Eventually.WhenAsync(() => _scene.FileAsync("early"), static file => file is null);
+        var trailers = await _scene.TrailersAsync();
+        trailers.Distinct().Count().ShouldBe(trailers.Count);
     }
 
     /// <summary>Another namespace of the same repository: the kind stays watched when the first one's rule goes.</summary>

@@ -98,7 +98,7 @@ public sealed class CaptureEngineTests
         var rule = new ObjectReference(CaptureKinds.WatchRule, _name, "all");
         await Eventually.TrueAsync(
             async () => (await cluster.GetAsync(rule, None))!.Items("status", "conditions").Any(condition => condition.Text("reason") == "SecretsRefused"), "the condition says why secrets are refused");
-        CapturePoint.Parse(points.Find(CapturePoint.NameOf(KindName.ConfigMap))).ShouldNotBeNull();
+        CapturePoint.Parse(points.Find(CapturePoint.NameOf(KindName.ConfigMap, _name))).ShouldNotBeNull();
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
@@ -9,8 +10,12 @@ public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(KindName Kind, string Verb)> _refused = [];
+    private readonly ConcurrentQueue<(KindName Kind, string? Namespace)> _looks = new();
 
     public string Name => inner.Name;
+
+    /// <summary>What was listed or watched: kind and namespace of each call, oldest first.</summary>
+    public IReadOnlyList<(KindName Kind, string? Namespace)> Looks => [.. _looks];
 
     public void Forbid(KindName kind, params string[] verbs)
     {
@@ -33,12 +38,14 @@ public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType
 
     public async Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {
+        _looks.Enqueue((kind, @namespace));
         Check(kind, "list");
         return await inner.ListAsync(kind, @namespace, labelSelector, cancellationToken);
     }
 
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        _looks.Enqueue((kind, @namespace));
         Check(kind, "list");
         await foreach (var change in inner.WatchAsync(kind, @namespace, labelSelector, cancellationToken))
         {

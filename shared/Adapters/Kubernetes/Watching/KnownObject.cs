@@ -28,7 +28,13 @@ internal sealed class KnownObject
     public string ResourceVersion { get; }
 
     /// <summary>The object without its content: kind and metadata.</summary>
-    public JsonObject Head() => JsonNode.Parse(_head)!.AsObject();
+    /// <param name="version">The version that it is to tell.</param>
+    public JsonObject Head(string version)
+    {
+        var head = JsonNode.Parse(_head)!.AsObject();
+        head["metadata"]!["resourceVersion"] = version;
+        return head;
+    }
 
     private static void WriteHead(Utf8JsonWriter writer, JsonObject value)
     {

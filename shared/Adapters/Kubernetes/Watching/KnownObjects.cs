@@ -6,32 +6,47 @@ namespace Trimtab.Adapters.Kubernetes.Watching;
 /// <summary>The objects a watch has reported, so that a new list becomes the events that were missed and a repeated event is dropped.</summary>
 internal sealed class KnownObjects
 {
-    private Dictionary<(string Namespace, string Name), KnownObject> _objects = [];
+    private readonly Dictionary<(string Namespace, string Name), KnownObject> _objects = [];
+    private HashSet<(string Namespace, string Name)> _listed = [];
 
-    /// <summary>The events that lead from what was known to the list; those gone come first, with kind and metadata only.</summary>
-    public IReadOnlyList<ObjectEvent> Replace(IReadOnlyList<JsonObject> list)
+    /// <summary>A new list begins.</summary>
+    public void BeginList() => _listed = [];
+
+    /// <summary>The events that lead from what was known to one page of the list.</summary>
+    public IEnumerable<ObjectEvent> TakePage(IReadOnlyList<JsonObject> page)
     {
-        var present = new Dictionary<(string, string), KnownObject>(list.Count);
-        var changes = new List<ObjectEvent>();
-        foreach (var value in list)
+        foreach (var value in page)
         {
-            var before = _objects.GetValueOrDefault(Key(value));
-            present[Key(value)] = new KnownObject(value);
-            if (before is null || before.Uid != value.Uid)
+            var key = Key(value);
+            _listed.Add(key);
+            var before = _objects.GetValueOrDefault(key);
+            if (before is not null && before.Uid == value.Uid && before.ResourceVersion == value.ResourceVersion)
             {
-                changes.Add(new ObjectEvent(ObjectEventKind.Added, value, IsListed: true));
+                continue;
             }
-            else if (before.ResourceVersion != value.ResourceVersion)
-            {
-                changes.Add(new ObjectEvent(ObjectEventKind.Modified, value, IsListed: true));
-            }
-        }
 
-        var gone = _objects.Where(known => !present.TryGetValue(known.Key, out var value) || value.Uid != known.Value.Uid)
-            .Select(known => new ObjectEvent(ObjectEventKind.Deleted, known.Value.Head(), IsListed: true));
-        List<ObjectEvent> events = [.. gone, .. changes];
-        _objects = present;
-        return events;
+            _objects[key] = new KnownObject(value);
+            if (before is not null && before.Uid != value.Uid)
+            {
+                // Made anew: its deletion came before the version that the list shows.
+                yield return new ObjectEvent(ObjectEventKind.Deleted, before.Head(before.ResourceVersion), IsListed: true);
+                before = null;
+            }
+
+            yield return new ObjectEvent(before is null ? ObjectEventKind.Added : ObjectEventKind.Modified, value, IsListed: true);
+        }
+    }
+
+    /// <summary>The list is complete: what it did not show is gone by its version.</summary>
+    public IEnumerable<ObjectEvent> EndList(string version)
+    {
+        var gone = _objects.Where(known => !_listed.Contains(known.Key)).ToList();
+        _listed = [];
+        foreach (var (key, value) in gone)
+        {
+            _objects.Remove(key);
+            yield return new ObjectEvent(ObjectEventKind.Deleted, value.Head(version), IsListed: true);
+        }
     }
 
     /// <returns>The event to report; null when it says nothing new.</returns>

@@ -25,18 +25,12 @@ internal sealed partial class ObjectWatch(WatchSource source, Action heard, Time
             cancellationToken.ThrowIfCancellationRequested();
             if (_version is null)
             {
-                if (await TryAsync(source.ListAsync, cancellationToken) is not { } list)
-                {
-                    continue;
-                }
-
-                foreach (var change in _known.Replace(list.Items))
+                await foreach (var change in ListAsync(cancellationToken))
                 {
                     yield return change;
                 }
 
-                _version = list.ResourceVersion;
-                yield return new ObjectEvent(ObjectEventKind.Synced, null);
+                continue;
             }
 
             await using var stream = await TryAsync(token => source.OpenAsync(_version, token), cancellationToken);
@@ -47,6 +41,40 @@ internal sealed partial class ObjectWatch(WatchSource source, Action heard, Time
                     yield return change;
                 }
             }
+        }
+    }
+
+    /// <summary>One page is in memory at a time. A list that breaks off is begun again; what it showed is known by then.</summary>
+    private async IAsyncEnumerable<ObjectEvent> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _known.BeginList();
+        await using var pages = source.ReadPages(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        string? version = null;
+        while (await TryAsync(async _ => new Step(await pages.MoveNextAsync()), cancellationToken) is { } step)
+        {
+            if (!step.IsPage)
+            {
+                foreach (var change in _known.EndList(version ?? ""))
+                {
+                    yield return change;
+                }
+
+                _version = version ?? "";
+                yield return new ObjectEvent(ObjectEventKind.Synced, null);
+                yield break;
+            }
+
+            version = pages.Current.ResourceVersion;
+            foreach (var change in _known.TakePage(pages.Current.Items))
+            {
+                yield return change;
+            }
+        }
+
+        if (version is not null)
+        {
+            // A server that loses every snapshot is not asked without end.
+            await _pause.WaitAsync(null, cancellationToken);
         }
     }
 
@@ -132,6 +160,8 @@ internal sealed partial class ObjectWatch(WatchSource source, Action heard, Time
         Log.WatchExpired(logger, source.Subject, _version);
         _version = null;
     }
+
+    private sealed record Step(bool IsPage);
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Drift;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
@@ -7,7 +8,7 @@ namespace Trimtab.Domain.Captures.Commits;
 
 /// <summary>Keeps a change until it is pushed, and sees to it that a push comes: after the interval, or at once when enough changes wait.</summary>
 public sealed class CaptureChangeHandler(
-    RepositoryConfigs configs, CaptureDocuments documents, CaptureClaims claims, IMessageSender sender, TimeProvider time) : IMessageHandler<CaptureChange>
+    RepositoryConfigs configs, CaptureDocuments documents, RepositoryPushes pushes, CaptureClaims claims, IMessageSender sender, TimeProvider time) : IMessageHandler<CaptureChange>
 {
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
 
@@ -37,21 +38,42 @@ public sealed class CaptureChangeHandler(
 
     private async Task<Outcome> EnsurePushAsync(CaptureChange body, MessageContext context, CancellationToken cancellationToken)
     {
-        var config = await configs.FindAsync(body.Cluster, body.Repository, cancellationToken);
-        var (interval, maxCommits) = config is { Faults.Count: 0 } ? (config.Value.PushInterval, config.Value.MaxCommits) : (TimeSpan.FromMinutes(1), int.MaxValue);
-        var waiting = maxCommits == int.MaxValue ? 0 : (await documents.FindWaitingAsync(body.Cluster, body.Repository, cancellationToken)).Count;
+        var known = await pushes.ReadAsync(body.Cluster, body.Repository, cancellationToken);
         var now = time.GetUtcNow();
-        var wanted = waiting >= maxCommits ? now : now + interval;
-
-        // A message that is overdue by so much was lost, or its handler died: another one does no harm.
-        if (await documents.ReadDueAsync(body.Cluster, body.Repository, cancellationToken) is { } due && (due.IsRetry || due.At <= wanted) && due.At + interval > now)
+        if (known.IsBy(now))
         {
             return new Outcome.Done($"{body.Change.Object} waits for the push.");
         }
 
-        // First the message, then the note of it: killed between them, the next change sends one more.
+        var found = known.Pace ?? await FindPaceAsync(body, cancellationToken);
+        var pace = found ?? PushPace.Unknown;
+        var wanted = await documents.IsWaitingAsync(body.Cluster, body.Repository, pace.MaxCommits, cancellationToken) ? now : now + pace.Interval;
+
+        // First the note, then the message: a push that is noted is asked for again when its message never comes. The other way round the
+        // push might be over before it is noted, and what is noted then would keep the changes after it from asking for theirs.
+        if (!await pushes.ChangeAsync(
+            body.Cluster,
+            body.Repository,
+            push => push.IsBy(wanted) ? push : push with { DueAt = wanted, IsRetry = false, Pace = push.Pace ?? found },
+            cancellationToken))
+        {
+            return new Outcome.Done($"{body.Change.Object} waits for the push.");
+        }
+
         await sender.SendAsync(new CommitChanges(body.Cluster, body.Repository), context, wanted - now, cancellationToken);
-        await documents.WriteDueAsync(body.Cluster, body.Repository, new DuePush(wanted), cancellationToken);
         return new Outcome.Done($"{body.Change.Object} waits; the push comes in {(wanted - now).TotalSeconds:0} s.");
+    }
+
+    /// <returns>Null when it can't be read.</returns>
+    private async Task<PushPace?> FindPaceAsync(CaptureChange body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await configs.FindAsync(body.Cluster, body.Repository, cancellationToken) is { Faults.Count: 0 } config ? config.Value.Pace : null;
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
     }
 }

@@ -29,6 +29,10 @@ public sealed class CaptureDocuments(IDocumentStore documents)
         return names;
     }
 
+    /// <returns>Whether so many changes wait, or more.</returns>
+    public async Task<bool> IsWaitingAsync(string cluster, string repository, int count, CancellationToken cancellationToken)
+        => count < int.MaxValue && await documents.ListFirstAsync(Waiting(cluster, repository), count, cancellationToken).CountAsync(cancellationToken) >= count;
+
     public async Task<IReadOnlyList<Capture>> ReadWaitingAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<Capture>();
@@ -75,18 +79,6 @@ public sealed class CaptureDocuments(IDocumentStore documents)
     public Task WriteStateAsync(string cluster, string repository, RepositoryState state, CancellationToken cancellationToken)
         => documents.WriteAsync(StateName(cluster, repository), state, cancellationToken);
 
-    /// <returns>The message that pushes; null when none is under way.</returns>
-    public async Task<DuePush?> ReadDueAsync(string cluster, string repository, CancellationToken cancellationToken)
-        => await documents.ReadAsync(DueName(cluster, repository), cancellationToken) is { } stored
-            ? DocumentJson.Deserialize<DuePush>(stored.Content.Span)
-            : null;
-
-    public Task WriteDueAsync(string cluster, string repository, DuePush due, CancellationToken cancellationToken)
-        => documents.WriteAsync(DueName(cluster, repository), due, cancellationToken);
-
-    public Task ForgetDueAsync(string cluster, string repository, CancellationToken cancellationToken)
-        => documents.DeleteAsync(DueName(cluster, repository), cancellationToken);
-
     private async Task<IReadOnlyDictionary<string, CommittedVersion>> ReadVersionsAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<string, CommittedVersion>(StringComparer.Ordinal);
@@ -111,13 +103,14 @@ public sealed class CaptureDocuments(IDocumentStore documents)
         return $"{Waiting(cluster, repository)}{Hash(change.Object.Key)}-{Hash(change.ResourceVersion)}.json";
     }
 
-    private static string Place(string cluster, string repository) => $"captures/{Hash(cluster)}/{Hash(repository)}";
+    /// <summary>Two segments of a document's name that stand for a repository.</summary>
+    internal static string PlaceOf(string cluster, string repository) => $"{Hash(cluster)}/{Hash(repository)}";
+
+    private static string Place(string cluster, string repository) => $"captures/{PlaceOf(cluster, repository)}";
 
     private static string Waiting(string cluster, string repository) => $"{Place(cluster, repository)}/waiting/";
 
     private static string StateName(string cluster, string repository) => $"{Place(cluster, repository)}/state.json";
-
-    private static string DueName(string cluster, string repository) => $"{Place(cluster, repository)}/due.json";
 
     private static string KindPrefix(string cluster, string repository, string group, string kind) => $"{Place(cluster, repository)}/objects/{Hash($"{group}/{kind}")}/";
 

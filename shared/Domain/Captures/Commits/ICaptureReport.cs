@@ -8,6 +8,6 @@ public interface ICaptureReport
     /// <summary>Somebody else pushed first; the changes are committed anew on top.</summary>
     void Replayed(string cluster, string repository);
 
-    /// <summary>So many changes wait: after each push, and after each that failed.</summary>
+    /// <summary>So many changes wait: after each push, after each that failed, and by each sweep of each instance.</summary>
     void Queued(string cluster, string repository, int waiting);
 }

@@ -24,6 +24,8 @@ public sealed record GitRepoConfig(
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
     private static readonly Uri Nowhere = new("file:///");
 
+    public PushPace Pace => new(PushInterval, MaxCommits);
+
     /// <summary>Reads an object of the kind.</summary>
     /// <returns>The configuration and no fault, or every fault.</returns>
     public static (GitRepoConfig Config, IReadOnlyList<RuleFault> Faults) Read(JsonObject value)

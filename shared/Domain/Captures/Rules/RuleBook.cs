@@ -7,6 +7,9 @@ namespace Trimtab.Domain.Captures.Rules;
 public sealed class RuleBook
 {
     private const int DigestLength = 12;
+
+    // Each is a watch; beyond them one of the whole cluster costs less.
+    private const int MostNamespaces = 4;
     private readonly ILookup<(string Group, string Kind), CaptureRule> _rules;
     private readonly HashSet<(string Group, string Kind)> _ambiguous;
     private readonly Dictionary<(string Group, string Kind), string> _digests;
@@ -34,6 +37,13 @@ public sealed class RuleBook
 
     /// <returns>The captured kind of a group that has this plural; null for none.</returns>
     public KindName? KindOf(string group, string plural) => Kinds.FirstOrDefault(type => type.Kind.Group == group && type.Plural == plural)?.Kind;
+
+    /// <returns>Where a kind is to be watched: the namespaces that rules name it in while they are few, else null alone, for everywhere.</returns>
+    public IReadOnlyList<string?> ScopesOf(KindName kind)
+    {
+        var namespaces = _rules[(kind.Group, kind.Kind)].Select(static rule => rule.Namespace).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return namespaces.Count <= MostNamespaces && namespaces.TrueForAll(static one => one.Length > 0) ? [.. namespaces] : [null];
+    }
 
     /// <summary>Whether anything of a kind is captured in a namespace (empty: cluster-scoped).</summary>
     public bool IsWanted(KindName kind, string @namespace) => _rules[(kind.Group, kind.Kind)].Any(rule => rule.Namespace == @namespace);

@@ -13,7 +13,9 @@ namespace Trimtab.Domain.Captures.Watching;
 /// <param name="witnesses">Who did what.</param>
 /// <param name="start">What the last leader came to; null when it left nothing.</param>
 /// <param name="clock">The time.</param>
-public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionWitnesses witnesses, CapturePoint? start, TimeProvider clock)
+/// <param name="namespace">The namespace that is watched; null for all.</param>
+public sealed class KindCaptures(
+    KindName kind, Func<RuleBook> rules, AdmissionWitnesses witnesses, CapturePoint? start, TimeProvider clock, string? @namespace = null)
 {
     private readonly Dictionary<string, SeenVersion> _seen = new(StringComparer.Ordinal);
 
@@ -29,6 +31,12 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
         if (rules().RepositoriesOf(value).Count == 0)
         {
             Leave(value, before);
+            return null;
+        }
+
+        if (isFromList && before?.Uid == value.Uid && before.ResourceVersion is { } seen && VersionOrder.Compare(value.ResourceVersion, DateTimeOffset.MinValue, seen, DateTimeOffset.MinValue) < 0)
+        {
+            // The watch showed a newer version while the list was read.
             return null;
         }
 
@@ -65,9 +73,10 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     }
 
     /// <summary>An object that is gone.</summary>
-    /// <param name="value">As it was last, with the version of its deletion.</param>
+    /// <param name="value">As it was last, with the version of its deletion, or of the list that shows it no more.</param>
+    /// <param name="isFromList">Whether a list shows it no more: versions before its deletion may have gone unseen.</param>
     /// <returns>The change; null when the object was not captured.</returns>
-    public Capture? Remove(JsonObject value)
+    public Capture? Remove(JsonObject value, bool isFromList)
     {
         ArgumentNullException.ThrowIfNull(value);
         _seen.Remove(value.Reference.Key, out var before);
@@ -83,7 +92,8 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
                 rules().PathOf(value.Reference),
                 null,
                 before?.ResourceVersion,
-                Target: TargetOf(value, before));
+                isFromList,
+                TargetOf(value, before));
     }
 
     /// <summary>A change was sent.</summary>
@@ -103,16 +113,17 @@ public sealed class KindCaptures(KindName kind, Func<RuleBook> rules, AdmissionW
     public CapturePoint PointAt(string version) => new(version, Rules);
 
     /// <summary>What a whole list says of objects that are gone: one entry a repository. All that lives in its namespaces is there, also what no rule wants any more.</summary>
-    public IEnumerable<CapturePresence> Presence(string cluster, IReadOnlyList<JsonObject> list, string version)
+    public IEnumerable<CapturePresence> Presence(string cluster, IReadOnlyList<ObjectReference> list, string version)
         => from repository in rules().RepositoriesOf(kind)
-           let namespaces = rules().NamespacesOf(kind, repository)
+           let namespaces = rules().NamespacesOf(kind, repository).Where(one => @namespace is null || one == @namespace).ToList()
+           where namespaces.Count > 0
            select new CapturePresence(
                cluster,
                repository,
                kind.Group,
                kind.Kind,
                namespaces,
-               [.. list.Where(value => namespaces.Contains(value.Namespace)).Select(static value => value.Reference.Key)],
+               [.. list.Where(value => namespaces.Contains(value.Namespace)).Select(static value => value.Key)],
                version);
 
     /// <summary>An object that was captured and is not wanted now: whatever it is when it is wanted again is sent, and merges what came between.</summary>

@@ -52,7 +52,7 @@ public abstract class ConnectionContract<TServer>(TServer server) : ClusterContr
         await Server.ExpireVersionsAsync(Cluster, widgets, gone.ResourceVersion, Token);
         tunnel.Open();
 
-        (await watch.TakeAsync(3)).ShouldBe(["Deleted gone", "Added new", "Synced"]);
+        (await watch.TakeAsync(3)).ShouldBe(["Added new", "Deleted gone", "Synced"]);
         await Cluster.DeleteAsync(widgets.Definition, new DeleteOptions(), Token);
     }
 

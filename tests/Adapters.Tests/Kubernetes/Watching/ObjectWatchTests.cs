@@ -50,7 +50,7 @@ public sealed class ObjectWatchTests
 
         var events = await WatchAsync(api, 9);
 
-        events.ShouldBe(["Added gone a", "Added same a", "Added changed a", "Synced", "Deleted gone", "Modified changed b", "Added new a", "Synced", "Deleted new a"]);
+        events.ShouldBe(["Added gone a", "Added same a", "Added changed a", "Synced", "Modified changed b", "Added new a", "Deleted gone", "Synced", "Deleted new a"]);
         api.Requests.Select(Version).ShouldBe(["", "10", "", "30"]);
     }
 
@@ -64,6 +64,36 @@ public sealed class ObjectWatchTests
             .ThenWatch(true);
 
         (await WatchAsync(api, 5)).ShouldBe(["Added one a", "Synced", "Deleted one", "Added one b", "Synced"]);
+    }
+
+    [Fact]
+    public async Task What_a_list_shows_no_more_is_gone_by_the_lists_version_and_what_was_made_anew_was_deleted_before_that()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.Then(200, Bodies.List("10", [Bodies.ConfigMap("gone", "1"), Bodies.ConfigMap("one", "5")]))
+            .Then(410, Bodies.Status(410, "Expired", "too old"))
+            .Then(200, Bodies.List("20", [Bodies.ConfigMap("one", "15", "b").Replace("uid-one", "uid-next", StringComparison.Ordinal)]))
+            .ThenWatch(true);
+        using var cluster = api.Connect(_clock);
+
+        var events = await _clock.RunAsync(cluster.WatchAsync(KindName.ConfigMap, "ns", null, CancellationToken.None).Take(7).ToListAsync().AsTask());
+
+        events.Skip(3).Where(static change => change.Object is not null).Select(static change => $"{change.Kind} {change.Object!.Name} {change.Object!.ResourceVersion} {change.IsListed}")
+            .ShouldBe(["Deleted one 5 True", "Added one 15 True", "Deleted gone 20 True"]);
+    }
+
+    [Fact]
+    public async Task A_list_comes_page_by_page_and_is_begun_again_when_its_snapshot_expires()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.Then(200, Bodies.List("5", [Bodies.ConfigMap("one", "1"), Bodies.ConfigMap("gone", "2")], "next"))
+            .Then(410, Bodies.Status(410, "Expired", "the continue parameter is too old"))
+            .Then(200, Bodies.List("9", [Bodies.ConfigMap("one", "1")], "next"))
+            .Then(200, Bodies.List("9", [Bodies.ConfigMap("two", "8")]))
+            .ThenWatch(true);
+
+        (await WatchAsync(api, 5)).ShouldBe(["Added one a", "Added gone a", "Added two a", "Deleted gone", "Synced"]);
+        api.Requests.Count(static request => request.Contains("limit=500", StringComparison.Ordinal)).ShouldBe(4);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ using Trimtab.Twin;
 namespace Trimtab.Domain.Tests.Captures.Commits;
 
 /// <summary>The captures queue with its handlers, over a simulated cluster, and state and repository in memory. The process may be killed at any call.</summary>
-internal sealed class CaptureScene : IDisposable, ICaptureReport
+internal sealed class CaptureScene : IDisposable, ICaptureReport, IMessageSender
 {
     private const int MostDeliveries = 500;
     private static readonly CancellationToken None = CancellationToken.None;
@@ -31,19 +31,26 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
     private readonly CaptureChangeHandler _changes;
     private readonly CommitChangesHandler _commits;
     private readonly CapturePresenceHandler _presence;
+    private readonly OverduePushes _overdue;
+    private readonly MortalSender _mortal;
     private int _messages;
 
     public CaptureScene()
     {
         _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, Clock);
         Repository = new InMemoryChangeRepository(Killer);
-        Documents = new CaptureDocuments(new MortalDocumentStore(_store, Killer));
-        var configs = new RepositoryConfigs(new FixedClusters(_twin));
-        var sender = new MortalSender(_sender, Killer);
+        var store = new MortalDocumentStore(_store, Killer);
+        Documents = new CaptureDocuments(store);
+        Clusters = new StoppableClusters(_twin);
+        Leases = new InMemoryLeases(Clock);
+        _mortal = new MortalSender(_sender, Killer);
+        Pushes = new RepositoryPushes(store);
+        var configs = new RepositoryConfigs(Clusters);
         var claims = new CaptureClaims(new FixedFleet(ReconcileScene.Fleet), new TargetDocuments(_store), new DriftLedgers(_store), Clock);
-        _changes = new CaptureChangeHandler(configs, Documents, claims, sender, Clock);
-        _presence = new CapturePresenceHandler(Documents, sender, Clock);
-        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, claims, this, Clock), Documents, this, new InMemoryLeases(Clock), Clock);
+        _changes = new CaptureChangeHandler(configs, Documents, Pushes, claims, this, Clock);
+        _presence = new CapturePresenceHandler(Documents, this, Clock);
+        _commits = new CommitChangesHandler(configs, new ChangePusher(Documents, Repository, claims, this, Clock), Documents, Pushes, this, Leases, Clock);
+        _overdue = new OverduePushes(Pushes, Documents, this, Leases, this, Clock);
     }
 
     public FakeClock Clock { get; } = new();
@@ -53,6 +60,21 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
     public InMemoryChangeRepository Repository { get; }
 
     public CaptureDocuments Documents { get; }
+
+    public StoppableClusters Clusters { get; }
+
+    public InMemoryLeases Leases { get; }
+
+    public RepositoryPushes Pushes { get; }
+
+    /// <summary>What happens just after the next message was sent, before its sender goes on.</summary>
+    public Func<Task>? AfterSend { get; set; }
+
+    /// <summary>Whether messages to push are lost, but for those of the sweep; also those that a killed process had.</summary>
+    public bool LosesPushes { get; set; }
+
+    /// <summary>How many messages to push are under way.</summary>
+    public int PushesUnderWay => _queue.Count(static entry => entry.Body is CommitChanges);
 
     public int Replays { get; private set; }
 
@@ -89,6 +111,7 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
     /// <returns>How many messages said that they wait.</returns>
     public async Task<int> DeliverAsync(int maxWaits = 0)
     {
+        Collect();
         var waits = 0;
         for (var delivery = 0; _queue.First is { } next; delivery++)
         {
@@ -109,6 +132,10 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
             catch (KilledException)
             {
                 Killer.Disarm();
+                if (LosesPushes && next.Value.Body is CommitChanges)
+                {
+                    _queue.Remove(next);
+                }
             }
 
             Collect();
@@ -116,6 +143,36 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
 
         return waits;
     }
+
+    /// <summary>A time later the app sweeps.</summary>
+    public async Task SweepAsync(TimeSpan after)
+    {
+        Clock.Advance(after);
+        try
+        {
+            await _overdue.SweepAsync(None);
+        }
+        catch (KilledException)
+        {
+            Killer.Disarm();
+        }
+
+        Collect();
+    }
+
+    public async Task SendAsync<TBody>(TBody body, MessageContext context, TimeSpan delay, CancellationToken cancellationToken)
+        where TBody : IMessageBody
+    {
+        await _mortal.SendAsync(body, context, delay, cancellationToken);
+        if (AfterSend is { } meanwhile)
+        {
+            AfterSend = null;
+            await meanwhile();
+        }
+    }
+
+    /// <summary>A worker handles a message at once.</summary>
+    public Task<Outcome> HandleAsync(object body) => HandleAsync($"message-{_messages++}", body);
 
     public void Dispose() => _twin.Dispose();
 
@@ -146,7 +203,7 @@ internal sealed class CaptureScene : IDisposable, ICaptureReport
 
     private void Collect()
     {
-        foreach (var sent in _sender.Sent)
+        foreach (var sent in _sender.Sent.Where(sent => !LosesPushes || sent.Body is not CommitChanges || sent.Context.RequestedBy == "sweep"))
         {
             if (sent.Delay == TimeSpan.Zero)
             {

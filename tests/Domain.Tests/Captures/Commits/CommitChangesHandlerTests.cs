@@ -171,22 +171,53 @@ public sealed class CommitChangesHandlerTests
         status.Items("conditions").Single().Text("message").ShouldContain("spec.repoUrl");
     }
 
+    [Fact]
+    public async Task Of_many_changes_only_the_first_asks_the_cluster_how_long_to_wait()
+    {
+        using var scene = await SceneAsync("""{"repoUrl":"https://git.example.com/state.git","push":{"interval":"10s","maxCommits":30}}""");
+        scene.LosesPushes = true;
+        scene.Post([.. Enumerable.Range(1, 40).Select(static number => Given.Change($"map-{number}", $"{number}", "x\n"))]);
+
+        await scene.DeliverAsync();
+
+        scene.Clusters.Calls.ShouldBe(1);
+        (await scene.Pushes.ReadAsync("apps", "state", CancellationToken.None)).DueAt.ShouldBe(scene.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_changed_interval_holds_from_the_push_on_that_it_asks_for()
+    {
+        using var scene = await SceneAsync();
+        scene.Post(Story);
+        await scene.DeliverAsync();
+
+        await scene.ConfigureAsync("""{"repoUrl":"https://git.example.com/state.git","push":{"interval":"1h","maxCommits":2}}""");
+        scene.Post(new CommitChanges("apps", "state"));
+        await scene.DeliverAsync();
+        await scene.HandleAsync(new CaptureChange("apps", "state", Given.Change("c", "9", "c\n")));
+
+        (await scene.Pushes.ReadAsync("apps", "state", CancellationToken.None)).DueAt.ShouldBe(scene.Clock.GetUtcNow().AddHours(1));
+    }
+
     private static async Task<(long Calls, string Commits, bool WasKilled)> KilledAsync(long call, bool isAfter)
     {
         using var scene = await SceneAsync();
         scene.Post(Story);
         scene.Killer.Arm(call == 0 ? long.MaxValue : call, isAfter);
         await scene.DeliverAsync();
+        var calls = scene.Killer.Calls;
+        await scene.SweepAsync(TimeSpan.FromSeconds(30));
+        await scene.DeliverAsync();
         return (
-            scene.Killer.Calls,
+            calls,
             string.Join('\n', scene.Repository.Commits.Select(static commit => commit.Message)),
             call == 0 || scene.Killer.HasKilled);
     }
 
-    private static async Task<CaptureScene> SceneAsync()
+    private static async Task<CaptureScene> SceneAsync(string config = Config)
     {
         var scene = new CaptureScene();
-        await scene.ConfigureAsync(Config);
+        await scene.ConfigureAsync(config);
         return scene;
     }
 }

@@ -68,19 +68,54 @@ public sealed class KindCapturesTests
 
         Sent(ignored).ShouldBeNull();
         Sent(elsewhere).ShouldBeNull();
-        _captures.Remove(elsewhere).ShouldBeNull();
+        _captures.Remove(elsewhere, isFromList: false).ShouldBeNull();
     }
 
-    [Fact]
-    public void A_deletion_is_captured_and_a_list_tells_what_is_there()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_deletion_is_captured_and_a_list_tells_what_is_there(bool isFromList)
     {
         Sent(Map("1", "one"));
 
-        var presence = _captures.Presence("apps", [Map("1", "one")], "7").Single();
-        var deleted = _captures.Remove(Map("9", "one")).ShouldNotBeNull();
+        var presence = _captures.Presence("apps", [Map("1", "one").Reference], "7").Single();
+        var deleted = _captures.Remove(Map("9", "one"), isFromList).ShouldNotBeNull();
 
         (presence.Repository, presence.Keys.Single(), presence.ResourceVersion).ShouldBe(("state", "/ConfigMap/shop/settings", "7"));
-        (deleted.Operation, deleted.ResourceVersion, deleted.Content, deleted.Previous).ShouldBe((CaptureOperation.Delete, "9", null, "1"));
+        (deleted.Operation, deleted.ResourceVersion, deleted.Content, deleted.Previous, deleted.IsFromList).ShouldBe((CaptureOperation.Delete, "9", null, "1", isFromList));
+    }
+
+    [Fact]
+    public void A_list_that_is_older_than_what_the_watch_showed_says_nothing_new()
+    {
+        Sent(Map("5", "one"));
+        Sent(Map("9", "two"));
+
+        _captures.Take(Map("7", "one"), isNew: false, isFromList: true).ShouldBeNull();
+
+        Sent(Map("11", "one")).ShouldNotBeNull().Previous.ShouldBe("9");
+    }
+
+    [Fact]
+    public void Who_watches_one_namespace_speaks_for_no_other()
+    {
+        KindCaptures Of(string? @namespace) => new(KindName.ConfigMap, Book, new AdmissionWitnesses(new FakeClock()), null, new FakeClock(), @namespace);
+
+        Of("shop").Presence("apps", [Map("1", "one").Reference], "7").Single().Namespaces.ShouldBe(["shop"]);
+        Of("other").Presence("apps", [], "7").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_kind_of_few_namespaces_is_watched_in_each_and_one_of_many_everywhere()
+    {
+        var node = new KindName("v1", "Node");
+        ResourceType[] served = [new(KindName.ConfigMap, "configmaps", true), new(node, "nodes", false)];
+        RuleBook In(params string[] namespaces) => new([.. namespaces.Select(one => new CaptureRule("all", one, "state", [new ResourcePattern("configmaps", null), new ResourcePattern("nodes", null)], LabelExclusion.None))], served);
+
+        In("shop").ScopesOf(KindName.ConfigMap).ShouldBe(["shop"]);
+        In("shop", "a", "shop", "b", "c").ScopesOf(KindName.ConfigMap).ShouldBe(["a", "b", "c", "shop"]);
+        In("a", "b", "c", "d", "e").ScopesOf(KindName.ConfigMap).ShouldBe([null]);
+        In("").ScopesOf(node).ShouldBe([null]);
     }
 
     [Fact]
@@ -131,7 +166,7 @@ public sealed class KindCapturesTests
         Sent(Map("1", "one"));
 
         Sent(Excluded(Map("2", "one"))).ShouldBeNull();
-        _captures.Presence("apps", [Excluded(Map("2", "one"))], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
+        _captures.Presence("apps", [Excluded(Map("2", "one")).Reference], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
         var back = Sent(Map("3", "one")).ShouldNotBeNull();
 
         // Not the version that was committed: the commit says that it merges those between.
@@ -147,7 +182,7 @@ public sealed class KindCapturesTests
         var successor = Captures(_captures.PointAt("2"));
 
         successor.Take(Excluded(Map("2", "one")), isNew: false, isFromList: true).ShouldBeNull();
-        successor.Presence("apps", [Excluded(Map("2", "one"))], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
+        successor.Presence("apps", [Excluded(Map("2", "one")).Reference], "2").Single().Keys.ShouldBe(["/ConfigMap/shop/settings"]);
 
         successor.Take(Map("3", "one"), isNew: false, isFromList: false).ShouldNotBeNull();
         Captures(_captures.PointAt("2")).Take(Map("3", "one"), isNew: false, isFromList: true).ShouldNotBeNull();
@@ -177,7 +212,7 @@ public sealed class KindCapturesTests
         var elsewhere = Map("1", "one");
         elsewhere["metadata"]!["namespace"] = "other";
 
-        var presence = _captures.Presence("apps", [Map("1", "one"), excluded, elsewhere], "7").Single();
+        var presence = _captures.Presence("apps", [Map("1", "one").Reference, excluded.Reference, elsewhere.Reference], "7").Single();
 
         presence.Namespaces.ShouldBe(["shop"]);
         presence.Keys.ShouldBe(["/ConfigMap/shop/settings", "/ConfigMap/shop/hidden"]);
@@ -208,6 +243,7 @@ public sealed class KindCapturesTests
         ("resume-" + CapturePoint.NameOf(first)).Length.ShouldBeLessThan(64);
         CapturePoint.NameOf(first).ShouldNotBe(CapturePoint.NameOf(second));
         CapturePoint.NameOf(KindName.ConfigMap).ShouldBe("captures-ConfigMap");
+        CapturePoint.NameOf(KindName.ConfigMap, "shop").ShouldBe("captures-ConfigMap_shop");
     }
 
     private KindCaptures Captures(CapturePoint? start) => new(KindName.ConfigMap, Book, _witnesses, start, new FakeClock());

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Trimtab.Domain.Captures.Rules;
+using Trimtab.Domain.Captures.Witness;
+using Trimtab.Domain.Clusters;
+using Trimtab.Domain.Leadership;
+using Trimtab.Domain.Yaml;
+using Trimtab.Functions.Tests.Documentation;
+using Trimtab.Functions.Tests.Probe;
+using Trimtab.Hosting.Captures;
+using Trimtab.TestKit.Clusters;
+using Trimtab.TestKit.Faults;
+using Trimtab.TestKit.Logging;
+using Trimtab.TestKit.Messaging;
+using Trimtab.TestKit.Time;
+using Trimtab.Twin;
+using Trimtab.Twin.Api;
+
+namespace Trimtab.Functions.Tests.Captures;
+
+/// <summary>The engine over a simulated cluster with the namespace <c>shop</c>, a ConfigMap and a repository, by a clock that moves only when told to.</summary>
+internal sealed class EngineScene : IAsyncDisposable
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private static readonly ResourceType[] Served = [new(KindName.ConfigMap, "configmaps", true), new(KindName.Deployment, "deployments", true)];
+
+    private readonly CaptureMetrics _metrics = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TwinCluster _twin;
+    private Task _running = Task.CompletedTask;
+
+    private EngineScene()
+    {
+        _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, Clock);
+        Cluster = new RestrictedCluster(_twin, Served);
+        Storage = new StoppableSender(Sender);
+    }
+
+    public FakeClock Clock { get; } = new();
+
+    public RecordingSender Sender { get; } = new();
+
+    public StoppableSender Storage { get; }
+
+    public RestrictedCluster Cluster { get; }
+
+    public CollectedLog<CaptureEngine> Log { get; } = new();
+
+    public static async Task<EngineScene> BeginAsync()
+    {
+        var scene = new EngineScene();
+        foreach (var file in (string[])["gitrepoconfigs.yaml", "watchrules.yaml", "clusterwatchrules.yaml"])
+        {
+            await scene._twin.ApplyAsync(Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "crds", file))), new ApplyOptions(), None);
+        }
+
+        await scene._twin.ApplyAsync(Read("{ apiVersion: v1, kind: Namespace, metadata: { name: shop } }"), new ApplyOptions(), None);
+        await scene._twin.ApplyAsync(Read("{ apiVersion: configbutler.ai/v1alpha1, kind: GitRepoConfig, metadata: { name: state }, spec: { repoUrl: 'https://git.example.com/a.git' } }"), new ApplyOptions(), None);
+        scene.CreateMap("settings", "one");
+        return scene;
+    }
+
+    public void Start()
+    {
+        var engine = new CaptureEngine(
+            new CaptureCluster("apps", Cluster, Cluster),
+            Storage,
+            new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal)),
+            new AdmissionWitnesses(Clock),
+            _metrics,
+            new CurrentRules(),
+            new CaptureStanding(Clock),
+            Options.Create(new CaptureOptions { ListInterval = TimeSpan.FromMinutes(1) }),
+            Clock,
+            Log);
+        _running = engine.RunAsync(_stop.Token);
+    }
+
+    /// <summary>Somebody else than Trimtab makes a ConfigMap.</summary>
+    public void CreateMap(string name, string value)
+    {
+        var map = Read($"{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: {name}, namespace: shop }}, data: {{ key: {value} }} }}");
+        _twin.World.Run(() => _twin.World.Writes.Create(_twin.World.Catalog.Find(KindName.ConfigMap)!, "shop", map, new WriteOptions("kubectl-create")));
+    }
+
+    public Task DeleteMapAsync(string name) => _twin.DeleteAsync(new ObjectReference(KindName.ConfigMap, "shop", name), new DeleteOptions(), None);
+
+    public Task RuleAsync(string resources)
+        => _twin.ApplyAsync(
+            Read($"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: shop }}, spec: {{ gitRepoConfigRef: state, rules: [{{ resources: [{resources}] }}] }} }}"),
+            new ApplyOptions(),
+            None);
+
+    /// <summary>Time goes on until the rule's condition has a reason.</summary>
+    public Task UntilAsync(string reason)
+        => Eventually.TrueAsync(
+            async () =>
+            {
+                var holds = (await FindAsync()).Items("status", "conditions").Any(condition => condition.Text("reason") == reason);
+                if (!holds)
+                {
+                    Clock.Advance(Step);
+                }
+
+                return holds;
+            },
+            $"the condition says {reason}");
+
+    public async Task<JsonObject> FindAsync() => (await _twin.GetAsync(new ObjectReference(CaptureKinds.WatchRule, "shop", "all"), None))!;
+
+    public async Task<JsonObject> StatusAsync() => (await FindAsync())["status"]!.AsObject();
+
+    public async Task<JsonObject> ConditionAsync() => (await FindAsync()).Items("status", "conditions").Single();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _metrics.Dispose();
+        _twin.Dispose();
+    }
+
+    private static JsonObject Read(string yaml) => (JsonObject)YamlTree.Parse("test.yaml", yaml, YamlLimits.Manifests).Single().Root!;
+}
