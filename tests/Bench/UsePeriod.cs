@@ -14,6 +14,10 @@ internal sealed class UsePeriod
 
     public static UsePeriod Begin(int processId) => new(processId);
 
+    /// <summary>Processor time of the process so far, in milliseconds for each of what it did.</summary>
+    /// <param name="times">How often it did it.</param>
+    public double MillisecondsEach(int times) => (ProcessUse.Read(_processId)!.Processor - _process).TotalMilliseconds / times;
+
     public override string ToString()
     {
         var (now, elapsed) = (ProcessUse.Read(_processId)!, TimeProvider.System.GetElapsedTime(_began));

@@ -12,6 +12,9 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     /// <summary>A pod that waits for its containers this long is asked for its Events.</summary>
     public static TimeSpan EventsAfter { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A failure that lasts hides what only time brings, until it is older than the lookback: such a pod needs no look every second, and of a flood's there are many.</summary>
+    private static readonly TimeSpan FailedPause = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
 
@@ -34,12 +37,12 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    /// <summary>Looks again at the pods that are not ready: some fail by waiting.</summary>
+    /// <summary>Looks again at the pods that are not ready: some fail by waiting. At one that has failed and still does, only every 15 s.</summary>
     public IReadOnlyList<(JsonObject Pod, IncidentFailure Failure)> Recheck(DateTimeOffset now)
     {
         lock (_lock)
         {
-            return [.. _suspects.Values.SelectMany(suspect => News(suspect.Pod, suspect.Events, now).Select(failure => (suspect.Pod, failure)))];
+            return [.. _suspects.Values.Where(suspect => now >= suspect.LookAt).SelectMany(suspect => News(suspect.Pod, suspect.Events, now).Select(failure => (suspect.Pod, failure)))];
         }
     }
 
@@ -64,6 +67,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
             if (_suspects.TryGetValue(uid, out var suspect))
             {
                 suspect.Events = events;
+                suspect.LookAt = DateTimeOffset.MinValue;
             }
         }
     }
@@ -75,7 +79,13 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         lock (_lock)
         {
             _told.GetValueOrDefault(uid)?.Untell(occurrence);
-            return _suspects.ContainsKey(uid);
+            if (!_suspects.TryGetValue(uid, out var suspect))
+            {
+                return false;
+            }
+
+            suspect.LookAt = DateTimeOffset.MinValue;
+            return true;
         }
     }
 
@@ -139,11 +149,13 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     private IReadOnlyList<IncidentFailure> News(JsonObject pod, IReadOnlyList<JsonObject> events, DateTimeOffset now)
     {
         var failures = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
-        if (_suspects.TryGetValue(pod.Uid, out var suspect))
+        // A list's pod may be older than the one that is looked at.
+        if (_suspects.TryGetValue(pod.Uid, out var suspect) && ReferenceEquals(suspect.Pod, pod))
         {
             // What only Events tell may come right or go on, and only they tell that too.
             var mayComeRight = now - suspect.Since <= readyDeadline;
             suspect.HasFailed = failures.Any(failure => !failure.IsPast && !(mayComeRight && PodEvents.IsOfEvents(failure.Kind)));
+            suspect.LookAt = suspect.HasFailed ? now + FailedPause : now;
         }
 
         if (failures.Count == 0)
@@ -172,6 +184,9 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         public DateTimeOffset Since { get; } = since;
 
         public DateTimeOffset AskAt { get; private set; } = since + EventsAfter;
+
+        /// <summary>When time may have brought something.</summary>
+        public DateTimeOffset LookAt { get; set; } = since;
 
         public bool HasFailed { get; set; }
 

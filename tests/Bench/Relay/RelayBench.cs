@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Trimtab.Bench.Relay;
 
@@ -53,6 +54,6 @@ internal static class RelayBench
         Console.WriteLine($"  from before the status patch until the report was read from the queue   {new Milliseconds([.. read.Select(report => (report.Value.ReadAt - failed[report.Key]).TotalMilliseconds)])}");
         Console.WriteLine($"  of that until the watch's event                                         {new Milliseconds([.. read.Select(report => (report.Value.SeenAt - failed[report.Key]).TotalMilliseconds)])}");
         Console.WriteLine($"  of that from the watch's event on (reading it included)                 {new Milliseconds([.. read.Select(static report => (report.Value.ReadAt - report.Value.SeenAt).TotalMilliseconds)])}");
-        Console.WriteLine($"  relay: {use}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  relay: {use.MillisecondsEach(pods):0.0} ms of processor for each, of its own whatever else the machine does; {use}"));
     }
 }

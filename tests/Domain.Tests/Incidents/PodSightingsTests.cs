@@ -206,6 +206,18 @@ public sealed class PodSightingsTests
         _sightings.Recheck(Noon).ShouldBeEmpty();
     }
 
+    /// <summary>Each of a flood's pods once a second took an eighth of the relay's time; but an hour later the crash hides no more that the pod is not ready.</summary>
+    [Fact]
+    public void A_pod_that_failed_is_looked_at_more_seldom_and_what_time_brings_to_it_is_told_all_the_same()
+    {
+        _sightings.See(GivenPods.Crashed(1), Noon).ShouldHaveSingleItem();
+        var soonOld = Noon.AddMinutes(59).AddSeconds(50);
+        _sightings.Recheck(soonOld).ShouldBeEmpty();
+
+        _sightings.Recheck(soonOld.AddSeconds(14)).ShouldBeEmpty();
+        _sightings.Recheck(soonOld.AddSeconds(15)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.NotReady);
+    }
+
     [Fact]
     public void A_failure_that_found_no_place_is_told_again_by_a_recheck_or_by_a_list()
     {
