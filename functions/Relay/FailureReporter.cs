@@ -48,7 +48,7 @@ internal sealed class FailureReporter(
         if (isDue && !isHarvested)
         {
             report = report with { Context = [ContextPart.LeftOut] };
-            Forgo(key);
+            Forgo(key, failed.Template);
         }
 
         if (!isHarvested || isFirst)
@@ -186,11 +186,11 @@ internal sealed class FailureReporter(
         }
     }
 
-    private void Forgo(string key)
+    private void Forgo(string key, string template)
     {
         lock (_lock)
         {
-            _debounce.Forgo(key);
+            _debounce.Forgo(key, template);
         }
     }
 
