@@ -70,6 +70,11 @@ internal static class IncidentCommand
         printer.Text($"{incident.Id}  {incident.State}  {incident.Workload()} in cluster {incident.Cluster}");
         printer.Text($"fails     {incident.Sentence}");
         printer.Text($"cause     {incident.Cause ?? "no rule fits"}");
+        if (incident.Memory is { } memory)
+        {
+            printer.Text($"memory    limit {memory.Limit ?? "none"}{(memory.PodLimit is { } shared ? $", of the pod {shared}" : "")}, peak {memory.Peak ?? (memory.PeakAtMost is { } most ? $"{most} at most" : "not known")}{(memory.Last is { } last ? $", {last.Amount()} at {last.At:u}" : "")}");
+        }
+
         printer.Text($"since     {incident.OpenedAt:u}, {incident.Count} {(incident.Count == 1 ? "failure" : "failures")}, last {incident.LastAt:u}{(incident.ClosedAt is { } closed ? $", closed {closed:u}" : "")}");
         printer.Text($"pods      {string.Join(", ", incident.Pods)}");
         printer.Text($"revision  {incident.Place.Revision ?? "not known"}{(incident.Place.Rollout is { } rollout ? $", rollout {rollout}" : "")}");

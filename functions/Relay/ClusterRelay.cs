@@ -12,10 +12,9 @@ internal sealed class ClusterRelay(
 {
     private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(2);
 
-    private readonly PodObserver _observer = new(cluster, settings, parts.Outlets, parts.Metrics, parts.Readiness, time);
+    private readonly PodObserver _observer = new(cluster, settings, parts.Outlets, parts.Metrics, parts.Readiness, time, loggers.CreateLogger<PodObserver>());
 
     /// <summary>Runs until cancelled.</summary>
-    /// <exception cref="Domain.Clusters.ClusterException">The API server refuses the watch of pods.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class FailureReporter(
     private readonly HarvestDebounce _debounce = new(settings.Debounce);
     private readonly OwnerChains _owners = new(cluster, time);
     private readonly PartRedaction _redaction = new(redactor, PartRedaction.UsualLimit, time);
-    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, PartRedaction.UsualLimit, time), settings.LogLines);
+    private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, PartRedaction.UsualLimit, time), settings.LogLines, time);
 
     // Each has a place of MaxHarvests. Under a flood context is given up before reports are.
     private readonly Channel<Harvest> _harvests = Channel.CreateUnbounded<Harvest>();
@@ -195,7 +195,8 @@ internal sealed class FailureReporter(
         failure.ExitCode,
         failure.Restarts,
         failure.Image.Length == 0 ? null : _redaction.Sentence(failure.Image),
-        failure.MemoryLimit);
+        failure.MemoryLimit,
+        failure.PodMemoryLimit);
 
     // Where it is reported already, only parts of its context are missing.
     private sealed record Harvest(SeenFailure Seen, OwnerChain Chain, PodFailureReport Report, bool IsReported);

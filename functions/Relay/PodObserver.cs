@@ -21,24 +21,27 @@ internal sealed class PodObserver
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(3);
 
     private readonly ICluster _cluster;
-    private readonly RelaySettings _settings;
     private readonly RelayMetrics _metrics;
     private readonly RelayReadiness _readiness;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PodWatchStanding[] _watches;
+    private readonly SilentPods _silent;
     private readonly PodSightings _sightings;
     private readonly FailureReporter _reporter;
     private readonly Channel<HeldFailure> _failures = Channel.CreateBounded<HeldFailure>(MaxWaiting);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _number;
-    private int _unsynced;
     private volatile bool _isListDue;
     private TimeSpan _listPause = FirstListPause;
     private DateTimeOffset _listAfter;
 
-    public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time)
+    public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time, ILogger<PodObserver> logger)
     {
-        (_cluster, _settings, _metrics, _readiness, _time) = (cluster, settings, metrics, readiness, time);
+        (_cluster, _metrics, _readiness, _time, _logger) = (cluster, metrics, readiness, time, logger);
+        _watches = settings.Namespaces.Count == 0 ? [new PodWatchStanding(null, time)] : [.. settings.Namespaces.Select(one => new PodWatchStanding(one, time))];
         _sightings = new PodSightings(settings.ReadyDeadline, settings.Lookback);
+        _silent = new SilentPods(cluster, _sightings, time);
         Forwarding = new FailureForwarding((failure, token) => _failures.Writer.WriteAsync(new HeldFailure(failure), token), OfferLater, time);
         _reporter = new FailureReporter(cluster, settings, RedactorOf(settings), outlets, Forwarding.Sent, metrics, time);
     }
@@ -46,20 +49,19 @@ internal sealed class PodObserver
     /// <summary>Where failures go: passed on while this relay leads, held while it does not.</summary>
     public FailureForwarding Forwarding { get; }
 
-    /// <summary>Completes when all pods have been listed.</summary>
+    /// <summary>Completes when all pods have been listed, but for those that the API server refuses.</summary>
     public Task WhenSynced => _synced.Task;
-
-    private string?[] Namespaces => _settings.Namespaces.Count == 0 ? [null] : [.. _settings.Namespaces];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var namespaces = Namespaces;
-        _unsynced = namespaces.Length;
+        _readiness.Watching(_watches);
+        _metrics.Watching(_watches);
         Task[] parts =
         [
-            .. namespaces.Select(one => WatchAsync(one, stop.Token)),
+            .. _watches.Select(one => new PodWatch(_cluster, one, _logger, _time).RunAsync(TakeAsync, Settled, stop.Token)),
             LookAgainAsync(stop.Token),
+            _silent.AskAsync(stop.Token),
             .. Enumerable.Range(0, Reporters).Select(_ => ReportAsync(stop.Token)),
             _reporter.HarvestAsync(stop.Token),
         ];
@@ -67,6 +69,7 @@ internal sealed class PodObserver
         try
         {
             await Task.WhenAny(parts);
+            _readiness.NotWatching("the watch ended, and begins anew");
             await stop.CancelAsync();
             await Task.WhenAll(parts);
         }
@@ -94,55 +97,52 @@ internal sealed class PodObserver
         }
     }
 
-    private async Task WatchAsync(string? @namespace, CancellationToken cancellationToken)
+    private void Settled(PodWatchStanding watch)
     {
-        await foreach (var change in _cluster.WatchAsync(KindName.Pod, @namespace, null, cancellationToken))
+        if (watch.IsRefused)
         {
-            switch (change)
-            {
-                case { Kind: ObjectEventKind.Synced }:
-                    if (Interlocked.Decrement(ref _unsynced) == 0)
-                    {
-                        _readiness.Synced();
-                        _synced.TrySetResult();
-                    }
+            _sightings.ForgetAll(watch.Namespace);
+        }
 
-                    break;
-                case { Kind: ObjectEventKind.Deleted, Object: { } gone }:
-                    _sightings.Forget(gone.Uid);
-                    break;
-                case { Object: { } pod }:
-                    await LookAsync(pod, cancellationToken);
-                    break;
-            }
+        if (_watches.All(static one => one.IsSettled))
+        {
+            _synced.TrySetResult();
         }
     }
 
-    private async ValueTask LookAsync(JsonObject pod, CancellationToken cancellationToken)
+    private async ValueTask TakeAsync(ObjectEvent change, CancellationToken cancellationToken)
+    {
+        switch (change)
+        {
+            case { Kind: ObjectEventKind.Deleted, Object: { } gone }:
+                _sightings.Forget(gone.Uid);
+                break;
+            case { Object: { } pod }:
+                await LookAsync(pod, change.IsListed, cancellationToken);
+                break;
+        }
+    }
+
+    private async ValueTask LookAsync(JsonObject pod, bool isListed, CancellationToken cancellationToken)
     {
         foreach (var failure in _sightings.See(pod, _time.GetUtcNow()))
         {
             await PassAsync(pod, failure, isByWaiting: false, cancellationToken);
         }
 
-        // A list shows versions in any order: before it is through, none tells how far this relay has come.
-        if (_synced.Task.IsCompleted)
+        // A list shows versions in any order: none of them tells how far this relay has come, nor any before all lists are through.
+        if (!isListed && _synced.Task.IsCompleted)
         {
             Forwarding.See(pod.ResourceVersion);
         }
     }
 
-    /// <summary>Looks at the pods that only time can fail, and asks silent ones for their Events.</summary>
+    /// <summary>Looks at the pods that only time can fail.</summary>
     private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await Task.Delay(LookAgain, _time, cancellationToken);
-            foreach (var pod in _sightings.Silent(_time.GetUtcNow()))
-            {
-                await HearAsync(pod, cancellationToken);
-            }
-
             foreach (var (pod, failure) in _sightings.Recheck(_time.GetUtcNow()))
             {
                 await PassAsync(pod, failure, isByWaiting: true, cancellationToken);
@@ -169,11 +169,12 @@ internal sealed class PodObserver
     private async Task OfferAgainAsync(CancellationToken cancellationToken)
     {
         _isListDue = false;
-        try
+        var isWhole = true;
+        foreach (var watch in _watches.Where(static watch => !watch.IsRefused))
         {
-            foreach (var @namespace in Namespaces)
+            try
             {
-                await foreach (var pod in _cluster.ReadEachAsync(KindName.Pod, @namespace, null, cancellationToken))
+                await foreach (var pod in _cluster.ReadEachAsync(KindName.Pod, watch.Namespace, null, cancellationToken))
                 {
                     foreach (var failure in _sightings.SeeAgain(pod, _time.GetUtcNow()))
                     {
@@ -181,27 +182,21 @@ internal sealed class PodObserver
                     }
                 }
             }
+            catch (ClusterException)
+            {
+                isWhole = false;
+            }
+        }
 
+        if (isWhole)
+        {
             _listPause = FirstListPause;
+            return;
         }
-        catch (ClusterException)
-        {
-            // All pods are much for an API server that is in trouble already.
-            (_isListDue, _listAfter) = (true, _time.GetUtcNow() + _listPause);
-            _listPause = _listPause * 2 < LongestListPause ? _listPause * 2 : LongestListPause;
-        }
-    }
 
-    private async Task HearAsync(JsonObject pod, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _sightings.Hear(pod.Uid, await _cluster.ListEventsAsync(pod.Namespace, pod.Name, pod.Uid, cancellationToken));
-        }
-        catch (ClusterException)
-        {
-            // Best effort: the pod's own status goes on telling what it tells, and it is asked again.
-        }
+        // All pods are much for an API server that is in trouble already.
+        (_isListDue, _listAfter) = (true, _time.GetUtcNow() + _listPause);
+        _listPause = _listPause * 2 < LongestListPause ? _listPause * 2 : LongestListPause;
     }
 
     private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, bool isByWaiting, CancellationToken cancellationToken)

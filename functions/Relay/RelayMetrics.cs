@@ -4,7 +4,7 @@ using Trimtab.Hosting.Telemetry;
 
 namespace Trimtab.Relay;
 
-/// <summary>What the relay counts; the names are documented in infra/docs/relay.md.</summary>
+/// <summary>What the relay counts; the names are documented in infra/docs/metrics.md.</summary>
 internal sealed class RelayMetrics : IDisposable
 {
     private readonly Meter _meter = new(TelemetryNames.Meter);
@@ -17,6 +17,7 @@ internal sealed class RelayMetrics : IDisposable
     private readonly Histogram<double> _delay;
     private int _waiting;
     private int _leads;
+    private volatile IReadOnlyList<PodWatchStanding> _watches = [];
 
     public RelayMetrics()
     {
@@ -29,7 +30,12 @@ internal sealed class RelayMetrics : IDisposable
         _delay = _meter.CreateHistogram<double>("trimtab.relay.delay", "s", "From the watch's event to the report in the queue.");
         _meter.CreateObservableGauge("trimtab.relay.waiting", () => Volatile.Read(ref _waiting), description: "Reports that are not in the queue yet.");
         _meter.CreateObservableGauge("trimtab.relay.leads", () => Volatile.Read(ref _leads), description: "1 while this relay leads.");
+        _meter.CreateObservableGauge("trimtab.relay.watch.refused", () => Of(static watch => watch.IsRefused ? 1 : 0), description: "1 while the API server refuses the watch of a namespace's pods.");
+        _meter.CreateObservableGauge("trimtab.relay.watch.silence", () => Of(static watch => (int)watch.Pulse.Silence.TotalSeconds), "s", "Since the watch of a namespace's pods last gave a sign of life.");
     }
+
+    /// <summary>These watches are under way.</summary>
+    public void Watching(IReadOnlyList<PodWatchStanding> watches) => _watches = watches;
 
     public void Leads(bool leads) => Volatile.Write(ref _leads, leads ? 1 : 0);
 
@@ -52,4 +58,7 @@ internal sealed class RelayMetrics : IDisposable
     public void Sent(TimeSpan delay) => _delay.Record(delay.TotalSeconds);
 
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<int>> Of(Func<PodWatchStanding, int> value)
+        => _watches.Select(watch => new Measurement<int>(value(watch), new KeyValuePair<string, object?>("namespace", watch.Place)));
 }

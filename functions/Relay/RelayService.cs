@@ -7,7 +7,7 @@ using Trimtab.Domain.Relay;
 
 namespace Trimtab.Relay;
 
-/// <summary>Works with the settings in force, and begins anew when they change or the API server refuses the watch.</summary>
+/// <summary>Works with the settings in force, and begins anew when they change or can't be used.</summary>
 internal sealed partial class RelayService(
     RelaySettingsFile file, ClusterAccess ways, RelayParts parts, IOptions<RelayOptions> options, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
@@ -34,7 +34,7 @@ internal sealed partial class RelayService(
             catch (ClusterException refused)
             {
                 Log.Refused(_logger, settings.Cluster, refused.Message);
-                parts.Readiness.NotSynced("the cluster refuses the watch; the log says why");
+                parts.Readiness.NotWatching("the cluster can't be reached as the settings say; the log says why");
                 await Task.Delay(AfterRefusal, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -82,7 +82,7 @@ internal sealed partial class RelayService(
         [LoggerMessage(LogLevel.Error, "The new settings are wrong, those before stay in force: {Faults}")]
         public static partial void Wrong(ILogger logger, string faults);
 
-        [LoggerMessage(LogLevel.Error, "Cluster {Cluster} refuses the watch; trying again: {Why}")]
+        [LoggerMessage(LogLevel.Error, "Cluster {Cluster} can't be reached as the settings say; trying again: {Why}")]
         public static partial void Refused(ILogger logger, string cluster, string why);
     }
 }

@@ -80,12 +80,15 @@ public sealed class KubernetesCluster : ICluster, IServedKinds, IDisposable
     }
 
     public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
+        => WatchAsync(kind, @namespace, labelSelector, static () => { }, cancellationToken);
+
+    public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, Action heard, CancellationToken cancellationToken)
     {
         var source = new WatchSource(
             $"watch {kind.Kind} on cluster {Name}",
             token => ListAsync(kind, @namespace, labelSelector, token),
             (version, token) => OpenWatchAsync(kind, @namespace, labelSelector, version, token));
-        return new ObjectWatch(source, _clock, _logger).RunAsync(cancellationToken);
+        return new ObjectWatch(source, heard, _clock, _logger).RunAsync(cancellationToken);
     }
 
     public Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken)

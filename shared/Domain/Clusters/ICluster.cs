@@ -38,6 +38,22 @@ public interface ICluster
     /// with bookmarks, and with a new list after 410 Gone (objects gone meanwhile come as <c>Deleted</c>, with kind and metadata only). Ends only by cancellation.</summary>
     IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken);
 
+    /// <summary>As the other, and tells each sign of life: the list came, the watch was opened, an event or a bookmark came.</summary>
+    /// <param name="kind">API version and kind.</param>
+    /// <param name="namespace">One namespace, or null for all.</param>
+    /// <param name="labelSelector">Kubernetes' own syntax, or null.</param>
+    /// <param name="heard">Called by the watch itself: it must be quick.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, Action heard, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        await foreach (var change in WatchAsync(kind, @namespace, labelSelector, cancellationToken))
+        {
+            heard();
+            yield return change;
+        }
+    }
+
     /// <summary>Server-side apply with field manager <c>trimtab</c>.</summary>
     /// <returns>The object as the server now has it (in a dry run: would have it; it has no resourceVersion when it would be created).</returns>
     Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken);

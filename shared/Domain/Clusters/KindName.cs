@@ -30,5 +30,7 @@ public readonly record struct KindName(string ApiVersion, string Kind)
 
     public static KindName ReplicaSet { get; } = new("apps/v1", "ReplicaSet");
 
+    public static KindName ControllerRevision { get; } = new("apps/v1", "ControllerRevision");
+
     public static KindName CustomResourceDefinition { get; } = new("apiextensions.k8s.io/v1", "CustomResourceDefinition");
 }

@@ -31,6 +31,16 @@ public readonly record struct Quantity(BigInteger Nanos) : IComparable<Quantity>
 
     public static Quantity Max(Quantity left, Quantity right) => left > right ? left : right;
 
+    /// <summary>The whole number next above it, or itself; null beyond a long's range, and below zero.</summary>
+    public long? InWhole
+    {
+        get
+        {
+            var whole = Scale(Nanos, -9);
+            return whole >= 0 && whole <= long.MaxValue ? (long)whole : null;
+        }
+    }
+
     public static Quantity Of(long whole) => new(whole * BigInteger.Pow(10, 9));
 
     /// <summary>Reads a JSON value: manifests write quantities as texts and as numbers.</summary>

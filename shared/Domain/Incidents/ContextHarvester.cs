@@ -3,14 +3,16 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Gathers what helps to understand a failure, all of it at once: logs, pod, owners, Events, node, configuration, and what changed.</summary>
+/// <summary>Gathers what helps to understand a failure, all of it at once: logs, pod, owners, Events, node, configuration, memory, and what changed.</summary>
 /// <param name="cluster">Where the pod is. Only read; Secrets are never asked for.</param>
 /// <param name="redaction">Takes the secrets out of each part.</param>
 /// <param name="logLines">Last lines of each log.</param>
-public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, int logLines)
+/// <param name="time">The clock.</param>
+public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, int logLines, TimeProvider time)
 {
     private static readonly KindName Node = new("v1", "Node");
     private static readonly string[] ContainerLists = ["initContainers", "containers"];
+    private readonly MemoryHarvest _memory = new(cluster, redaction, time);
 
     /// <summary>Begins to read every part.</summary>
     /// <returns>Every part; none of them fails by the cluster: such a part is withheld with the reason.</returns>
@@ -24,12 +26,17 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
             Manifest("pod", pod, cancellationToken),
             Guarded("events", () => EventsAsync(pod, chain, cancellationToken)),
             Guarded("configMaps", () => ConfigMapsAsync(pod, cancellationToken)),
-            Guarded("change", () => ChangeAsync(chain, cancellationToken)),
+            Guarded("change", () => ChangeAsync(pod, chain, cancellationToken)),
             .. chain.Objects.Select(owner => Manifest($"owner/{owner.Text("kind")}/{owner.Name}", owner, cancellationToken)),
         ];
         if (pod.Text("spec", "nodeName") is { Length: > 0 } node)
         {
             parts.Add(Guarded("node", () => NodeAsync(node, cancellationToken)));
+            if (failure.Kind == Signals.PodFailureKind.OutOfMemory)
+            {
+                parts.Add(Guarded(MemoryHarvest.Sample, () => _memory.SampleAsync(pod, failure, cancellationToken)));
+                parts.Add(Guarded(MemoryHarvest.NodeEvents, () => _memory.NodeEventsAsync(node, failure, cancellationToken)));
+            }
         }
 
         var container = failure.Container ?? pod.Items("spec", "containers").FirstOrDefault()?.Text("name");
@@ -96,15 +103,17 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
         return lines.Length == 0 ? null : redaction.Text("configMaps", string.Join('\n', lines));
     }
 
-    private async Task<ContextPart?> ChangeAsync(OwnerChain chain, CancellationToken cancellationToken)
+    private async Task<ContextPart?> ChangeAsync(JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
     {
-        if (await TemplateChange.LastGoodAsync(cluster, chain, cancellationToken) is not { } good || chain.Objects[0].Find("spec", "template") is not JsonObject failing)
+        if (await TemplateChange.FindAsync(cluster, pod, chain, cancellationToken) is not { } change)
         {
             return null;
         }
 
         // The trees are redacted before they are compared: no line can show what neither tree does.
-        return redaction.Of("change", redact => redact(good) is JsonObject before && redact(failing) is JsonObject after ? TemplateChange.Lines(before, after) : "");
+        return redaction.Of("change", redact => redact(change.Before.Template) is JsonObject before && redact(change.After.Template) is JsonObject after
+            ? new TemplateChange(change.Before with { Template = before }, change.After with { Template = after }).Lines()
+            : "");
     }
 
     private static IEnumerable<string> ConfigMapsOf(JsonObject pod)

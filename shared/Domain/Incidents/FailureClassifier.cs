@@ -65,9 +65,14 @@ public static class FailureClassifier
             Restarts = status.Number("restartCount") ?? 0,
             Image = spec?.Text("image") is { Length: > 0 } image ? image : status.Text("image"),
             IsPast = failure.IsPast,
-            MemoryLimit = spec?.Text("resources", "limits", "memory") is { Length: > 0 } limit ? limit : null,
+            StartedAt = end is null ? null : Time(end.Text("startedAt")),
+            // What it runs with comes first: a limit may be changed in place.
+            MemoryLimit = Limit(status) ?? Limit(spec),
+            PodMemoryLimit = Limit(pod["spec"] as JsonObject),
         };
     }
+
+    private static string? Limit(JsonObject? of) => of?.Text("resources", "limits", "memory") is { Length: > 0 } limit ? limit : null;
 
     private static IncidentFailure OfPod(JsonObject pod, PodFailure failure, IReadOnlyList<JsonObject> events)
     {
@@ -85,7 +90,7 @@ public static class FailureClassifier
             failure.Kind, reason.Length > 0 ? reason : failure.Kind.ToString(), null,
             probe is null ? failure.Sentence : failure.Sentence.With(probe.Text("message")),
             Occurrence(pod, "", failure.Kind, turned),
-            Time(turned));
+            failure.Kind == PodFailureKind.Evicted ? PodEnds.TimeOf(pod) : Time(turned));
     }
 
     internal static string Occurrence(JsonObject pod, string container, PodFailureKind kind, string marker)

@@ -1,12 +1,13 @@
 using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Health;
 using Trimtab.Domain.Messaging;
 
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Closes incidents whose workload is healthy again, or gone. Looks at the cluster itself: no message has to arrive.</summary>
+/// <summary>Closes incidents whose workload or pods are healthy again, or gone. Looks at the cluster itself: no message has to arrive.</summary>
 public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clusters, IncidentOutbox outbox, TimeProvider time)
 {
+    private readonly IncidentHealth _health = new(clusters, time);
+
     /// <summary>A container that crashes again and again is ready in between.</summary>
     public static TimeSpan Quiet { get; } = TimeSpan.FromMinutes(2);
 
@@ -22,7 +23,7 @@ public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clust
             {
                 await FinishAsync(incident, id, etag, cancellationToken);
             }
-            else if (time.GetUtcNow() - incident.LastAt >= Quiet && await WhyHealedAsync(incident, cancellationToken) is { } why)
+            else if (time.GetUtcNow() - incident.LastAt >= Quiet && await _health.WhyOverAsync(incident, cancellationToken) is { } why)
             {
                 closed += await TryCloseAsync(incident, etag, why, cancellationToken) ? 1 : 0;
             }
@@ -52,23 +53,5 @@ public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clust
         await outbox.FlushAsync(after, written, MessageContext.For("timer"), cancellationToken);
         await incidents.UnmarkOpenAsync(incident.Id, cancellationToken);
         return true;
-    }
-
-    private async Task<string?> WhyHealedAsync(IncidentDocument incident, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var cluster = await clusters.GetAsync(incident.Cluster, cancellationToken);
-            var live = await cluster.GetAsync(new ObjectReference(incident.Owner.KindName, incident.Namespace, incident.Owner.Name), cancellationToken);
-            return live is null ? "the workload is gone."
-                : incident.Owner.Uid.Length > 0 && live.Uid != incident.Owner.Uid ? "the workload was made anew."
-                : ObjectHealth.Of(live, time.GetUtcNow()).Status == HealthStatus.Current ? "the workload is healthy again."
-                : null;
-        }
-        catch (ClusterException)
-        {
-            // A cluster that does not answer says nothing about its workloads; the next look may.
-            return null;
-        }
     }
 }

@@ -18,7 +18,7 @@ internal static class IncidentCard
         incident.Place.Revision,
         what == NotificationEvent.IncidentOpened
             ? $"{incident.Workload()}: {Headline(incident)}"
-            : $"{incident.Workload()}: healthy again after {incident.Count} {(incident.Count == 1 ? "failure" : "failures")} ({Headline(incident)})",
+            : $"{incident.Workload()}: closed after {incident.Count} {(incident.Count == 1 ? "failure" : "failures")} ({Headline(incident)})",
         what == NotificationEvent.IncidentOpened ? Text(incident, reason) : reason,
         now,
         Rollout: incident.Place.Rollout,

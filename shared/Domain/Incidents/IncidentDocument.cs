@@ -28,6 +28,9 @@ public sealed record IncidentDocument
     /// <summary>Why, by rules; null when no rule fits.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>The memory of a container that was killed for it; null for another kind.</summary>
+    public MemoryKill? Memory { get; init; }
+
     public IncidentState State { get; init; }
 
     /// <summary>When its first failure of this opening happened.</summary>

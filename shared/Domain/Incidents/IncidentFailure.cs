@@ -14,6 +14,9 @@ public sealed record IncidentFailure(PodFailureKind Kind, string Reason, string?
     /// <summary>Exit code of the ended container; null for other failures.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>When the ended container had been started; null when it is not known, and for other failures.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>Whether the container runs again since.</summary>
     public bool IsPast { get; init; }
 
@@ -25,4 +28,7 @@ public sealed record IncidentFailure(PodFailureKind Kind, string Reason, string?
 
     /// <summary>The container's memory limit, e.g. <c>64Mi</c>; null when it has none.</summary>
     public string? MemoryLimit { get; init; }
+
+    /// <summary>The memory limit that all containers of its pod share; null when there is none.</summary>
+    public string? PodMemoryLimit { get; init; }
 }

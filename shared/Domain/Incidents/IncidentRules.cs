@@ -111,7 +111,8 @@ public static class IncidentRules
             context.RemoveAll(static part => part.Name == ContextPart.LeftOut.Name);
         }
 
-        return incident with { Context = context, Cause = ProbableCause.Of(report with { Context = context }) ?? incident.Cause };
+        var whole = report with { Context = context };
+        return incident with { Context = context, Cause = ProbableCause.Of(whole) ?? incident.Cause, Memory = MemoryKill.Of(whole) };
     }
 
     private static IncidentDocument Noted(this IncidentDocument incident, DateTimeOffset time, string what)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Signals;
@@ -15,20 +16,30 @@ internal static class PodEvents
         ("FailedCreatePodSandBox", PodFailureKind.Sandbox, "its sandbox can't be made"),
     ];
 
-    /// <summary>Failures that a pod which has not started is told to have.</summary>
+    /// <summary>What a node does with a pod whose volumes and sandbox it has made.</summary>
+    private static readonly string[] Beyond = ["Pulling", "Pulled", "Created", "Started"];
+
+    /// <summary>Whether a failure stands in Events only.</summary>
+    public static bool IsOfEvents(PodFailureKind kind) => Telling.Any(telling => telling.Kind == kind);
+
+    /// <summary>Failures that a pod which has not started is told to have. Each try that failed is one more.</summary>
     public static IEnumerable<IncidentFailure> Failures(JsonObject pod, IReadOnlyList<JsonObject> events)
     {
         foreach (var (reason, kind, what) in Telling)
         {
-            if (Newest(events, reason) is { } told)
+            if (Newest(events, reason) is { } told && !IsOver(events, TimeOf(told)))
             {
                 yield return new IncidentFailure(
                     kind, reason, null, new UnredactedSentence($"pod {pod.Name}: {what} ({reason})", told.Text("message")),
-                    FailureClassifier.Occurrence(pod, "", kind, ""),
+                    FailureClassifier.Occurrence(pod, "", kind, TimeOf(told)?.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) ?? ""),
                     TimeOf(told));
             }
         }
     }
+
+    // It came right since, and the pod waits for its image.
+    private static bool IsOver(IReadOnlyList<JsonObject> events, DateTimeOffset? failed)
+        => Beyond.Any(reason => Newest(events, reason) is { } later && TimeOf(later) >= failed);
 
     /// <summary>The newest Event of a reason; null when there is none.</summary>
     public static JsonObject? Newest(IReadOnlyList<JsonObject> events, string reason)

@@ -20,6 +20,7 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Image">Its image.</param>
 /// <param name="MemoryLimit">Its memory limit; null for none.</param>
 /// <param name="Revision">See <see cref="TemplateCommit"/>; null when it is not known.</param>
+/// <param name="PodMemoryLimit">The memory limit that all containers of its pod share; null for none.</param>
 /// <param name="Context">What was found around it; null when this failure was not harvested, or not yet.</param>
 public sealed record PodFailureReport(
     string Cluster,
@@ -38,6 +39,7 @@ public sealed record PodFailureReport(
     string? Image = null,
     string? MemoryLimit = null,
     string? Revision = null,
+    string? PodMemoryLimit = null,
     IReadOnlyList<ContextPart>? Context = null) : IMessageBody
 {
     static string IMessageBody.Kind => "podFailure";

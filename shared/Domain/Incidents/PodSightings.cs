@@ -43,7 +43,8 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
-    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why. Each more and more seldom.</summary>
+    /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why; those that Events told of, too, for as
+    /// long as they may take to become ready. Each more and more seldom.</summary>
     /// <returns>At most a few at once; the others are due at the next look.</returns>
     public IReadOnlyList<JsonObject> Silent(DateTimeOffset now)
     {
@@ -99,6 +100,24 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         }
     }
 
+    /// <summary>Forgets the pods of a namespace that nothing is heard of any more: time alone must not fail them. Those that are seen again later are told again.</summary>
+    /// <param name="namespace">Null for all.</param>
+    public void ForgetAll(string? @namespace)
+    {
+        lock (_lock)
+        {
+            foreach (var (uid, _) in _told.Where(entry => @namespace is null || entry.Value.Namespace == @namespace))
+            {
+                _told.Remove(uid);
+            }
+
+            foreach (var (uid, _) in _suspects.Where(entry => @namespace is null || entry.Value.Pod.Namespace == @namespace))
+            {
+                _suspects.Remove(uid);
+            }
+        }
+    }
+
     private void Sort(JsonObject pod, DateTimeOffset now)
     {
         var isWell = pod.Text("status", "phase") is "Succeeded" or "Failed" || pod.Text("metadata", "deletionTimestamp").Length > 0
@@ -122,7 +141,9 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         var failures = FailureClassifier.Classify(pod, events, new PodDeadlines(now, readyDeadline, PodDeadlines.DefaultUnreadyGrace, now - lookback));
         if (_suspects.TryGetValue(pod.Uid, out var suspect))
         {
-            suspect.HasFailed = failures.Any(static failure => !failure.IsPast);
+            // What only Events tell may come right or go on, and only they tell that too.
+            var mayComeRight = now - suspect.Since <= readyDeadline;
+            suspect.HasFailed = failures.Any(failure => !failure.IsPast && !(mayComeRight && PodEvents.IsOfEvents(failure.Kind)));
         }
 
         if (failures.Count == 0)
@@ -132,7 +153,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
         if (!_told.TryGetValue(pod.Uid, out var told))
         {
-            _told[pod.Uid] = told = new ToldFailures();
+            _told[pod.Uid] = told = new ToldFailures(pod.Namespace);
         }
 
         return told.Untold(failures);
@@ -147,6 +168,8 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
         private TimeSpan _pause = FirstPause;
 
         public JsonObject Pod { get; set; } = pod;
+
+        public DateTimeOffset Since { get; } = since;
 
         public DateTimeOffset AskAt { get; private set; } = since + EventsAfter;
 

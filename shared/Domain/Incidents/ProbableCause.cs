@@ -53,7 +53,7 @@ public static class ProbableCause
         ArgumentNullException.ThrowIfNull(report);
         return report.Kind switch
         {
-            PodFailureKind.OutOfMemory => OutOfMemory(report),
+            PodFailureKind.OutOfMemory => MemoryKill.Of(report)?.Sentence(report.FailedAt),
             PodFailureKind.ImagePull => $"{Meaning(Images, $"{report.Reason} {report.Sentence} {TextOf(report, "events")}") ?? "The node can't get the image"}: {report.Image}.",
             PodFailureKind.Configuration => Meaning(Configuration, $"{report.Sentence} {TextOf(report, "events")}") is { } missing ? missing + "." : null,
             PodFailureKind.Crashed => Refusal(report) ?? ExitCode(report.ExitCode),
@@ -82,11 +82,6 @@ public static class ProbableCause
         > 128 and < 160 => string.Create(CultureInfo.InvariantCulture, $"The program was ended by signal {code - 128} (exit code {code})."),
         _ => null,
     };
-
-    private static string OutOfMemory(PodFailureReport report)
-        => report.MemoryLimit is { } limit
-            ? $"The container used more than its memory limit of {limit}. Its peak is not known."
-            : "The node had no memory left, and the container has no limit of its own.";
 
     private static string? Refusal(PodFailureReport report)
     {

@@ -1,7 +1,9 @@
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Guards;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Reconcile;
+using Trimtab.Domain.Rollouts;
 
 namespace Trimtab.Domain.Incidents;
 
@@ -18,8 +20,9 @@ public sealed class RecordIncidentHandler(
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(context);
-        var report = await owners.CompleteAsync(body, cancellationToken);
-        var place = await PlaceAsync(report, cancellationToken);
+        var rollout = await alarm.RaiseAsync(body, cancellationToken);
+        var report = await owners.CompleteAsync(OfItsCanary(body, rollout), cancellationToken);
+        var place = await PlaceAsync(report, rollout, cancellationToken);
         var id = IncidentKey.IdOf(report);
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
@@ -40,16 +43,23 @@ public sealed class RecordIncidentHandler(
         return new Outcome.Wait(Busy, $"Incident {id} is being written by others.");
     }
 
-    private async Task<IncidentPlace> PlaceAsync(PodFailureReport report, CancellationToken cancellationToken)
+    // A canary that is gone can't be asked any more, and which incident a failure belongs to must not depend on that.
+    private static PodFailureReport OfItsCanary(PodFailureReport report, RolloutDocument? rollout)
+        => report.Pod.IsCanary && rollout is not null && RolloutAlarm.WorkloadOf(rollout, report) is { CanaryUid: { } uid } workload
+                && (report.Owner.Uid.Length == 0 || report.Owner.Kind != KindName.Deployment.Kind)
+            ? report with { Owner = report.Owner with { Kind = KindName.Deployment.Kind, Name = RolloutNames.Canary(workload.Name), Uid = uid } }
+            : report;
+
+    private async Task<IncidentPlace> PlaceAsync(PodFailureReport report, RolloutDocument? rollout, CancellationToken cancellationToken)
     {
-        if (await alarm.RaiseAsync(report, cancellationToken) is { } rollout)
+        if (rollout is not null)
         {
             return rollout.Guard is null ? new IncidentPlace(rollout.Target, rollout.Source, rollout.Revision, rollout.Id) : IncidentPlace.Unknown with { Rollout = rollout.Id };
         }
 
         if (report.Owner.Target is not { } name)
         {
-            return IncidentPlace.Unknown with { Rollout = (await guards.AlertAsync(report, cancellationToken))?.Id };
+            return IncidentPlace.Unknown with { Rollout = await AlertAsync(report, cancellationToken) };
         }
 
         if (!fleet.Current.Targets.TryGetValue(name, out var target))
@@ -59,5 +69,16 @@ public sealed class RecordIncidentHandler(
 
         var (state, _) = await targets.ReadTargetAsync(name, cancellationToken);
         return new IncidentPlace(name, target.Source, report.Revision ?? state.AppliedRevision, null);
+    }
+
+    private async Task<string?> AlertAsync(PodFailureReport report, CancellationToken cancellationToken)
+    {
+        if (await guards.AlertAsync(report, cancellationToken) is not { } window)
+        {
+            return null;
+        }
+
+        await alarm.SignalAsync(window.Id, report, cancellationToken);
+        return window.Id;
     }
 }

@@ -6,60 +6,74 @@ using Trimtab.Domain.Rollouts;
 namespace Trimtab.Domain.Incidents;
 
 /// <summary>What differs between a failing pod template and the last one that worked.</summary>
-public static class TemplateChange
+/// <param name="Before">The last one that worked.</param>
+/// <param name="After">The failing one.</param>
+public sealed record TemplateChange(PastTemplate Before, PastTemplate After)
 {
     private const string Revision = "deployment.kubernetes.io/revision";
 
-    /// <summary>The template before: of the newest other ReplicaSet of the Deployment that has ready pods, else of the one before; for a canary that of its stable workload.</summary>
-    /// <returns>Null when there was none.</returns>
-    public static async Task<JsonObject?> LastGoodAsync(ICluster cluster, OwnerChain chain, CancellationToken cancellationToken)
+    /// <summary>Finds both templates with one call to the cluster. The one before: of the newest other ReplicaSet of the Deployment that has ready pods, else of the one before;
+    /// for a canary that of its stable workload; for a StatefulSet or DaemonSet by its ControllerRevisions (<see cref="RevisionHistory"/>).</summary>
+    /// <returns>Null when there was none, or the pod is of no such workload.</returns>
+    public static async Task<TemplateChange?> FindAsync(ICluster cluster, JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
     {
-        if (chain.Objects is not [{ } failing, { } deployment] || deployment.KindName.Kind != KindName.Deployment.Kind)
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(chain);
+        return chain.Objects switch
         {
-            return null;
-        }
-
-        if (deployment.Label(TrimtabNames.Track) == TrimtabNames.CanaryTrack && deployment.Name.EndsWith(TrimtabNames.CanarySuffix, StringComparison.Ordinal))
-        {
-            var stable = await cluster.GetAsync(deployment.Reference with { Name = deployment.Name[..^TrimtabNames.CanarySuffix.Length] }, cancellationToken);
-            return stable?.Find("spec", "template") as JsonObject;
-        }
-
-        var sets = await cluster.ListAsync(KindName.ReplicaSet, deployment.Namespace, PodSelector.OfBothTracks(deployment), cancellationToken);
-        return sets.Items
-            .Where(set => set.Uid != failing.Uid && WorkloadOwner.ControllerOf(set)?.Text("uid") == deployment.Uid)
-            .OrderByDescending(static set => set.Number("status", "readyReplicas") > 0)
-            .ThenByDescending(static set => long.TryParse(set.Annotation(Revision), out var revision) ? revision : 0)
-            .FirstOrDefault()?.Find("spec", "template") as JsonObject;
+            [{ } failing, { } deployment, ..] when deployment.KindName.Kind == KindName.Deployment.Kind
+                => PastTemplate.Of(failing) is { } after && await LastGoodAsync(cluster, failing, deployment, cancellationToken) is { } before ? new TemplateChange(before, after) : null,
+            [{ KindName.Kind: "StatefulSet" or "DaemonSet" } workload, ..] when pod.Label(PastTemplate.RevisionHash) is { } hash
+                => RevisionHistory.ChangeTo(hash, workload, await ListAsync(cluster, KindName.ControllerRevision, workload, cancellationToken)),
+            _ => null,
+        };
     }
 
-    /// <summary>Name of the last line, with the hashes of both templates.</summary>
-    public const string TemplateHash = "pod-template-hash";
-
-    /// <summary>One line a field: path, value before and after. Where anything differs and the hash of the template before is known, the last line tells both hashes.</summary>
-    public static string Lines(JsonObject before, JsonObject after)
+    /// <summary>One line a field: path, value before and after. Where anything differs, the last lines tell what is known of both hashes and both commits, under the names of their label and annotation.</summary>
+    public string Lines()
     {
-        var lines = FieldComparison.Of(Bare(before), Bare(after))
+        var lines = FieldComparison.Of(Bare(Before), Bare(After))
             .Select(static field => Line(field.Path["spec.".Length..], field.Before, field.After)).ToList();
-        if (lines.Count > 0 && HashOf(before) is { } hash)
+        if (lines.Count > 0 && Before.Hash is { } hash)
         {
-            lines.Add(Line(TemplateHash, hash, HashOf(after)));
+            lines.Add(Line(Before.HashLabel, hash, After.Hash));
+        }
+
+        if (lines.Count > 0 && (Before.Commit ?? After.Commit) is not null)
+        {
+            lines.Add(Line(TrimtabNames.Revision, Before.Commit, After.Commit));
         }
 
         return string.Join('\n', lines);
     }
 
+    private static async Task<PastTemplate?> LastGoodAsync(ICluster cluster, JsonObject failing, JsonObject deployment, CancellationToken cancellationToken)
+    {
+        if (deployment.Label(TrimtabNames.Track) == TrimtabNames.CanaryTrack && deployment.Name.EndsWith(TrimtabNames.CanarySuffix, StringComparison.Ordinal))
+        {
+            return PastTemplate.Of(await cluster.GetAsync(deployment.Reference with { Name = deployment.Name[..^TrimtabNames.CanarySuffix.Length] }, cancellationToken));
+        }
+
+        return PastTemplate.Of((await ListAsync(cluster, KindName.ReplicaSet, deployment, cancellationToken))
+            .Where(set => set.Uid != failing.Uid && WorkloadOwner.ControllerOf(set)?.Text("uid") == deployment.Uid)
+            .OrderByDescending(static set => set.Number("status", "readyReplicas") > 0)
+            .ThenByDescending(static set => long.TryParse(set.Annotation(Revision), out var revision) ? revision : 0)
+            .FirstOrDefault());
+    }
+
+    private static async Task<IReadOnlyList<JsonObject>> ListAsync(ICluster cluster, KindName kind, JsonObject workload, CancellationToken cancellationToken)
+        => (await cluster.ListAsync(kind, workload.Namespace, PodSelector.OfBothTracks(workload), cancellationToken)).Items;
+
     private static string Line(string path, JsonNode? before, JsonNode? after)
         => $"{path}: {before?.ToJsonString() ?? "(not set)"} → {after?.ToJsonString() ?? "(removed)"}";
 
-    private static JsonNode? HashOf(JsonObject template) => template.Find("metadata", "labels", TemplateHash);
-
-    private static JsonObject Bare(JsonObject template)
+    private static JsonObject Bare(PastTemplate past)
     {
-        var copy = template.Copy();
+        var copy = past.Template.Copy();
         if (copy.Find("metadata", "labels") is JsonObject labels)
         {
-            labels.Remove(TemplateHash);
+            labels.Remove(past.HashLabel);
             labels.Remove(TrimtabNames.Track);
             labels.Remove(TrimtabNames.Rollout);
         }

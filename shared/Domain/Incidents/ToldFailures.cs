@@ -1,13 +1,16 @@
 namespace Trimtab.Domain.Incidents;
 
 /// <summary>The failures of one pod that were told. Not for concurrent use.</summary>
-internal sealed class ToldFailures
+/// <param name="namespace">The pod's.</param>
+internal sealed class ToldFailures(string @namespace)
 {
     /// <summary>More than a pod shows at once, as a rule; what is forgotten and seen again is told again, which others recognize by its occurrence.</summary>
     private const int UsuallyKept = 32;
 
     // The oldest first.
     private readonly List<string> _occurrences = [];
+
+    public string Namespace { get; } = @namespace;
 
     /// <summary>It was not told after all.</summary>
     public void Untell(string occurrence) => _occurrences.Remove(occurrence);

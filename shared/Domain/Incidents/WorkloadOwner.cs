@@ -30,7 +30,7 @@ public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, 
         var suffix = pod.Label("pod-template-hash") is { } hash ? "-" + hash : null;
         return controller is null ? Of(pod)
             : controller.Text("kind") == "ReplicaSet" && suffix is not null && controller.Text("name").EndsWith(suffix, StringComparison.Ordinal)
-                ? new WorkloadOwner("apps/v1", "Deployment", controller.Text("name")[..^suffix.Length], "", null)
+                ? new WorkloadOwner("apps/v1", "Deployment", controller.Text("name")[..^suffix.Length], "", null, pod.Label(TrimtabNames.Rollout))
                 : new WorkloadOwner(controller.Text("apiVersion"), controller.Text("kind"), controller.Text("name"), controller.Text("uid"), null);
     }
 

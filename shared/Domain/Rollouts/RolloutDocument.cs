@@ -84,6 +84,9 @@ public sealed record RolloutDocument
     /// <summary>What it waits for or how it ended, in a sentence.</summary>
     public string Status { get; init; } = "";
 
+    /// <summary>What the relay told of pods and their status does not show; see <see cref="PodSignals"/>.</summary>
+    public IReadOnlyList<PodSignal> Signals { get; init; } = [];
+
     /// <summary>The newest decisions, oldest first.</summary>
     public IReadOnlyList<RolloutDecision> Decisions { get; init; } = [];
 

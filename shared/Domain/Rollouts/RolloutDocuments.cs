@@ -59,6 +59,21 @@ public sealed class RolloutDocuments(IDocumentStore documents)
         return ids;
     }
 
+    /// <summary>Finds a rollout, closed or not, by the label that it gives its objects.</summary>
+    /// <param name="label">See <see cref="RolloutNames.Label"/>: of a long id it is not the whole.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The rollout and its ETag; null when there is none.</returns>
+    public async Task<(RolloutDocument? Document, string ETag)> FindByLabelAsync(string label, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(label, cancellationToken) is { Document: not null } found)
+        {
+            return found;
+        }
+
+        var ids = RolloutNames.MayBeShortened(label) ? await ListIdsAsync(null, cancellationToken) : [];
+        return ids.FirstOrDefault(id => RolloutNames.Label(id) == label) is { } whole ? await ReadAsync(whole, cancellationToken) : (null, "");
+    }
+
     /// <summary>Forgets a closed rollout.</summary>
     public Task DeleteAsync(string id, CancellationToken cancellationToken)
         => documents.DeleteAsync(RolloutNames.Document(id), cancellationToken);

@@ -33,6 +33,9 @@ public static class RolloutNames
     /// <summary>The id as a label value (63 characters at most).</summary>
     public static string Label(string id) => Shorten(id, LabelLength);
 
+    /// <summary>Whether a label may stand for an id that is longer; a cut loses punctuation at its end, too.</summary>
+    internal static bool MayBeShortened(string label) => label.Length > LabelLength / 2;
+
     /// <summary>Cuts a name to a length; what is cut goes into a hash at its end, so that two long names stay two.</summary>
     internal static string Shorten(string name, int length)
     {

@@ -42,13 +42,13 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
         var wanted = document.Guard is not null || document.Phase is RolloutPhase.Promoting or RolloutPhase.Watching
             ? stableReplicas ?? 0
             : StepPlan.Replicas(document.Policy.Steps, document.Step, stableReplicas ?? 0);
-        var failed = judged.Concat(document.Phase == RolloutPhase.Promoting ? pods.Canary : []).Concat(pods.Evicted)
-            .Select(pod => (Pod: pod, Failures: FailuresOf(document, pod))).Where(static pod => pod.Failures.Count > 0).ToList();
+        var failed = await FailedAsync(cluster, document, [.. judged, .. document.Phase == RolloutPhase.Promoting ? pods.Canary : [], .. pods.Evicted], cancellationToken);
         var failures = failed.SelectMany(static pod => pod.Failures).Concat(StuckOf(document, stable)).Distinct().ToList();
         var remembered = WithReadiness(workload, judged, wanted, time.GetUtcNow()) with
         {
             OldTemplates = document.IsPromotionBegun ? workload.OldTemplates : pods.Templates(),
-            Metrics = await MeasureAsync(cluster, document, workload, pods, judged, cancellationToken),
+            // A failed pod is a verdict by itself: its roll-back waits for no pod that is slow to tell its counts.
+            Metrics = failures.Count > 0 ? workload.Metrics : await MeasureAsync(cluster, document, workload, pods, judged, cancellationToken),
         };
         var (state, verdict) = Judge(document, remembered, failures, time.GetUtcNow());
         var ready = judged.Count(TrackPods.IsReady);
@@ -69,6 +69,22 @@ public sealed class RolloutObserver(IClusters clusters, PodMetricsReader metrics
             remembered with { Judge = state, Evidence = EvidenceOf(remembered, stableReplicas ?? 0, wanted, judged, failures, verdict) },
             isOurs ? canary : null,
             [.. failed.Select(static pod => pod.Pod)]);
+    }
+
+    private async Task<IReadOnlyList<(JsonObject Pod, IReadOnlyList<string> Failures)>> FailedAsync(
+        ICluster cluster, RolloutDocument document, IReadOnlyList<JsonObject> pods, CancellationToken cancellationToken)
+    {
+        List<(JsonObject Pod, IReadOnlyList<string> Failures)> failed = [];
+        foreach (var pod in pods)
+        {
+            IReadOnlyList<string> failures = [.. FailuresOf(document, pod), .. await SignalledFailures.FindAsync(cluster, pod, document.Signals, cancellationToken)];
+            if (failures.Count > 0)
+            {
+                failed.Add((pod, failures));
+            }
+        }
+
+        return failed;
     }
 
     // While it is being promoted, stable is neither what it was nor what it will be: nothing is compared.

@@ -12,6 +12,8 @@ internal static class PodEnds
     /// <remarks>Source: kubelet, <c>pkg/kubelet/eviction/eviction_manager.go</c>, the messages of limits; of the node's own need it says "The node was low on resource".</remarks>
     private static readonly string[] OwnLimits = ["Pod ephemeral local storage usage exceeds", "exceeded its local ephemeral storage limit", "Usage of EmptyDir volume"];
 
+    private static readonly string[] StatusLists = ["initContainerStatuses", "containerStatuses"];
+
     /// <summary>Whether the cluster is about to end the pod: what becomes of it is not its own doing any more.</summary>
     public static bool IsUnderWay(JsonObject pod) => Disruption(pod) is not null && pod.Text("status", "phase") is not ("Failed" or "Succeeded");
 
@@ -21,12 +23,12 @@ internal static class PodEnds
     /// <summary>The failure of a pod that failed; null for one that ended before a time.</summary>
     public static PodFailure? Failure(JsonObject pod, DateTimeOffset? since)
     {
-        var disruption = Disruption(pod);
-        if (since is not null && TimeOf(disruption) < since)
+        if (since is not null && (TimeOf(pod) ?? StartOf(pod)) < since)
         {
             return null;
         }
 
+        var disruption = Disruption(pod);
         var reason = ReasonOf(pod);
         var message = pod.Text("status", "message") is { Length: > 0 } text ? text : disruption?.Text("message") ?? "";
         return new PodFailure(
@@ -44,6 +46,24 @@ internal static class PodEnds
     private static JsonObject? Disruption(JsonObject pod)
         => pod.Items("status", "conditions").FirstOrDefault(static condition => condition.Text("type") == "DisruptionTarget" && condition.Text("status") == "True");
 
-    private static DateTimeOffset? TimeOf(JsonObject? condition)
-        => DateTimeOffset.TryParse(condition?.Text("lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    /// <summary>When a pod that failed ended; null when it does not tell.</summary>
+    /// <remarks>Before 1.26, and of a pod that its node refused, no field says it: then the newest of what ended with it,
+    /// and of the writes to its status, which nobody has reason for afterwards.</remarks>
+    public static DateTimeOffset? TimeOf(JsonObject pod)
+        => Time(Disruption(pod)?.Text("lastTransitionTime"))
+            ?? ContainerEnds(pod).Concat(pod.Items("status", "conditions").Where(static condition => condition.Text("status") == "False").Select(static condition => condition.Text("lastTransitionTime")))
+                .Concat(pod.Items("metadata", "managedFields").Where(IsOfStatus).Select(static entry => entry.Text("time")))
+                .Select(Time).Max();
+
+    private static IEnumerable<string> ContainerEnds(JsonObject pod)
+        => StatusLists.SelectMany(list => pod.Items("status", list)).Select(static status => status.Text("state", "terminated", "finishedAt"));
+
+    // Servers before 1.22 do not name the subresource.
+    private static bool IsOfStatus(JsonObject entry) => entry.Text("subresource") == "status" || entry["fieldsV1"] is JsonObject fields && fields.ContainsKey("f:status");
+
+    // It did not end before it began.
+    private static DateTimeOffset? StartOf(JsonObject pod) => Time(pod.Text("status", "startTime")) ?? Time(pod.Text("metadata", "creationTimestamp"));
+
+    private static DateTimeOffset? Time(string? text)
+        => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

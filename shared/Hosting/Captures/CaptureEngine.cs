@@ -20,13 +20,15 @@ namespace Trimtab.Hosting.Captures;
 /// <param name="witnesses">Who did what.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="rules">Is told the rules in force.</param>
+/// <param name="standing">Is told what keeps captures up.</param>
 /// <param name="options">Times.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Told of interruptions.</param>
 public sealed partial class CaptureEngine(
-    CaptureCluster cluster, IMessageSender sender, ResumePoints points, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
+    CaptureCluster cluster, IMessageSender sender, ResumePoints points, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, CaptureStanding standing, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private const string Rules = "rules";
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<KindName, KindWatcher> _watchers = [];
@@ -51,17 +53,20 @@ public sealed partial class CaptureEngine(
             await stop.CancelAsync();
             await StopAsync([.. _watchers.Keys]);
             await follows.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            standing.End();
         }
     }
 
     private async Task FollowAsync(KindName kind, CancellationToken cancellationToken)
     {
+        var pulse = standing.Follow(kind);
         while (true)
         {
             try
             {
-                await foreach (var change in cluster.Api.WatchAsync(kind, null, null, cancellationToken))
+                await foreach (var change in cluster.Api.WatchAsync(kind, null, null, pulse.Heard, cancellationToken))
                 {
+                    standing.Works(kind.Kind);
                     if (Apply(kind, change))
                     {
                         Changed();
@@ -72,6 +77,16 @@ public sealed partial class CaptureEngine(
             {
                 // The definitions may come later, and with them the rules.
                 Log.NoRules(logger, kind.ToString(), e.Message);
+                if (e.Status == 404)
+                {
+                    // Without its definition there are no rules either: nothing is missed.
+                    pulse.Heard();
+                }
+                else
+                {
+                    standing.Fails(kind.Kind, $"captures: the API server refuses the watch of {kind.Kind}; the log says why");
+                }
+
                 _known[kind] = true;
                 Changed();
                 await Task.Delay(Pause, clock, cancellationToken);
@@ -138,10 +153,12 @@ public sealed partial class CaptureEngine(
             // Last, because only now it is known which kinds the relay may read.
             var refused = rules.Book.Kinds.Where(type => _watchers[type.Kind].Refused.Count > 0).Select(type => new RefusedKind(type, _watchers[type.Kind].Refused));
             await _statuses.WriteAsync(objects, served, [.. refused], cancellationToken);
+            standing.Works(Rules);
         }
         catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
         {
             Log.NotRebuilt(logger, e.Message);
+            standing.Fails(Rules, "captures: the rules can't be put in force; the log says why");
             await Task.Delay(Pause, clock, cancellationToken);
             _changed.Writer.TryWrite(true);
         }
@@ -163,7 +180,7 @@ public sealed partial class CaptureEngine(
     private void Start(KindName kind)
     {
         var captures = new KindCaptures(kind, () => rules.Book, witnesses, CapturePoint.Parse(points.Find(CapturePoint.NameOf(kind))), clock);
-        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, new KindRights(Changed), clock, logger);
+        var watcher = new KindWatcher(cluster, kind, captures, sender, points, metrics, rules, standing, new KindRights(Changed), clock, logger);
         _watchers[kind] = watcher;
         watcher.Start(options.Value.ListInterval);
     }

@@ -18,6 +18,7 @@ public static class CaptureServices
             .AddSingleton<AdmissionWitnesses>()
             .AddSingleton<CaptureMetrics>()
             .AddSingleton<CurrentRules>()
+            .AddSingleton<CaptureStanding>()
             .AddSingleton<Func<CaptureCluster, ResumePoints, CaptureEngine>>(static provider => (cluster, points) => new CaptureEngine(
                 cluster,
                 provider.GetRequiredService<IMessageSender>(),
@@ -25,6 +26,7 @@ public static class CaptureServices
                 provider.GetRequiredService<AdmissionWitnesses>(),
                 provider.GetRequiredService<CaptureMetrics>(),
                 provider.GetRequiredService<CurrentRules>(),
+                provider.GetRequiredService<CaptureStanding>(),
                 provider.GetRequiredService<IOptions<CaptureOptions>>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<CaptureEngine>>()));

@@ -11,8 +11,9 @@ namespace Trimtab.Hosting.Captures;
 
 /// <summary>Follows one kind in all namespaces and sends its changes; lists it from time to time, and finds then what was missed.</summary>
 internal sealed partial class KindWatcher(
-    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, KindRights rights, TimeProvider clock, ILogger logger) : IAsyncDisposable
+    CaptureCluster cluster, KindName kind, KindCaptures captures, IMessageSender sender, ResumePoints points, CaptureMetrics metrics, CurrentRules rules, CaptureStanding standing, KindRights rights, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
+    private const string Storage = "storage";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
@@ -47,6 +48,7 @@ internal sealed partial class KindWatcher(
             foreach (var presence in captures.Presence(cluster.Name, list.Items, list.ResourceVersion))
             {
                 await sender.SendAsync(presence, MessageContext.For("relay"), TimeSpan.Zero, cancellationToken);
+                standing.Works(Storage);
             }
 
             _healed = under;
@@ -180,6 +182,7 @@ internal sealed partial class KindWatcher(
         }
 
         captures.Sent(capture, value);
+        standing.Works(Storage);
         metrics.Processed(kind.Kind, "sent");
     }
 
@@ -193,6 +196,11 @@ internal sealed partial class KindWatcher(
             }
             catch (Exception e) when (e is ClusterException or StorageException or MessagingException)
             {
+                if (e is not ClusterException)
+                {
+                    standing.Fails(Storage, "captures: storage does not take them");
+                }
+
                 Log.Interrupted(logger, kind.ToString(), e.Message);
                 await Task.Delay(Pause, clock, cancellationToken);
             }

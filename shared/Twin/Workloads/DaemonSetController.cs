@@ -9,11 +9,10 @@ namespace Trimtab.Twin.Workloads;
 /// <summary>Keeps one pod on every node, and renews them within <c>maxUnavailable</c>.</summary>
 internal sealed class DaemonSetController(TwinWorld world) : IController
 {
-    private const string RevisionLabel = "controller-revision-hash";
-
     private readonly ServedKind _kind = world.Catalog.Get(new KindName("apps/v1", "DaemonSet"));
     private readonly ServedKind _nodes = world.Catalog.Get(new KindName("v1", "Node"));
     private readonly OwnedPods _pods = new(world);
+    private readonly TemplateRevisions _revisions = new(world, TemplateRevisions.PodLabel);
 
     public IEnumerable<ObjectKey> Affected(Change change) => OwnedPods.Affected(change, _kind);
 
@@ -24,7 +23,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
             return;
         }
 
-        var hash = TemplateHash.Of(set.Value.Find("spec", "template")!);
+        var hash = TemplateRevisions.PodLabelOf(_revisions.Current(set));
         var selector = set.Value.Find("spec", "template", "spec", "nodeSelector") as JsonObject ?? [];
         var nodes = world.Store.List(_nodes, null)
             .Where(node => selector.All(label => node.Value.Label(label.Key) == (string?)label.Value))
@@ -32,6 +31,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
             .ToList();
         Move(set, hash, nodes);
         WriteStatus(set, hash, nodes.Count, key);
+        _revisions.Forget(set, [hash, .. _pods.RevisionsOf(set)]);
     }
 
     private void Move(StoredObject set, string hash, List<string> nodes)
@@ -51,7 +51,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
         var unavailable = nodes.Count - _pods.Active(set).Count(OwnedPods.IsReady);
         if (set.Value.Text("spec", "updateStrategy", "type") == "RollingUpdate")
         {
-            var outdated = _pods.Active(set).Where(pod => pod.Value.Label(RevisionLabel) != hash).ToList();
+            var outdated = _pods.Active(set).Where(pod => pod.Value.Label(TemplateRevisions.PodLabel) != hash).ToList();
             var broken = outdated.Where(pod => !OwnedPods.IsReady(pod)).ToList();
             broken.ForEach(_pods.Delete);
             outdated.Except(broken).Take(Math.Max(0, Math.Max(1, allowed) - unavailable)).ToList().ForEach(_pods.Delete);
@@ -64,7 +64,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
         {
             _pods.Create(set, set.Name + "-", pod =>
             {
-                pod.Ensure("metadata", "labels")[RevisionLabel] = hash;
+                pod.Ensure("metadata", "labels")[TemplateRevisions.PodLabel] = hash;
                 pod["spec"]!["nodeName"] = node;
             });
         }
@@ -87,7 +87,7 @@ internal sealed class DaemonSetController(TwinWorld world) : IController
             ["numberMisscheduled"] = 0,
             ["numberReady"] = pods.Count(OwnedPods.IsReady),
         };
-        Counts.Put(status, "updatedNumberScheduled", pods.Count(pod => pod.Value.Label(RevisionLabel) == hash));
+        Counts.Put(status, "updatedNumberScheduled", pods.Count(pod => pod.Value.Label(TemplateRevisions.PodLabel) == hash));
         Counts.Put(status, "numberAvailable", available);
         Counts.Put(status, "numberUnavailable", wanted - available);
         world.WriteStatus(set, status, Controllers.Manager);

@@ -10,7 +10,9 @@ namespace Trimtab.Twin.Workloads;
 internal sealed class DeploymentController(TwinWorld world) : IController
 {
     private const string HashLabel = "pod-template-hash";
-    private const string RevisionAnnotation = "deployment.kubernetes.io/revision";
+    private const string OwnPrefix = "deployment.kubernetes.io/";
+    private const string RevisionAnnotation = OwnPrefix + "revision";
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     private readonly ServedKind _kind = world.Catalog.Get(KindName.Deployment);
     private readonly ServedKind _sets = world.Catalog.Get(KindName.ReplicaSet);
@@ -134,16 +136,23 @@ internal sealed class DeploymentController(TwinWorld world) : IController
         var others = Sets(deployment).Where(set => set.Uid != current.Uid).Select(Revision).DefaultIfEmpty(0).Max();
         if (Revision(current) <= others)
         {
-            Annotate(current, (others + 1).ToString());
+            Annotate(current, new() { [RevisionAnnotation] = (others + 1).ToString() });
         }
 
-        Annotate(world.Store.Find(_kind, deployment.Namespace, deployment.Name)!, Reload(current).Value.Annotation(RevisionAnnotation) ?? "1");
+        Annotate(Reload(current), Inherited(deployment));
+        Annotate(world.Store.Find(_kind, deployment.Namespace, deployment.Name)!, new() { [RevisionAnnotation] = Reload(current).Value.Annotation(RevisionAnnotation) ?? "1" });
         return Reload(current);
     }
 
-    private void Annotate(StoredObject item, string revision)
+    // A ReplicaSet has its Deployment's annotations, as they were when its template was last the Deployment's.
+    private static Dictionary<string, string> Inherited(StoredObject deployment)
+        => (deployment.Value.Find("metadata", "annotations") as JsonObject ?? [])
+            .Where(static entry => entry.Key != LastApplied && !entry.Key.StartsWith(OwnPrefix, StringComparison.Ordinal))
+            .ToDictionary(static entry => entry.Key, static entry => entry.Value!.GetValue<string>(), StringComparer.Ordinal);
+
+    private void Annotate(StoredObject item, Dictionary<string, string> annotations)
     {
-        if (item.Value.Annotation(RevisionAnnotation) != revision)
+        if (annotations.Any(entry => item.Value.Annotation(entry.Key) != entry.Value))
         {
             world.Writes.Patch(
                 item.Kind,
@@ -151,7 +160,11 @@ internal sealed class DeploymentController(TwinWorld world) : IController
                 item.Name,
                 live =>
                 {
-                    live.Ensure("metadata", "annotations")[RevisionAnnotation] = revision;
+                    foreach (var (name, value) in annotations)
+                    {
+                        live.Ensure("metadata", "annotations")[name] = value;
+                    }
+
                     return live;
                 },
                 Controllers.Options);

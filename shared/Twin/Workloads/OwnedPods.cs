@@ -18,6 +18,9 @@ internal sealed class OwnedPods(TwinWorld world)
     public List<StoredObject> All(StoredObject owner)
         => [.. world.Store.DependentsOf(owner.Uid).Where(item => item.Kind == _kind).OrderBy(pod => pod.Name, StringComparer.Ordinal)];
 
+    /// <returns>The revisions of its pods, as their labels name them.</returns>
+    public IEnumerable<string> RevisionsOf(StoredObject owner) => All(owner).Select(static pod => pod.Value.Label(TemplateRevisions.PodLabel)).OfType<string>();
+
     public static bool IsReady(StoredObject pod) => !pod.IsDeleting && Conditions.IsTrue(pod.Value, "Ready");
 
     /// <summary>Ready for long enough; asks to be looked at again when that is a matter of time.</summary>

@@ -9,11 +9,12 @@ namespace Trimtab.Twin.Workloads;
 /// <summary>Keeps numbered pods, one after the other, and renews them from the highest number down.</summary>
 internal sealed class StatefulSetController(TwinWorld world) : IController
 {
-    private const string RevisionLabel = "controller-revision-hash";
+    private const string HashLabel = "controller.kubernetes.io/hash";
 
     private readonly ServedKind _kind = world.Catalog.Get(new KindName("apps/v1", "StatefulSet"));
     private readonly ServedKind _claims = world.Catalog.Get(new KindName("v1", "PersistentVolumeClaim"));
     private readonly OwnedPods _pods = new(world);
+    private readonly TemplateRevisions _revisions = new(world, HashLabel);
 
     public IEnumerable<ObjectKey> Affected(Change change) => OwnedPods.Affected(change, _kind);
 
@@ -24,9 +25,10 @@ internal sealed class StatefulSetController(TwinWorld world) : IController
             return;
         }
 
-        var revision = $"{set.Name}-{TemplateHash.Of(set.Value.Find("spec", "template")!)}";
+        var revision = _revisions.Current(set).Name;
         Move(set, revision, key);
-        WriteStatus(set, revision, key);
+        var current = WriteStatus(set, revision, key);
+        _revisions.Forget(set, [revision, current, .. _pods.RevisionsOf(set)]);
     }
 
     private void Move(StoredObject set, string revision, ObjectKey key)
@@ -56,7 +58,7 @@ internal sealed class StatefulSetController(TwinWorld world) : IController
         }
 
         var partition = set.Value.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
-        var outdated = pods.Where(pod => pod.Key >= partition && pod.Value.Value.Label(RevisionLabel) != revision).OrderByDescending(pod => pod.Key).ToList();
+        var outdated = pods.Where(pod => pod.Key >= partition && pod.Value.Value.Label(TemplateRevisions.PodLabel) != revision).OrderByDescending(pod => pod.Key).ToList();
         if (set.Value.Text("spec", "updateStrategy", "type") == "RollingUpdate" && outdated.Count > 0 && pods.Values.All(pod => !pod.IsDeleting))
         {
             _pods.Delete(outdated[0].Value);
@@ -81,7 +83,7 @@ internal sealed class StatefulSetController(TwinWorld world) : IController
             _pods.Create(set, name, pod =>
             {
                 var labels = pod.Ensure("metadata", "labels");
-                labels[RevisionLabel] = revision;
+                labels[TemplateRevisions.PodLabel] = revision;
                 labels["statefulset.kubernetes.io/pod-name"] = name;
                 labels["apps.kubernetes.io/pod-index"] = ordinal.ToString();
                 pod["spec"]!["hostname"] = name;
@@ -107,10 +109,11 @@ internal sealed class StatefulSetController(TwinWorld world) : IController
         }
     }
 
-    private void WriteStatus(StoredObject set, string revision, ObjectKey key)
+    /// <returns>The revision that all pods had at last.</returns>
+    private string WriteStatus(StoredObject set, string revision, ObjectKey key)
     {
         var pods = _pods.Active(set);
-        var updated = pods.Count(pod => pod.Value.Label(RevisionLabel) == revision);
+        var updated = pods.Count(pod => pod.Value.Label(TemplateRevisions.PodLabel) == revision);
         var isComplete = updated == pods.Count && pods.Count == DeploymentController.Replicas(set) && pods.TrueForAll(OwnedPods.IsReady);
         var before = set.Value.Text("status", "currentRevision");
         var current = isComplete || before.Length == 0 ? revision : before;
@@ -125,8 +128,9 @@ internal sealed class StatefulSetController(TwinWorld world) : IController
         };
         Counts.Put(status, "readyReplicas", pods.Count(OwnedPods.IsReady));
         Counts.Put(status, "updatedReplicas", updated);
-        Counts.Put(status, "currentReplicas", pods.Count(pod => pod.Value.Label(RevisionLabel) == current));
+        Counts.Put(status, "currentReplicas", pods.Count(pod => pod.Value.Label(TemplateRevisions.PodLabel) == current));
         world.WriteStatus(set, status, Controllers.Manager);
+        return current;
     }
 
     private bool IsAvailable(StoredObject set, StoredObject pod, ObjectKey key)

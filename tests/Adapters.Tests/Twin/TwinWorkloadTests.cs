@@ -188,6 +188,32 @@ public sealed class TwinWorkloadTests : IDisposable
         _twin.List(KindName.Pod, "job-name=migrate").Single().Text("status", "phase").ShouldBe("Succeeded");
     }
 
+    [Theory]
+    [InlineData("StatefulSet", "controller.kubernetes.io/hash")]
+    [InlineData("DaemonSet", "controller-revision-hash")]
+    public void Each_template_of_a_stateful_set_or_daemon_set_is_kept_as_a_revision(string kind, string hashLabel)
+    {
+        foreach (var (image, number) in new[] { ("shop/x:1", 1L), ("shop/x:2", 2L), ("shop/x:1", 3L) })
+        {
+            _twin.Apply(Sample.Parse($$$"""
+                {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"db","namespace":"shop","annotations":{"note":"{{{image}}}"} },
+                 "spec":{"selector":{"matchLabels":{"app":"x"} },"revisionHistoryLimit":0,
+                  "template":{"metadata":{"labels":{"app":"x"} },"spec":{"containers":[{"name":"x","image":"{{{image}}}"}]} } } }
+                """));
+            var newest = _twin.List(KindName.ControllerRevision, "app=x").MaxBy(static revision => revision.Number("revision"))!;
+            newest.Number("revision").ShouldBe(number);
+            newest.Find("data", "spec", "template", "spec", "containers")!.AsArray().Single()!.AsObject().Text("image").ShouldBe(image);
+            newest.Find("data", "spec", "template")!.AsObject().Text("$patch").ShouldBe("replace");
+            newest.Name.ShouldBe($"db-{newest.Label(hashLabel)}");
+            _twin.Advance(1);
+        }
+
+        _twin.Advance(20);
+        var left = _twin.List(KindName.ControllerRevision).Single();
+        (left.Number("revision"), left.Annotation("note")).ShouldBe((3, "shop/x:1"));
+        _twin.List(KindName.Pod).Select(static pod => pod.Label("controller-revision-hash")).Distinct().Single().ShouldBe(kind == "StatefulSet" ? left.Name : left.Label(hashLabel));
+    }
+
     [Fact]
     public void Requests_are_spread_over_ready_pods_and_counted_by_outcome_and_time()
     {

@@ -33,6 +33,20 @@ public sealed class QuantityTests
     }
 
     [Theory]
+    [InlineData("41984Ki", 42991616L)]
+    [InlineData("1500m", 2L)]
+    [InlineData("0", 0L)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("8Ei", null)]
+    [InlineData("-1", null)]
+    public void InWhole_rounds_up_and_is_null_out_of_range(string text, long? whole)
+    {
+        Quantity.TryParse(text, out var quantity).ShouldBeTrue();
+
+        quantity.InWhole.ShouldBe(whole);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("m")]
     [InlineData("1 Gi")]

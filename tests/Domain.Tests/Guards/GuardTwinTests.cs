@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Fleet;
 using Trimtab.Domain.Guards;
 using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Messaging;
+using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
+using Trimtab.Domain.Signals;
 using Trimtab.Domain.Tests.Incidents;
 
 namespace Trimtab.Domain.Tests.Guards;
@@ -390,6 +394,27 @@ public sealed class GuardTwinTests
         (await stage.Stage.ReadAsync(window.Id)).Sequence.ShouldBe(window.Sequence);
         await alarm.RaiseAsync(report with { Pod = report.Pod with { Template = window.Revision } }, default);
         (await stage.Stage.ReadAsync(window.Id)).Sequence.ShouldBe(window.Sequence + 1);
+    }
+
+    /// <summary>The report comes before the guard's own look: the window that it begins must know what it said.</summary>
+    [Fact]
+    public async Task A_template_whose_volume_needs_a_missing_ConfigMap_is_taken_back_when_the_relay_says_that_it_can_not_be_mounted()
+    {
+        using var stage = await new GuardStage().SettledAsync();
+        await stage.ChangeAsync(static web => web["spec"]!["template"]!["spec"]!["volumes"] = new JsonArray(Rollouts.RolloutObjectsText.Json("{'name':'files','configMap':{'name':'nope'}}")));
+        await stage.PassAsync(3);
+        var pod = (await stage.Live.ListAsync(KindName.Pod, "shop", null, default)).Items.First(static pod => pod.Text("status", "phase") == "Pending");
+        var report = GivenPods.Report() with { Cluster = "eu", Pod = FailedPod.Of(pod), Kind = PodFailureKind.Mount, Container = null };
+        var handler = new RecordIncidentHandler(
+            new IncidentDocuments(stage.Stage.Store), new ReportedOwners(stage.Stage), new RolloutAlarm(stage.Stage.Documents, new TestKit.Messaging.RecordingSender(), stage.Stage.Clock),
+            stage.Stage.GuardAlarm, new TargetDocuments(stage.Stage.Store), stage.Stage, new IncidentOutbox(new IncidentDocuments(stage.Stage.Store), new TestKit.Messaging.RecordingSender()));
+
+        await handler.HandleAsync(report, MessageContext.For("relay:eu"), default);
+        await stage.PassAsync(12);
+
+        var window = (await stage.WindowsAsync()).ShouldHaveSingleItem();
+        window.Phase.ShouldBe(RolloutPhase.RolledBack, window.Status);
+        window.Status.ShouldEndWith("volume files needs ConfigMap nope, which does not exist");
     }
 
     [Fact]

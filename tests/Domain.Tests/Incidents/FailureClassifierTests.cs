@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -41,11 +42,39 @@ public sealed class FailureClassifierTests
     }
 
     [Fact]
+    public void A_killed_containers_run_and_limits_are_told_and_the_limit_in_force_comes_before_the_wanted_one()
+    {
+        const string Ended = """ "state": { "terminated": { "exitCode": 137, "reason": "OOMKilled", "startedAt": "2026-03-01T11:58:00Z", "finishedAt": "2026-03-01T11:59:59Z" } } """;
+        var pod = GivenPods.Pod($$"""{ "phase": "Running", "containerStatuses": [{ "name": "app", "restartCount": 0, {{Ended}} }] }""");
+        var resized = GivenPods.Pod($$"""{ "phase": "Running", "containerStatuses": [{ "name": "app", "restartCount": 0, "resources": { "limits": { "memory": "96Mi" } }, {{Ended}} }] }""");
+        resized["spec"]!["resources"] = new JsonObject { ["limits"] = new JsonObject { ["memory"] = "1Gi" } };
+
+        var wanted = FailureClassifier.Classify(pod, [], Deadlines)[0];
+        var inForce = FailureClassifier.Classify(resized, [], Deadlines)[0];
+
+        (wanted.StartedAt, wanted.At, wanted.MemoryLimit, wanted.PodMemoryLimit).ShouldBe((GivenPods.Noon.AddMinutes(-2), GivenPods.Noon.AddSeconds(-1), "64Mi", null));
+        (inForce.MemoryLimit, inForce.PodMemoryLimit).ShouldBe(("96Mi", "1Gi"));
+    }
+
+    [Fact]
     public void Pulling_and_backing_off_are_one_occurrence()
     {
         string[] reasons = ["ErrImagePull", "ImagePullBackOff", "ErrImagePull"];
 
         reasons.Select(reason => Occurrence(GivenPods.Pod($$"""{ "phase": "Pending", "containerStatuses": [{ "name": "app", "restartCount": 0, "state": { "waiting": { "reason": "{{reason}}" } } }] }"""))).Distinct().ShouldHaveSingleItem();
+    }
+
+    /// <summary>Else it would count as of the relay's start, and open an incident that was closed and forgotten.</summary>
+    [Theory]
+    [InlineData("evicted-1.22-containers-kept", "11:59:50")]
+    [InlineData("evicted-1.26-disruption-target", "11:59:50")]
+    [InlineData("evicted-now-after-a-long-life", "11:59:50")]
+    [InlineData("evicted", null)]
+    public void An_eviction_has_the_time_at_which_the_pod_ended(string name, string? time)
+    {
+        var pod = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "pod.json")))!.AsObject();
+
+        FailureClassifier.Classify(pod, [], Deadlines).ShouldHaveSingleItem().At.ShouldBe(time is null ? null : DateTimeOffset.Parse($"2026-03-01T{time}Z", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Pods are written by others: whatever stands where, nothing throws.</summary>

@@ -43,7 +43,7 @@ public sealed class HealedIncidentsTests : IDisposable
         (await Incidents.ListOpenAsync(default)).ShouldBeEmpty();
         var told = _sender.Of<Notification>().ShouldHaveSingleItem();
         told.Event.ShouldBe(NotificationEvent.IncidentClosed);
-        told.Title.ShouldBe("Deployment shop/web: healthy again after 1 failure (container app Error)");
+        told.Title.ShouldBe("Deployment shop/web: closed after 1 failure (container app Error)");
         told.Text.ShouldBe("the workload is healthy again.");
     }
 
@@ -91,6 +91,77 @@ public sealed class HealedIncidentsTests : IDisposable
         (await Incidents.ReadAsync(id, default)).Incident!.State.ShouldBe(IncidentState.Closed);
     }
 
+    /// <summary>The app may not read them, or they say nothing of their pods: a Node is well beside a static pod that crashes.</summary>
+    [Theory]
+    [InlineData("argoproj.io/v1alpha1", "Workflow")]
+    [InlineData("core.strimzi.io/v1beta2", "StrimziPodSet")]
+    [InlineData("v1", "Node")]
+    public async Task What_owns_pods_and_can_not_be_judged_is_judged_by_its_pods(string apiVersion, string kind)
+    {
+        var pod = await PodAsync("""{ "phase": "Running", "conditions": [{ "type": "Ready", "status": "False" }] }""");
+        var id = await OpenAsync(new WorkloadOwner(apiVersion, kind, "twin-node-1", "", null), pod.Name);
+        _clock.Advance(TimeSpan.FromDays(3));
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+
+        await StatusAsync(pod, """{ "phase": "Running", "conditions": [{ "type": "Ready", "status": "True" }] }""");
+
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+        (await Incidents.ReadAsync(id, default)).Incident!.History[^1].What.ShouldBe("closed: its pods are healthy again, or gone.");
+    }
+
+    [Fact]
+    public async Task Pods_that_ended_as_a_failure_are_no_news_after_a_day_and_are_none_when_they_are_gone()
+    {
+        var pod = await PodAsync("""{ "phase": "Failed", "reason": "Error" }""");
+        var gone = await OpenAsync(new WorkloadOwner("argoproj.io/v1alpha1", "Workflow", "nightly", "", null), "gone");
+        await OpenAsync(new WorkloadOwner("argoproj.io/v1alpha1", "Workflow", "hourly", "", null), "gone", pod.Name);
+
+        _clock.Advance(HealedIncidents.Quiet);
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+        (await Incidents.ReadAsync(gone, default)).Incident!.State.ShouldBe(IncidentState.Closed);
+        _clock.Advance(TimeSpan.FromHours(23));
+        (await Healed.SweepAsync(default)).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromHours(1));
+        (await Healed.SweepAsync(default)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_a_workload_may_not_be_read_its_pods_tell_and_where_these_may_not_either_a_day_of_quiet_does()
+    {
+        var closed = await PodAsync("""{ "phase": "Running", "conditions": [{ "type": "Ready", "status": "True" }] }""");
+        var restricted = new RestrictedCluster(_cluster, []);
+        var healed = new HealedIncidents(Incidents, new FixedClusters(restricted), new IncidentOutbox(Incidents, _sender), _clock);
+        restricted.Forbid(KindName.Deployment, "get");
+        await OpenAsync(GivenPods.Report().Owner, closed.Name);
+        _clock.Advance(HealedIncidents.Quiet);
+        (await healed.SweepAsync(default)).ShouldBe(1);
+
+        restricted.Forbid(KindName.Pod, "get");
+        var id = await OpenAsync(GivenPods.Report().Owner with { Name = "pay" }, closed.Name);
+        _clock.Advance(TimeSpan.FromHours(23));
+        (await healed.SweepAsync(default)).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromHours(1));
+        (await healed.SweepAsync(default)).ShouldBe(1);
+
+        (await Incidents.ReadAsync(id, default)).Incident!.History[^1].What.ShouldBe("closed: nothing was heard of it for a day, and its pods can't be looked at.");
+    }
+
+    [Theory]
+    [InlineData("UnknownCluster", 404, 1)]
+    [InlineData("Unreachable", 0, 0)]
+    [InlineData("Unauthorized", 401, 0)]
+    [InlineData("BadAccess", 400, 0)]
+    public async Task A_cluster_that_left_the_fleet_closes_its_incidents_and_one_that_is_away_does_not(string reason, int status, int closed)
+    {
+        await OpenAsync("web");
+        var healed = new HealedIncidents(Incidents, new NoClusters(reason, status), new IncidentOutbox(Incidents, _sender), _clock);
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        (await healed.SweepAsync(default)).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromDays(2));
+        (await healed.SweepAsync(default)).ShouldBe(closed);
+    }
+
     [Fact]
     public async Task What_a_kill_left_of_a_closing_is_finished()
     {
@@ -136,13 +207,24 @@ public sealed class HealedIncidentsTests : IDisposable
 
     private Task<string> OpenAsync(string uid) => OpenAsync(GivenPods.Report().Owner with { Uid = uid });
 
-    private async Task<string> OpenAsync(WorkloadOwner owner)
+    private async Task<string> OpenAsync(WorkloadOwner owner, params string[] pods)
     {
-        var incident = IncidentRules.After(null, GivenPods.Report(at: _clock.GetUtcNow()) with { Owner = owner }, IncidentPlace.Unknown) with { PendingNotifications = [] };
+        var incident = IncidentRules.After(null, GivenPods.Report(at: _clock.GetUtcNow()) with { Owner = owner }, IncidentPlace.Unknown) with { PendingNotifications = [], Pods = pods };
         await Incidents.MarkOpenAsync(incident.Id, default);
         await Incidents.TryWriteAsync(incident, "", default);
         return incident.Id;
     }
+
+    private async Task<JsonObject> PodAsync(string status)
+    {
+        await _cluster.ApplyAsync(JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "shop" } }""")!.AsObject(), new ApplyOptions(), default);
+        var pod = await _cluster.CreateAsync(
+            JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "step-1", "namespace": "shop" }, "spec": { "containers": [{ "name": "app", "image": "shop:2" }] } }""")!.AsObject(), default);
+        await StatusAsync(pod, status);
+        return pod;
+    }
+
+    private Task StatusAsync(JsonObject pod, string status) => _cluster.PatchAsync(pod.Reference, new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", default);
 
     private async Task<string> DeployAsync(int ready)
     {
@@ -155,5 +237,10 @@ public sealed class HealedIncidentsTests : IDisposable
         var status = JsonNode.Parse($$"""{ "status": { "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": {{ready}}, "availableReplicas": {{ready}}, "conditions": [{ "type": "Progressing", "status": "True", "reason": "NewReplicaSetAvailable" }, { "type": "Available", "status": "{{(ready > 0 ? "True" : "False")}}" }] } }""")!.AsObject();
         await _cluster.PatchAsync(live.Reference, status, "status", default);
         return live.Uid;
+    }
+
+    private sealed class NoClusters(string reason, int status) : IClusters
+    {
+        public Task<ICluster> GetAsync(string cluster, CancellationToken cancellationToken) => throw new ClusterException("no", reason, status);
     }
 }

@@ -45,6 +45,39 @@ public sealed class PodSightingsTests
         _sightings.Recheck(Noon.AddSeconds(26)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.Sandbox);
     }
 
+    /// <summary>A node tries again, so each try that failed is told; when it may take no longer, all is told.</summary>
+    [Fact]
+    public void A_pod_that_can_not_be_mounted_is_asked_again_as_long_as_it_may_come_right()
+    {
+        _sightings.See(Waiting(), Noon);
+        List<string> told = [];
+        List<int> asked = [];
+        for (var second = 0; second < 600; second++)
+        {
+            if (_sightings.Silent(Noon.AddSeconds(second)).Count > 0)
+            {
+                asked.Add(second);
+                _sightings.Hear("uid-web-5d9c-x1", [Event("FailedMount", Noon.AddSeconds(Math.Min(second, 70)))]);
+            }
+
+            told.AddRange(_sightings.Recheck(Noon.AddSeconds(second)).Select(news => $"{second} {news.Failure.Kind} {news.Failure.At:ss}"));
+        }
+
+        asked.ShouldBe([10, 25, 55, 115]);
+        told.ShouldBe(["10 Mount 10", "25 Mount 25", "55 Mount 55", "115 Mount 10"]);
+    }
+
+    [Fact]
+    public void A_mount_that_came_right_is_not_told_while_the_image_is_pulled()
+    {
+        _sightings.See(Waiting(), Noon);
+        _sightings.Hear("uid-web-5d9c-x1", [Event("FailedMount", Noon.AddSeconds(2)), Event("Pulling", Noon.AddSeconds(4))]);
+        _sightings.Recheck(Noon.AddSeconds(10)).ShouldBeEmpty();
+
+        _sightings.Hear("uid-web-5d9c-x1", [Event("Pulling", Noon.AddSeconds(4)), Event("FailedCreatePodSandBox", Noon.AddSeconds(9))]);
+        _sightings.Recheck(Noon.AddSeconds(11)).ShouldHaveSingleItem().Failure.Kind.ShouldBe(PodFailureKind.Sandbox);
+    }
+
     [Fact]
     public void A_pod_that_stays_silent_is_asked_more_and_more_seldom()
     {
@@ -88,6 +121,24 @@ public sealed class PodSightingsTests
 
         _sightings.Recheck(Noon.AddHours(1)).ShouldBeEmpty();
         _sightings.Silent(Noon.AddHours(1)).ShouldBeEmpty();
+    }
+
+    /// <summary>The API server refuses the watch of their namespace.</summary>
+    [Fact]
+    public void Pods_that_nothing_is_heard_of_fail_by_no_time_and_are_told_again_when_they_are_seen_again()
+    {
+        var other = Waiting("web-5d9c-x2");
+        other["metadata"]!["namespace"] = "pay";
+        _sightings.See(Waiting(), Noon);
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x3"), Noon).ShouldHaveSingleItem();
+        _sightings.See(other, Noon);
+
+        _sightings.ForgetAll("shop");
+
+        _sightings.Recheck(Noon.AddMinutes(3)).ShouldHaveSingleItem().Pod.Name.ShouldBe("web-5d9c-x2");
+        _sightings.See(GivenPods.Crashed(1, "web-5d9c-x3"), Noon).ShouldHaveSingleItem();
+        _sightings.ForgetAll(null);
+        _sightings.Recheck(Noon.AddHours(1)).ShouldBeEmpty();
     }
 
     /// <summary>It crashed at noon and was told; its readiness probe fails from 12:20 on.</summary>
@@ -179,6 +230,8 @@ public sealed class PodSightingsTests
           "containerStatuses": [{ "name": "app", "restartCount": 1, "state": { "running": { "startedAt": "2026-03-01T12:00:00Z" } },
             "lastState": { "terminated": { "exitCode": 1, "reason": "Error", "finishedAt": "2026-03-01T11:59:59Z", "containerID": "containerd://1" } } }] }
         """);
+
+    private static JsonObject Event(string reason, DateTimeOffset at) => new() { ["reason"] = reason, ["message"] = "m", ["lastTimestamp"] = $"{at:yyyy-MM-ddTHH:mm:ssZ}" };
 
     private static JsonObject Waiting(string name = "web-5d9c-x1")
         => GivenPods.Pod("""{ "phase": "Pending", "startTime": "2026-03-01T11:59:00Z", "containerStatuses": [{ "name": "app", "state": { "waiting": { "reason": "ContainerCreating" } } }] }""", name);

@@ -6,7 +6,7 @@ namespace Trimtab.Domain.Tests.Incidents;
 public sealed class ProbableCauseTests
 {
     [Theory]
-    [InlineData(PodFailureKind.OutOfMemory, "OOMKilled", "", 137, "The container used more than its memory limit of 64Mi. Its peak is not known.")]
+    [InlineData(PodFailureKind.OutOfMemory, "OOMKilled", "", 137, "The container reached its memory limit of 64Mi, which is its peak.")]
     [InlineData(PodFailureKind.ImagePull, "ErrImagePull", "manifest unknown", null, "The image or its tag is not in the registry: shop:2.")]
     [InlineData(PodFailureKind.ImagePull, "ErrImagePull", "401 Unauthorized", null, "The registry wants a credential: the pod's imagePullSecrets have none that is good: shop:2.")]
     [InlineData(PodFailureKind.ImagePull, "InvalidImageName", "", null, "The image's name is malformed: shop:2.")]

@@ -166,6 +166,52 @@ public sealed class RecordIncidentHandlerTests
         CommitStatus.Of(told).ShouldBeNull();
     }
 
+    /// <summary>The roll-back told people; its rollout is over, and all that is left names it by a label.</summary>
+    [Theory]
+    [InlineData("shop-prod")]
+    [InlineData("a-target-whose-name-is-so-long-that-a-label-can-not-hold-the-rollout")]
+    public async Task A_canarys_report_that_comes_after_its_rollout_closed_is_of_that_rollout_and_told_to_nobody(string target)
+    {
+        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var ended = await stage.RunToEndAsync(await stage.StartAsync("v2"));
+        var rollout = ended with { Id = RolloutNames.Id(target, "v2"), Target = target, Revision = "v2" };
+        await new RolloutDocuments(_store).TryWriteAsync(rollout, "", default);
+        var report = GivenPods.Report() with
+        {
+            Cluster = rollout.Cluster,
+            Pod = GivenPods.Report().Pod with { IsCanary = true },
+            Owner = new WorkloadOwner("apps/v1", "Deployment", "web-canary", rollout.Workloads[0].CanaryUid!, null, RolloutNames.Label(rollout.Id)),
+        };
+
+        await HandleAsync(report);
+        // As its relay tells it when the canary was gone before it asked, or all but gone.
+        await HandleAsync(report with { Occurrence = "2", Owner = report.Owner with { Uid = "" } });
+        await HandleAsync(report with { Occurrence = "3", Owner = report.Owner with { Kind = "ReplicaSet", Name = "web-canary-5d9c", Uid = "rs" } });
+
+        var incident = await SingleAsync();
+        incident.Place.ShouldBe(new IncidentPlace(target, rollout.Source, "v2", rollout.Id));
+        (incident.Count, incident.IsTold).ShouldBe((3, false));
+        _sender.Sent.ShouldBeEmpty("it is closed: nothing is woken, and nobody is told");
+    }
+
+    [Fact]
+    public async Task A_label_that_names_a_rollout_of_other_workloads_is_not_believed()
+    {
+        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var rollout = await stage.RunToEndAsync(await stage.StartAsync("v2"));
+        await new RolloutDocuments(_store).TryWriteAsync(rollout, "", default);
+
+        await HandleAsync(GivenPods.Report() with
+        {
+            Cluster = rollout.Cluster,
+            Pod = GivenPods.Report().Pod with { IsCanary = true },
+            Owner = new WorkloadOwner("apps/v1", "Deployment", "pay-canary", "u", null, RolloutNames.Label(rollout.Id)),
+        });
+
+        (await SingleAsync()).Place.ShouldBe(IncidentPlace.Unknown);
+        _sender.Of<Notification>().ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task A_report_whose_relay_did_not_know_the_owner_is_of_the_same_incident()
     {

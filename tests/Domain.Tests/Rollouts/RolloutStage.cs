@@ -118,11 +118,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     public async Task SettleAsync(params IReadOnlyList<JsonObject> objects)
     {
         Commit("v1", objects);
-        foreach (var value in objects)
-        {
-            await Live.ApplyAsync(value, new ApplyOptions(), default);
-        }
-
+        await ApplyAsync("v1");
         Clock.Advance(TimeSpan.FromMinutes(1));
     }
 
@@ -283,7 +279,7 @@ internal sealed class RolloutStage : IClusters, IFleet, IRevisions
     {
         foreach (var value in _contents[revision])
         {
-            await Live.ApplyAsync(value.Copy(), new ApplyOptions(), default);
+            await Live.ApplyAsync(RevisionAnnotation.On(value, revision).Copy(), new ApplyOptions(), default);
         }
     }
 

@@ -87,6 +87,24 @@ public sealed class RolloutTickHandlerTests
         stage.Notifications[^1].Text.ShouldContain("panic: cannot open");
     }
 
+    /// <summary>One that hangs would hold the roll-back up for 2 s.</summary>
+    [Fact]
+    public async Task The_tick_that_sees_the_crash_asks_no_pod_for_its_counts()
+    {
+        var stage = await StageAsync("web:2-crash");
+        var rollout = await stage.StartAsync("v2");
+        await stage.RunUntilAsync(rollout, static document => document.Workloads[0].ReadySince is not null);
+        var before = 0;
+        while ((await stage.ReadAsync(rollout)).EndedAt is null)
+        {
+            before = stage.Cluster.Scrapes;
+            await stage.PassSecondAsync();
+        }
+
+        before.ShouldBeGreaterThan(0);
+        stage.Cluster.Scrapes.ShouldBe(before);
+    }
+
     [Fact]
     public async Task A_revision_that_gets_bad_after_promotion_is_taken_back_with_its_saved_template()
     {

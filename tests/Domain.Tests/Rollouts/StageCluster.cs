@@ -27,6 +27,9 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
 
     public bool HasTraffic { get; set; } = true;
 
+    /// <summary>How often a pod was asked for its counts.</summary>
+    public int Scrapes { get; private set; }
+
     /// <summary>Happens once, after pods are listed next: what somebody else does while a tick is at work.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
             else if (key == "metadata" && merged["metadata"] is JsonObject metadata)
             {
                 metadata["labels"] = part!["labels"]?.DeepClone();
+                metadata["annotations"] = part["annotations"]?.DeepClone();
             }
             else
             {
@@ -129,6 +133,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
 
     public Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken)
     {
+        Scrapes++;
         if (SilentPods.Contains(pod) || !_pods.ContainsKey(pod))
         {
             throw new ClusterException("no answer", "Unreachable", 503);
@@ -186,7 +191,7 @@ internal sealed class StageCluster(TimeProvider time) : ICluster
         var metadata = (JsonObject)value["metadata"]!;
         var live = _objects.GetValueOrDefault(key);
         var isSame = live is not null && JsonNode.DeepEquals(live["spec"], value["spec"]) && JsonNode.DeepEquals(live["data"], value["data"])
-            && JsonNode.DeepEquals(live["metadata"]!["labels"], metadata["labels"]);
+            && JsonNode.DeepEquals(live["metadata"]!["labels"], metadata["labels"]) && JsonNode.DeepEquals(live["metadata"]!["annotations"], metadata["annotations"]);
         if (isSame)
         {
             return WithStatus(live!);

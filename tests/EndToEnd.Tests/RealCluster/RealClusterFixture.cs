@@ -100,13 +100,17 @@ public sealed class RealClusterFixture : IAsyncLifetime
     {
         var cluster = await World.ConnectAsync(CancellationToken.None);
         var deployments = (await cluster.ListAsync(KindName.Deployment, Kept.Namespace, null, CancellationToken.None)).Items;
+        var sets = (await cluster.ListAsync(KindName.ReplicaSet, Kept.Namespace, null, CancellationToken.None)).Items;
         var configuration = (await cluster.ListAsync(KindName.ConfigMap, Kept.Namespace, null, CancellationToken.None)).Items
             .Where(static map => map.Name.StartsWith(ShopRevision.Settings, StringComparison.Ordinal)).ToList();
         return new ShopSight(
             string.Join('\n', deployments.Where(static item => !IsCanary(item.Name)).OrderBy(static item => item.Name, StringComparer.Ordinal)
                 .Select(static item => $"{item.Name} {item.Find("spec", "template")!.ToJsonString()}")),
             configuration.Single(static map => map.Name == ShopRevision.Settings).Find("data")!.ToJsonString(),
-            [.. deployments.Select(static item => item.Name).Where(IsCanary), .. configuration.Select(static map => map.Name).Where(static name => name != ShopRevision.Settings)]);
+            [.. deployments.Select(static item => item.Name).Where(IsCanary), .. configuration.Select(static map => map.Name).Where(static name => name != ShopRevision.Settings)],
+            [.. deployments.Where(static item => !IsCanary(item.Name)).Select(item => string.Join(' ', sets
+                .Where(set => set.Number("spec", "replicas") > 0 && set.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == item.Uid))
+                .Prepend(item).Select(static keeper => keeper.Annotation(TrimtabNames.Revision)).Prepend(item.Name)))]);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> ReadAuditAsync()

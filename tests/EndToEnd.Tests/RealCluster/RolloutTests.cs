@@ -110,6 +110,7 @@ public sealed class RolloutTests(RealClusterFixture shop) : IClassFixture<RealCl
         var after = await shop.LookAsync();
         after.Templates.ShouldBe(before.Templates);
         after.Configuration.ShouldBe(before.Configuration);
+        after.Commits.ShouldBe(before.Commits);
         after.Leftovers.ShouldBeEmpty();
         (await shop.FindHoldAsync(rollout.Revision)).ShouldNotBeNull();
         await IsRecordedOnceAsync(rollout, "rollout.rolledBack");
@@ -121,6 +122,7 @@ public sealed class RolloutTests(RealClusterFixture shop) : IClassFixture<RealCl
         var after = await shop.LookAsync();
         promoted.Workloads.ShouldAllBe(workload => after.Templates.Contains($"\"version\":\"{workload.Version}\"", StringComparison.Ordinal));
         after.Leftovers.ShouldBeEmpty();
+        rollout.Workloads.ShouldAllBe(workload => after.Commits.Contains($"{workload.Name} {rollout.Revision} {rollout.Revision}"));
         await IsRecordedOnceAsync(rollout, "rollout.promoted");
     }
 

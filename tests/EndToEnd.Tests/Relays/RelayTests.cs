@@ -52,6 +52,31 @@ public sealed class RelayTests : IAsyncLifetime
         incident.Place.Revision.ShouldBe(revision);
         incident.Owner.Name.ShouldBe("web-canary");
         incident.IsTold.ShouldBeFalse();
+        var harvested = await Eventually.WhenAsync(
+            async () => await Incidents.ReadAllAsync(isClosedToo: true, CancellationToken.None),
+            static found => found.Any(static known => known.Context.Any(static part => part.Name == "change")));
+        harvested.Single().Context.Single(static part => part.Name == "change").Text!.ShouldEndWith($"trimtab.dev/revision: \"{installed}\" → \"{revision}\"");
+    }
+
+    /// <summary>It stands in the pod's Events only, which the function app does not read.</summary>
+    [Fact]
+    public async Task A_canary_whose_volume_needs_a_missing_ConfigMap_is_rolled_back_by_the_relays_report_long_before_it_had_to_be_ready()
+    {
+        await using var app = _world.Launch();
+        await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        var installed = await _world.PushAsync("v1", ShopHealth.Good);
+        await _sight.WhenTargetAsync(target => target.LastGoodRevision == installed);
+        await using var relay = await StartRelayAsync();
+
+        const string Pod = "      terminationGracePeriodSeconds: 1";
+        var (file, text) = ShopManifests.Of(_world.Namespace, "v2", ShopHealth.Good, isTwin: true).Single();
+        var revision = await _world.PushAsync("v2", (file, text.Replace(Pod, $"{Pod}\n      volumes: [{{ name: files, configMap: {{ name: nope }} }}]", StringComparison.Ordinal)));
+        var rollout = await _sight.WhenRolloutAsync(revision, found => found.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack);
+
+        (rollout.EndedAt!.Value - rollout.StartedAt).ShouldBeLessThan(rollout.Policy.TickInterval / 2);
+        rollout.Status.ShouldEndWith(": volume files needs ConfigMap nope, which does not exist");
+        var incident = (await WhenIncidentsAsync(1)).Single();
+        (incident.Kind, incident.Place.Rollout, incident.IsTold).ShouldBe((PodFailureKind.Mount, rollout.Id, false));
     }
 
     [Fact]

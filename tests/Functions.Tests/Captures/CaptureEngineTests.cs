@@ -73,7 +73,7 @@ public sealed class CaptureEngineTests
         var points = new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal));
         var place = new CaptureCluster("apps", cluster, cluster);
         var engine = new CaptureEngine(
-            place, _sender, points, witnesses, metrics, new CurrentRules(), Options.Create(new CaptureOptions()), TimeProvider.System, NullLogger<CaptureEngine>.Instance);
+            place, _sender, points, witnesses, metrics, new CurrentRules(), new CaptureStanding(TimeProvider.System), Options.Create(new CaptureOptions()), TimeProvider.System, NullLogger<CaptureEngine>.Instance);
         await CreateAsync(kubeconfig, Map("before", "1"));
         await CreateAsync(kubeconfig, $"{{ apiVersion: configbutler.ai/v1alpha1, kind: GitRepoConfig, metadata: {{ name: {_name} }}, spec: {{ repoUrl: 'https://git.example.com/a.git' }} }}");
         await CreateAsync(kubeconfig, $"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: {_name} }}, spec: {{ gitRepoConfigRef: {_name}, rules: [{{ resources: [configmaps, secrets] }}] }} }}");

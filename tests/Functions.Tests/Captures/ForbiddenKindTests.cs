@@ -27,6 +27,7 @@ public sealed class ForbiddenKindTests : IAsyncLifetime
     private readonly FakeClock _clock = new();
     private readonly RecordingSender _sender = new();
     private readonly CaptureMetrics _metrics = new();
+    private readonly CaptureStanding _standing;
     private readonly CancellationTokenSource _stop = new();
     private readonly TwinCluster _twin;
     private readonly RestrictedCluster _cluster;
@@ -36,6 +37,7 @@ public sealed class ForbiddenKindTests : IAsyncLifetime
     {
         _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, _clock);
         _cluster = new RestrictedCluster(_twin, Served);
+        _standing = new CaptureStanding(_clock);
     }
 
     [Theory]
@@ -119,6 +121,7 @@ public sealed class ForbiddenKindTests : IAsyncLifetime
             new AdmissionWitnesses(_clock),
             _metrics,
             new CurrentRules(),
+            _standing,
             Options.Create(new CaptureOptions { ListInterval = TimeSpan.FromMinutes(1) }),
             _clock,
             NullLogger<CaptureEngine>.Instance);

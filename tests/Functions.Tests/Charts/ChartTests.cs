@@ -152,7 +152,8 @@ public sealed class ChartTests
         {
             role.Items("rules").Select(Describe).ShouldBe(
             [
-                "list,watch pods ", "list events ", "get pods/log,configmaps ", "get deployments,replicasets,statefulsets,daemonsets ", "list replicasets ", "get jobs,cronjobs ",
+                "list,watch pods ", "list events ", "get pods/log,configmaps ", "get deployments,replicasets,statefulsets,daemonsets ", "list replicasets,controllerrevisions ", "get jobs,cronjobs ",
+                "get pods ",
             ]);
         }
     }

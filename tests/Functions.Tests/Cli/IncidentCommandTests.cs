@@ -45,6 +45,25 @@ public sealed class IncidentCommandTests(AzuriteFixture storage) : IClassFixture
     }
 
     [Fact]
+    public async Task A_kill_for_memory_is_shown_with_limit_and_peak_also_as_json()
+    {
+        await using var scene = await CliScene.StartAsync(storage);
+        var id = await WriteAsync(scene, "web", isClosed: false, static report => report with
+        {
+            Kind = PodFailureKind.OutOfMemory,
+            MemoryLimit = "64Mi",
+            Context = [new ContextPart("memory", new MemorySample(Noon.AddSeconds(-8), 41 << 20, Noon).ToString())],
+        });
+
+        var shown = await scene.RunAsync("incident", "show", id);
+        var json = (await scene.RunAsync("incident", "show", id, "-o", "json")).Json;
+
+        shown.Output.ShouldContain("cause     The container reached its memory limit of 64Mi, which is its peak; 8 s before its end it used 41Mi.");
+        shown.Output.ShouldContain("memory    limit 64Mi, peak 64Mi, 41Mi at 2026-03-01 11:59:52Z");
+        (json["memory"]!["peak"]!.GetValue<string>(), json["memory"]!["last"]!["bytes"]!.GetValue<long>()).ShouldBe(("64Mi", 41 << 20));
+    }
+
+    [Fact]
     public async Task One_that_is_not_there_is_told()
     {
         await using var scene = await CliScene.StartAsync(storage);
@@ -55,13 +74,13 @@ public sealed class IncidentCommandTests(AzuriteFixture storage) : IClassFixture
         run.Error.ShouldContain("trimtab incidents --all lists them");
     }
 
-    private static async Task<string> WriteAsync(CliScene scene, string name, bool isClosed)
+    private static async Task<string> WriteAsync(CliScene scene, string name, bool isClosed, Func<PodFailureReport, PodFailureReport>? change = null)
     {
         var report = new PodFailureReport(
             "eu", new FailedPod("shop", $"{name}-1", "u", "5d9c", IsCanary: false), new WorkloadOwner("apps/v1", "Deployment", name, $"d-{name}", null),
             PodFailureKind.Crashed, "Error", $"pod {name}-1: container app exited with code 1", "1", Noon, Noon, 1, "app", 1,
             Context: [new ContextPart("log/app", "boom\n"), new ContextPart("node", null, "could not be read (Forbidden)")]);
-        var incident = IncidentRules.After(null, report, IncidentPlace.Unknown);
+        var incident = IncidentRules.After(null, change?.Invoke(report) ?? report, IncidentPlace.Unknown);
         incident = isClosed ? IncidentRules.Closed(incident, "healthy", Noon.AddMinutes(5)) : incident;
         var incidents = new IncidentDocuments(scene.Account.Documents);
         await incidents.TryWriteAsync(incident, "", CancellationToken.None);

@@ -12,8 +12,7 @@ public sealed class FailureReporterTests
     private const string CannotPull = """{ "phase": "Pending", "containerStatuses": [{ "name": "web", "state": { "waiting": { "reason": "ImagePullBackOff" } } }] }""";
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    // The twin writes times by the machine's clock: by another one its pods would have waited for years.
-    private readonly FakeClock _clock = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeClock _clock = new();
 
     /// <summary>A kubelet that is gone lets a read of its logs hang.</summary>
     [Fact]
@@ -58,7 +57,7 @@ public sealed class FailureReporterTests
 
     private async Task<ObserverStage> BeginAsync(string status)
     {
-        var stage = new ObserverStage(clock: _clock);
+        var stage = new ObserverStage(time: _clock);
         await stage.CreateNamespaceAsync();
         await stage.ObserveAsync();
         stage.Lead();

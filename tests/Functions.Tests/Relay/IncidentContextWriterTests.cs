@@ -1,5 +1,8 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Trimtab.Adapters.Grpc.Incidents;
 using Trimtab.Domain.Incidents;
+using Trimtab.Domain.Signals;
 using Trimtab.Hosting.Grpc.Incidents;
 
 namespace Trimtab.Functions.Tests.Relay;
@@ -25,7 +28,7 @@ public sealed class IncidentContextWriterTests
             new ContextPart("events", "2026-03-01T12:00:00Z Warning Pod/web-5d9c-x1 BackOff: restarting (×4)"),
             new ContextPart("node", "node n1\nMemoryPressure=True (KubeletHasInsufficientMemory): little is left"),
             new ContextPart("configMaps", "settings sha256:abc\nother is missing"),
-            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1\npod-template-hash: \"4c7b\" → \"5d9c\""));
+            new ContextPart("change", "spec.containers[web].image: \"shop:1\" → \"shop:2\"\nspec.x: (not set) → 1\npod-template-hash: \"4c7b\" → \"5d9c\"\ntrimtab.dev/revision: \"1111\" → (removed)"));
 
         (message.Pod.Node, message.Pod.Labels["app"], message.Pod.Created.Seconds).ShouldBe(("n1", "web", 1772362800));
         message.Containers.Select(static container => $"{container.Name} {container.Role} {container.MemoryLimit}").ShouldBe(["proxy Sidecar ", "web Main 64Mi"]);
@@ -39,8 +42,16 @@ public sealed class IncidentContextWriterTests
         message.NodeConditions.Single().Message.ShouldBe("little is left");
         message.Configs.Select(static config => $"{config.Name} {config.Digest} {config.Missing}").ShouldBe(["settings sha256:abc False", "other  True"]);
         message.TemplateDiff.Changes.Select(static change => $"{change.Path} {change.Before} {change.After}").ShouldBe(["spec.containers[web].image \"shop:1\" \"shop:2\"", "spec.x  1"]);
-        (message.TemplateDiff.FromHash, message.TemplateDiff.ToHash).ShouldBe(("4c7b", "5d9c"));
+        (message.TemplateDiff.FromHash, message.TemplateDiff.ToHash, message.TemplateDiff.FromCommit).ShouldBe(("4c7b", "5d9c", "1111"));
         message.Redaction.MaskedValues.ShouldBe(1u);
+    }
+
+    [Fact]
+    public void A_stateful_sets_change_has_its_revisions_as_hashes()
+    {
+        var diff = Write(new ContextPart("change", "template.spec.x: (not set) → 1\ncontroller-revision-hash: \"db-4c7b\" → \"db-5d9c\"")).TemplateDiff;
+
+        (diff.FromHash, diff.Changes.Single().Path).ShouldBe(("db-4c7b", "template.spec.x"));
     }
 
     [Fact]
@@ -54,6 +65,33 @@ public sealed class IncidentContextWriterTests
         (message.Classification.Kind, message.Classification.ExitCode, message.Classification.Signal).ShouldBe((FailureKind.Terminated, 137, 9));
         message.Classification.ProbableCause.ShouldContain("SIGKILL");
         (message.Times.Harvest.ToTimeSpan(), message.Revision.Target).ShouldBe((TimeSpan.FromMilliseconds(500), "shop"));
+    }
+
+    [Fact]
+    public void A_kill_for_memory_comes_with_limit_peak_and_the_last_sample()
+    {
+        var report = GivenReports.Crash(
+            "one",
+            new ContextPart("memory", "2026-03-01T11:59:52Z 41Mi in use (42991616 bytes), the run ended 2026-03-01T12:00:00Z"),
+            new ContextPart("events/node", "2026-03-01T12:00:01Z Warning Node/n1 SystemOOM: System OOM encountered"));
+
+        var message = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi" }, "relay-0", isPartial: false, GivenReports.Noon);
+        var bare = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi", Context = null }, "relay-0", isPartial: true, GivenReports.Noon);
+
+        (message.Memory.Limit, message.Memory.Peak, message.Memory.PeakAtMost, message.Memory.NodeSign).ShouldBe(("64Mi", "", "64Mi", "SystemOOM"));
+        (message.Memory.LastBytes, message.Memory.LastAt.ToDateTimeOffset()).ShouldBe((42_991_616ul, GivenReports.Noon.AddSeconds(-8)));
+        message.Events.Single().InvolvedName.ShouldBe("n1");
+        (bare.Memory.Peak, bare.Memory.HasLastBytes, bare.Memory.LastAt).ShouldBe(("64Mi", false, null));
+        Write().Memory.ShouldBeNull();
+    }
+
+    /// <summary>Receivers of other builds read the fields by these numbers.</summary>
+    [Fact]
+    public void The_numbers_of_the_memory_fields_stay()
+    {
+        var message = new IncidentContext { Memory = new MemoryUse { Limit = "a", PodLimit = "b", Peak = "c", PeakAtMost = "d", NodeSign = "e", LastBytes = 5, LastAt = new Timestamp { Seconds = 7 } } };
+
+        Convert.ToHexString(message.ToByteArray()).ShouldBe("AA0115" + "0A0161" + "120162" + "1A0163" + "220164" + "2A0165" + "3005" + "3A020807");
     }
 
     [Fact]

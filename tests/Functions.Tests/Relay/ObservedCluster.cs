@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 using Trimtab.Twin;
@@ -7,18 +9,49 @@ namespace Trimtab.Functions.Tests.Relay;
 /// <summary>A twin whose pods are as a test writes them, with logs of the test's, and whose API server may be brought to answer no reads of single objects, logs and Events.</summary>
 internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 {
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _refusals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource? _silence;
+    private int _eventsAsked;
 
     public string Name => twin.Name;
 
     /// <summary>What each pod wrote.</summary>
     public Func<string, string> Log { get; init; } = static pod => $"{pod} starts";
 
+    /// <summary>What the metrics API says of a pod; null: there is no such API.</summary>
+    public Func<CancellationToken, Task<JsonObject?>>? Metrics { get; set; }
+
     /// <summary>Whether it refuses to list pods; watches go on.</summary>
     public bool RefusesPodLists { get; set; }
 
     /// <summary>How often it was asked for a list of pods.</summary>
     public int PodLists { get; private set; }
+
+    /// <summary>How many questions for a pod's Events are not answered.</summary>
+    public int EventsAsked => Volatile.Read(ref _eventsAsked);
+
+    /// <summary>Whether it answers no question for a pod's Events.</summary>
+    public bool KeepsEvents { get; set; }
+
+    /// <summary>From now on it refuses to watch a namespace's pods, also whoever does already.</summary>
+    public void Refuse(string @namespace) => _refusals.GetOrAdd(@namespace, static _ => new CancellationTokenSource()).Cancel();
+
+    public void Allow(string @namespace) => _refusals.TryRemove(@namespace, out _);
+
+    /// <summary>From now on the list of a namespace's pods is not answered.</summary>
+    public void Hold(string @namespace) => _held[@namespace] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release(string @namespace)
+    {
+        if (_held.TryRemove(@namespace, out var gate))
+        {
+            gate.SetResult();
+        }
+    }
+
+    /// <summary>Has all watches list anew, as a server does that lost their versions.</summary>
+    public void CutWatches() => twin.CutWatches();
 
     public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,7 +67,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     public async Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken)
     {
         await WhenAnsweringAsync(cancellationToken);
-        return await twin.GetAsync(reference, cancellationToken);
+        return reference.Kind.Kind == "PodMetrics" && Metrics is not null ? await Metrics(cancellationToken) : await twin.GetAsync(reference, cancellationToken);
     }
 
     public async Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
@@ -56,8 +89,38 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
         return await twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
     }
 
-    public IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
-        => twin.WatchAsync(kind, @namespace, labelSelector, cancellationToken);
+    public async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_held.TryGetValue(@namespace ?? "", out var gate))
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        var refusal = _refusals.GetOrAdd(@namespace ?? "", static _ => new CancellationTokenSource());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(refusal.Token, cancellationToken);
+        var changes = twin.WatchAsync(kind, @namespace, labelSelector, end.Token).GetAsyncEnumerator(end.Token);
+        await using (changes)
+        {
+            while (await NextAsync(changes, cancellationToken))
+            {
+                yield return changes.Current;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _eventsAsked);
+        try
+        {
+            await (KeepsEvents ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken) : Task.CompletedTask);
+            return await ((ICluster)twin).ListEventsAsync(@namespace, name, uid, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _eventsAsked);
+        }
+    }
 
     public Task<JsonObject> ApplyAsync(JsonObject value, ApplyOptions options, CancellationToken cancellationToken) => twin.ApplyAsync(value, options, cancellationToken);
 
@@ -80,6 +143,18 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 
     public Task<ProxyResponse> ProxyGetAsync(string @namespace, string pod, int port, string path, int maxBytes, CancellationToken cancellationToken)
         => twin.ProxyGetAsync(@namespace, pod, port, path, maxBytes, cancellationToken);
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ObjectEvent> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changes.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ClusterException("watch Pod: Forbidden (403): pods is forbidden", "Forbidden", 403);
+        }
+    }
 
     private Task WhenAnsweringAsync(CancellationToken cancellationToken) => _silence?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Grpc.Incidents;
@@ -12,6 +13,7 @@ using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Relay;
 using Trimtab.Functions.Tests.Probe;
+using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Grpc;
 using Trimtab.Local;
 using Trimtab.Relay;
@@ -29,14 +31,16 @@ internal sealed class ObserverStage : IAsyncDisposable
 {
     public const string Namespace = "shop";
 
-    private readonly TwinCluster _twin = new(new TwinOptions { RunsWorkloads = false }, TimeProvider.System);
+    private readonly TimeProvider _time;
+    private readonly TwinCluster _twin;
     private readonly ScratchDirectory _directory = new();
     private readonly RelayMetrics _metrics = new();
-    private readonly InMemoryQueues _queues = new(TimeProvider.System);
+    private readonly InMemoryQueues _queues;
     private readonly InMemoryDocumentStore _documents = new();
     private readonly CollectedLogs _logs = new();
     private readonly int _analysersPort = FreePort.Find();
     private readonly ConcurrentQueue<IncidentContext> _received = new();
+    private readonly CollectedLog<PodObserver> _watchLog = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly OutageSender _sender;
     private readonly AnalyserStream _analyser;
@@ -44,17 +48,23 @@ internal sealed class ObserverStage : IAsyncDisposable
     private readonly PodObserver _observer;
     private Task _work = Task.CompletedTask;
 
-    /// <param name="log">What each pod wrote; null: a line.</param>
-    /// <param name="clock">The observer's; null: the machine's.</param>
-    public ObserverStage(Func<string, string>? log = null, TimeProvider? clock = null)
+    /// <param name="log">What each pod wrote; null for a line.</param>
+    /// <param name="time">The clock of all; null for the system's.</param>
+    /// <param name="settings">Null: all namespaces, and what is not ready never fails for that.</param>
+    public ObserverStage(Func<string, string>? log = null, TimeProvider? time = null, RelaySettings? settings = null)
     {
+        _time = time ?? TimeProvider.System;
+        _twin = new TwinCluster(new TwinOptions { RunsWorkloads = false }, _time);
+        _queues = new InMemoryQueues(_time);
+        Captures = new CaptureStanding(_time);
         Cluster = log is null ? new ObservedCluster(_twin) : new ObservedCluster(_twin) { Log = log };
         var options = new RelayOptions { BufferDirectory = _directory.Path, Pod = new RelayOptions.PodOptions { Name = "relay-0" }, Analyser = new RelayOptions.AnalyserOptions { Address = new Uri($"http://127.0.0.1:{_analysersPort}") } };
-        _analyser = new AnalyserStream(Options.Create(options), TimeProvider.System, _logs);
-        var readiness = new RelayReadiness();
-        _sender = new OutageSender(new QueueMessageSender(_queues, _documents, TimeProvider.System));
-        _queue = new ReportQueue(_sender, new UnsentReports(_directory.Path), _metrics, readiness, TimeProvider.System, _logs.CreateLogger<ReportQueue>());
-        _observer = new PodObserver(Cluster, new RelaySettings { Cluster = "apps", ReadyDeadline = TimeSpan.FromHours(6) }, new ReportOutlets(_queue, _analyser), _metrics, readiness, clock ?? TimeProvider.System);
+        _analyser = new AnalyserStream(Options.Create(options), _time, _logs);
+        Readiness = new RelayReadiness(Captures);
+        _sender = new OutageSender(new QueueMessageSender(_queues, _documents, _time));
+        _queue = new ReportQueue(_sender, new UnsentReports(_directory.Path), _metrics, Readiness, _time, _logs.CreateLogger<ReportQueue>());
+        _observer = new PodObserver(
+            Cluster, settings ?? new RelaySettings { Cluster = "apps", ReadyDeadline = TimeSpan.FromHours(6) }, new ReportOutlets(_queue, _analyser), _metrics, Readiness, _time, _watchLog);
     }
 
     public ObservedCluster Cluster { get; }
@@ -68,21 +78,40 @@ internal sealed class ObserverStage : IAsyncDisposable
     /// <summary>What the analyser got, once the observer has ended.</summary>
     public IReadOnlyCollection<IncidentContext> Received => _received;
 
+    /// <summary>What the observer told of its watches.</summary>
+    public IReadOnlyList<string> WatchLines => _watchLog.Lines;
+
+    public RelayReadiness Readiness { get; }
+
+    public CaptureStanding Captures { get; }
+
+    /// <summary>What <c>/readyz</c> says: nothing but the text when it is ready.</summary>
+    public string Readyz => Readiness.Answer() is ContentHttpResult { ResponseContent: { } text } answer ? (answer.StatusCode is { } status ? $"{status} {text}" : text) : "";
+
     /// <summary>Watches until all pods have been listed; nothing leads yet.</summary>
     public async Task ObserveAsync()
     {
-        await _queue.StartAsync(CancellationToken.None);
-        _work = _observer.RunAsync(_stop.Token);
+        await BeginAsync();
         await _observer.WhenSynced;
     }
+
+    /// <summary>Begins to watch.</summary>
+    public async Task BeginAsync()
+    {
+        await _queue.StartAsync(CancellationToken.None);
+        _work = _observer.RunAsync(_stop.Token);
+    }
+
+    /// <summary>Whether the observer believes that it has seen all pods.</summary>
+    public bool IsSynced => _observer.WhenSynced.IsCompleted;
 
     public void Lead() => _work = Task.WhenAll(_work, _observer.Forwarding.LeadAsync(new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal)), _stop.Token));
 
     /// <summary>Makes a pod, and what it is owned by where that is given.</summary>
     public async Task<JsonObject> CreateAsync(
-        string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, JsonObject? labels = null, string? node = null)
+        string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, JsonObject? labels = null, string? node = null, string @namespace = Namespace)
     {
-        var pod = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "namespace": "{{Namespace}}" }, "spec": { "containers": [{ "name": "web", "image": "shop:2" }] } }""")!.AsObject();
+        var pod = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "namespace": "{{@namespace}}" }, "spec": { "containers": [{ "name": "web", "image": "shop:2" }] } }""")!.AsObject();
         pod["metadata"]!["annotations"] = annotations;
         pod["metadata"]!["labels"] = labels;
         if (node is not null)
@@ -102,7 +131,7 @@ internal sealed class ObserverStage : IAsyncDisposable
         }
 
         await _twin.CreateAsync(pod, CancellationToken.None);
-        return await SetAsync(name, status);
+        return await SetAsync(name, status, @namespace);
     }
 
     /// <summary>An owner reference to an object that is there.</summary>
@@ -115,11 +144,30 @@ internal sealed class ObserverStage : IAsyncDisposable
     /// <summary>It does again.</summary>
     public void FindStorage() => _sender.IsAway = false;
 
-    public Task CreateNamespaceAsync()
-        => _twin.CreateAsync(JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{Namespace}}" } }""")!.AsObject(), CancellationToken.None);
+    public Task CreateNamespaceAsync(string name = Namespace)
+        => _twin.CreateAsync(JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{name}}" } }""")!.AsObject(), CancellationToken.None);
 
-    public Task<JsonObject> SetAsync(string pod, string status)
-        => _twin.PatchAsync(new ObjectReference(KindName.Pod, Namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
+    public Task<JsonObject> SetAsync(string pod, string status, string @namespace = Namespace)
+        => _twin.PatchAsync(new ObjectReference(KindName.Pod, @namespace, pod), new JsonObject { ["status"] = JsonNode.Parse(status) }, "status", CancellationToken.None);
+
+    /// <summary>Tells something of a pod, as the kubelet does.</summary>
+    public Task TellAsync(JsonObject pod, string reason, string message)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        return _twin.CreateAsync(
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Event",
+                ["metadata"] = new JsonObject { ["name"] = $"{pod.Name}.{reason.ToLowerInvariant()}", ["namespace"] = pod.Namespace },
+                ["involvedObject"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["name"] = pod.Name, ["namespace"] = pod.Namespace, ["uid"] = pod.Uid },
+                ["type"] = "Warning",
+                ["reason"] = reason,
+                ["message"] = message,
+                ["lastTimestamp"] = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>The reports that are in the queue, also those whose body is a claimed document.</summary>
     public async Task<IReadOnlyList<PodFailureReport>> ReportsAsync()
@@ -155,7 +203,7 @@ internal sealed class ObserverStage : IAsyncDisposable
 
         await DeliverAsync();
         written.AddRange(_received.Select(static incident => ("stream", incident.ToByteArray())));
-        written.Add(("log", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _logs.Lines))));
+        written.Add(("log", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _logs.Lines.Concat(_watchLog.Lines)))));
         return written;
     }
 
@@ -187,6 +235,13 @@ internal sealed class ObserverStage : IAsyncDisposable
         _stop.Dispose();
         _twin.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>Ends the watch, as other settings do.</summary>
+    public async Task StopWatchingAsync()
+    {
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task StopAsync()

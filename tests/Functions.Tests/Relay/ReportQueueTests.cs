@@ -4,6 +4,7 @@ using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
 using Trimtab.Functions.Tests.Probe;
+using Trimtab.Hosting.Captures;
 using Trimtab.Relay;
 using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Messaging;
@@ -134,7 +135,7 @@ public sealed class ReportQueueTests : IDisposable
     }
 
     private ReportQueue Queue(IMessageSender sender)
-        => new(sender, new UnsentReports(_directory.Path), _metrics, new RelayReadiness(), _clock, NullLogger<ReportQueue>.Instance);
+        => new(sender, new UnsentReports(_directory.Path), _metrics, new RelayReadiness(new CaptureStanding(_clock)), _clock, NullLogger<ReportQueue>.Instance);
 
     private sealed class RefusingSender : IMessageSender
     {

@@ -4,7 +4,7 @@ using Trimtab.Domain.Clusters;
 
 namespace Trimtab.TestKit.Clusters;
 
-/// <summary>A cluster that refuses its client the listing, watching or patching of some kinds, as RBAC does.</summary>
+/// <summary>A cluster that refuses its client the reading, listing, watching or patching of some kinds, as RBAC does.</summary>
 public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType> served) : ICluster, IServedKinds
 {
     private readonly Lock _lock = new();
@@ -25,7 +25,11 @@ public sealed class RestrictedCluster(ICluster inner, IReadOnlyList<ResourceType
 
     public Task<ResourceType?> ResolveAsync(KindName kind, CancellationToken cancellationToken) => inner.ResolveAsync(kind, cancellationToken);
 
-    public Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken) => inner.GetAsync(reference, cancellationToken);
+    public async Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken)
+    {
+        Check(reference.Kind, "get");
+        return await inner.GetAsync(reference, cancellationToken);
+    }
 
     public async Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {

@@ -79,10 +79,14 @@ affinity: {{- toYaml . | nindent 2 }}
   resources: [deployments, replicasets, statefulsets, daemonsets]
   verbs: [get]
 - apiGroups: [apps]
-  resources: [replicasets]
+  resources: [replicasets, controllerrevisions]
   verbs: [list]
 - apiGroups: [batch]
   resources: [jobs, cronjobs]
+  verbs: [get]
+# The last sample of a container that was killed for its memory; without a metrics API it allows nothing.
+- apiGroups: [metrics.k8s.io]
+  resources: [pods]
   verbs: [get]
 {{- end -}}
 

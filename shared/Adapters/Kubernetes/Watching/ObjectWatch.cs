@@ -6,7 +6,11 @@ using Trimtab.Domain.Clusters;
 namespace Trimtab.Adapters.Kubernetes.Watching;
 
 /// <summary>Follows a kind: lists, then watches from the list's version; goes on from the last version seen after a cut, lists again after 410.</summary>
-internal sealed partial class ObjectWatch(WatchSource source, TimeProvider clock, ILogger logger)
+/// <param name="source">What is followed.</param>
+/// <param name="heard">Told of each answer and each line: that the watch is alive.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Told of interruptions.</param>
+internal sealed partial class ObjectWatch(WatchSource source, Action heard, TimeProvider clock, ILogger logger)
 {
     private readonly KnownObjects _known = new();
     private readonly WatchPause _pause = new(clock);
@@ -51,7 +55,9 @@ internal sealed partial class ObjectWatch(WatchSource source, TimeProvider clock
     {
         try
         {
-            return await action(cancellationToken);
+            var answer = await action(cancellationToken);
+            heard();
+            return answer;
         }
         catch (ClusterException e) when (e.Status == 410)
         {
@@ -80,6 +86,7 @@ internal sealed partial class ObjectWatch(WatchSource source, TimeProvider clock
             else if (line is not null)
             {
                 _pause.Reset();
+                heard();
                 return line;
             }
         }

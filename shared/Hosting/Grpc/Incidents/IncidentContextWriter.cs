@@ -40,6 +40,7 @@ public static class IncidentContextWriter
             Redaction = new RedactionReport { Rules = RulesVersion },
             Occurrences = (uint)Math.Max(0, report.Count),
             Partial = isPartial,
+            Memory = MemoryOf(report),
         };
         // A canary has no target's label, but a rollout's.
         if ((report.Owner.Target ?? report.Owner.Rollout ?? report.Revision) is not null)
@@ -74,6 +75,22 @@ public static class IncidentContextWriter
         }
 
         return classification;
+    }
+
+    private static MemoryUse? MemoryOf(PodFailureReport report)
+    {
+        if (MemoryKill.Of(report) is not { } kill)
+        {
+            return null;
+        }
+
+        var memory = new MemoryUse { Limit = kill.Limit ?? "", PodLimit = kill.PodLimit ?? "", Peak = kill.Peak ?? "", PeakAtMost = kill.PeakAtMost ?? "", NodeSign = kill.NodeSign ?? "" };
+        if (kill.Last is { } last)
+        {
+            (memory.LastBytes, memory.LastAt) = ((ulong)last.Bytes, Time(last.At));
+        }
+
+        return memory;
     }
 
     private static FailureKind KindOf(PodFailureReport report) => report.Kind switch
@@ -114,7 +131,7 @@ public static class IncidentContextWriter
             case ["owner", ..]:
                 AddManifest(message, text, isPod: false);
                 break;
-            case ["events"]:
+            case ["events", ..]:
                 message.Events.Add(lines.Select(EventLine.Parse).OfType<EventLine>().Select(EventOf));
                 break;
             case ["node"]:
@@ -212,8 +229,18 @@ public static class IncidentContextWriter
 
     private static TemplateDiff DiffOf(string[] lines, string hash)
     {
-        var changes = lines.Select(ChangeOf).ToLookup(static change => change.Path == TemplateChange.TemplateHash);
-        return new TemplateDiff { FromHash = changes[true].FirstOrDefault()?.Before.Trim('"') ?? "", ToHash = hash, Changes = { changes[false] } };
+        var changes = lines.Select(ChangeOf).ToList();
+        return new TemplateDiff
+        {
+            FromHash = BeforeOf(static change => PastTemplate.IsHashLabel(change.Path)),
+            ToHash = hash,
+            FromCommit = BeforeOf(IsCommit),
+            Changes = { changes.Where(static change => !PastTemplate.IsHashLabel(change.Path) && !IsCommit(change)) },
+        };
+
+        string BeforeOf(Predicate<FieldChange> isIt) => changes.Find(isIt)?.Before.Trim('"') ?? "";
+
+        static bool IsCommit(FieldChange change) => change.Path == TrimtabNames.Revision;
     }
 
     private static FieldChange ChangeOf(string line)

@@ -1,3 +1,4 @@
+using Trimtab.Adapters.Kubernetes;
 using Trimtab.Adapters.Tests.Kubernetes.Contract;
 using Trimtab.Domain.Clusters;
 using Trimtab.TestKit.Time;
@@ -76,6 +77,28 @@ public sealed class ObjectWatchTests
 
         (await WatchAsync(api, 3)).ShouldBe(["Synced", "Added one a", "Synced"]);
     }
+
+    /// <summary>A list, a watch that is opened, an event, a bookmark, and the watch that is opened after the cut.</summary>
+    [Fact]
+    public async Task Every_sign_of_life_is_told_and_no_failed_attempt_is()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.Then(200, Bodies.List("10", []))
+            .ThenWatch(false, Bodies.Event("ADDED", Bodies.ConfigMap("one", "11")), Bodies.Bookmark("20"))
+            .Then(503, "not now")
+            .ThenWatch(true, Bodies.Event("MODIFIED", Bodies.ConfigMap("one", "21", "b")));
+        using var cluster = api.Connect(_clock);
+        var heard = 0;
+        await using var watch = new WatchProbe(cluster.WatchAsync(KindName.ConfigMap, "ns", null, () => heard++, CancellationToken.None));
+
+        await _clock.RunAsync(watch.TakeAsync(3));
+
+        heard.ShouldBe(6);
+    }
+
+    [Fact]
+    public void A_watch_that_is_well_is_never_silent_for_too_long()
+        => (new KubernetesLimits().WatchIdle + TimeSpan.FromSeconds(30)).ShouldBeLessThanOrEqualTo(WatchPulse.LongestSilence);
 
     [Fact]
     public async Task A_silent_watch_is_opened_again()
