@@ -54,6 +54,7 @@ internal sealed class ClusterRelay(
     private async Task LeadAsync(ResumePoints points, CancellationToken cancellationToken)
     {
         parts.Metrics.Leads(true);
+        parts.Callers.Begin();
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -69,6 +70,7 @@ internal sealed class ClusterRelay(
         finally
         {
             parts.Metrics.Leads(false);
+            parts.Callers.End();
         }
     }
 

@@ -90,8 +90,9 @@ internal sealed class FailureForwarding(Func<SeenFailure, CancellationToken, Val
         }
         finally
         {
-            EndToLead(held);
+            // Before what is not passed on ends to be on its way: a point behind it would have the next leader forget it.
             Mark(points);
+            EndToLead(held);
         }
     }
 

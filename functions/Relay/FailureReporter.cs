@@ -48,7 +48,7 @@ internal sealed class FailureReporter(
         if (isDue && !isHarvested)
         {
             report = report with { Context = [ContextPart.LeftOut] };
-            Forgo(key);
+            Forgo(key, failed.Template);
         }
 
         if (!isHarvested || isFirst)
@@ -69,15 +69,12 @@ internal sealed class FailureReporter(
         await outlets.AddAsync(Report(failed, owner, seen.Failure, seen.SeenAt, count: 1), isPartial: false, () => sent(number), cancellationToken);
     }
 
-    /// <summary>Reports, without their context, the failures whose harvest did not come about; called when nothing harvests any more.</summary>
+    /// <summary>Reports, without their context, the failures whose harvest did not come about, and ends what was begun of others; called when nothing harvests any more.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         while (_unharvested.TryDequeue(out var harvest) || _harvests.Reader.TryRead(out harvest))
         {
-            if (!harvest.IsReported)
-            {
-                await AddAsync(harvest, harvest.Report, isPartial: false, isFirst: true, cancellationToken);
-            }
+            await AddAsync(harvest, harvest.IsReported ? harvest.Report with { Context = [ContextPart.CutOff] } : harvest.Report, isPartial: false, cancellationToken);
         }
     }
 
@@ -112,60 +109,49 @@ internal sealed class FailureReporter(
         using var limit = new CancellationTokenSource(LongestHarvest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, harvest.Chain, either.Token);
-        Task all = Task.WhenAll(parts);
+        Task all = Task.WhenAll(parts.Select(static part => part.Reading));
         var patience = harvest.IsReported ? settings.HarvestDeadline : Patience(settings.HarvestDeadline, Volatile.Read(ref _underWay));
-        List<Task<ContextPart?>> ready;
         try
         {
             await Task.WhenAny(all, Task.Delay(patience, time, either.Token));
             cancellationToken.ThrowIfCancellationRequested();
-            ready = [.. parts.Where(static part => part.IsCompletedSuccessfully)];
-            await SendAsync(harvest, Found(ready), isFirst: true, isPartial: ready.Count < parts.Count, cancellationToken);
+            List<PartReading> ready = [.. parts.Where(static part => part.Reading.IsCompleted)];
+            await SendAsync(harvest, Found(ready), isPartial: ready.Count < parts.Count, cancellationToken);
+            if (ready.Count < parts.Count)
+            {
+                harvest = harvest with { IsReported = true };
+                await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+                await SendAsync(harvest, Found(parts.Except(ready)), isPartial: false, cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {
             _unharvested.Enqueue(harvest);
             throw;
         }
-
-        if (ready.Count < parts.Count)
-        {
-            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await SendAsync(harvest, Found(parts.Except(ready)), isFirst: false, isPartial: false, cancellationToken);
-        }
     }
 
-    private async Task SendAsync(Harvest harvest, IReadOnlyList<ContextPart> parts, bool isFirst, bool isPartial, CancellationToken cancellationToken)
+    private async Task SendAsync(Harvest harvest, IReadOnlyList<ContextPart> parts, bool isPartial, CancellationToken cancellationToken)
     {
-        if ((isFirst && !harvest.IsReported) || parts.Count > 0)
+        if (!harvest.IsReported || parts.Count > 0)
         {
             metrics.Harvested(parts.Count(static part => part.Withheld is not null));
-            await AddAsync(harvest, harvest.Report with { Context = parts }, isPartial, isFirst, cancellationToken);
+            await AddAsync(harvest, harvest.Report with { Context = parts }, isPartial, cancellationToken);
+        }
+        else if (!isPartial)
+        {
+            outlets.End(harvest.Report);
         }
     }
 
-    private ValueTask AddAsync(Harvest harvest, PodFailureReport report, bool isPartial, bool isFirst, CancellationToken cancellationToken)
+    private ValueTask AddAsync(Harvest harvest, PodFailureReport report, bool isPartial, CancellationToken cancellationToken)
     {
         var number = harvest.Seen.Number;
-        return outlets.AddAsync(report, isPartial, isFirst && !harvest.IsReported ? () => sent(number) : null, cancellationToken);
+        return outlets.AddAsync(report, isPartial, harvest.IsReported ? null : () => sent(number), cancellationToken);
     }
 
-    // A part that was cancelled by the limit is one that did not come.
-    private static List<ContextPart> Found(IEnumerable<Task<ContextPart?>> parts)
-    {
-        List<ContextPart> found = [];
-        foreach (var part in parts.Where(static part => part.IsCompletedSuccessfully))
-        {
-#pragma warning disable VSTHRD002, VSTHRD103, RS0030 // It has completed.
-            if (part.Result is { } one)
-#pragma warning restore VSTHRD002, VSTHRD103, RS0030
-            {
-                found.Add(one);
-            }
-        }
-
-        return found;
-    }
+    private static List<ContextPart> Found(IEnumerable<PartReading> parts) => [.. parts.Select(static part => part.Found(LongestHarvest)).OfType<ContextPart>()];
 
     /// <summary>The owners; what the pod says itself where the API server is slow.</summary>
     private async Task<OwnerChain> ChainAsync(JsonObject pod, CancellationToken cancellationToken)
@@ -190,11 +176,11 @@ internal sealed class FailureReporter(
         }
     }
 
-    private void Forgo(string key)
+    private void Forgo(string key, string template)
     {
         lock (_lock)
         {
-            _debounce.Forgo(key);
+            _debounce.Forgo(key, template);
         }
     }
 
@@ -216,5 +202,6 @@ internal sealed class FailureReporter(
         failure.MemoryLimit,
         failure.PodMemoryLimit);
 
+    // Where it is reported already, only parts of its context are missing.
     private sealed record Harvest(SeenFailure Seen, OwnerChain Chain, PodFailureReport Report, bool IsReported);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Grpc;
+using Trimtab.Hosting.Leadership;
 
 namespace Trimtab.Relay;
 
@@ -15,15 +16,20 @@ internal static class RelayListening
     {
         kestrel.AddServerHeader = false;
         Listen(kestrel, options.Url);
+        var callers = kestrel.ApplicationServices.GetRequiredService<LeaderConnections>();
         if (options.Webhook.Directory.Length > 0)
         {
             var certificate = new WebhookCertificate(options.Webhook.Directory, options.Webhook.Name, kestrel.ApplicationServices.GetRequiredService<TimeProvider>());
-            kestrel.ListenAnyIP(options.Webhook.Port, listen => listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Options(certificate)) }));
+            kestrel.ListenAnyIP(options.Webhook.Port, listen =>
+            {
+                listen.Use(next => connection => callers.ServeAsync(connection, next));
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Options(certificate)) });
+            });
         }
 
         if (options.Scaler.Port > 0)
         {
-            kestrel.ListenGrpc(new IPEndPoint(IPAddress.Any, options.Scaler.Port), tls: null);
+            kestrel.ListenGrpc(new IPEndPoint(IPAddress.Any, options.Scaler.Port), tls: null, callers.ServeAsync);
         }
     }
 

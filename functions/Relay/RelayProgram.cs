@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Trimtab.Domain.Relay;
 using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Grpc.Scaling;
+using Trimtab.Hosting.Leadership;
 using Trimtab.Hosting.Settings;
 using Trimtab.Hosting.Telemetry;
 
@@ -47,6 +48,7 @@ internal static class RelayProgram
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(options));
         builder.Services.AddRelay(options, builder.Configuration);
         var app = builder.Build();
+        LookAtLeadersCallers(app, options);
         app.MapGet("/healthz", static () => Results.Text("live"));
         app.MapGet("/readyz", static (RelayReadiness readiness) => readiness.Answer());
         app.MapMetrics();
@@ -57,6 +59,21 @@ internal static class RelayProgram
         }
 
         return app;
+    }
+
+    /// <summary>Webhook and scaler are reached by the Service that names the leader.</summary>
+    private static void LookAtLeadersCallers(WebApplication app, RelayOptions options)
+    {
+        var connections = app.Services.GetRequiredService<LeaderConnections>();
+        app.Use((http, next) =>
+        {
+            if (http.Connection.LocalPort == options.Scaler.Port || (options.Webhook.Directory.Length > 0 && http.Connection.LocalPort == options.Webhook.Port))
+            {
+                connections.Look(http);
+            }
+
+            return next(http);
+        });
     }
 
     // Who may scrape metrics must not be able to bear witness.

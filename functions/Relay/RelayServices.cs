@@ -7,6 +7,7 @@ using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Grpc;
 using Trimtab.Hosting.Grpc.Scaling;
+using Trimtab.Hosting.Leadership;
 using Trimtab.Hosting.Storage;
 using Trimtab.Hosting.Telemetry;
 
@@ -34,6 +35,7 @@ internal static class RelayServices
             .AddSingleton(SenderOf)
             .AddSingleton<RelayMetrics>()
             .AddSingleton<RelayReadiness>()
+            .AddSingleton<LeaderConnections>()
             .AddSingleton(new UnsentReports(options.BufferDirectory))
             .AddSingleton<ReportQueue>()
             .AddHostedService(static provider => provider.GetRequiredService<ReportQueue>())
@@ -63,12 +65,14 @@ internal static class RelayServices
         QueueNames.All,
         provider.GetRequiredService<StorageAccount>().Queues.CountAsync,
         provider.GetRequiredService<QueueActivity>(),
+        provider.GetRequiredService<LeaderConnections>(),
         provider.GetRequiredService<TimeProvider>());
 
     private static RelayParts PartsOf(IServiceProvider provider) => new(
         new ReportOutlets(provider.GetRequiredService<ReportQueue>(), provider.GetService<AnalyserStream>()),
         provider.GetRequiredService<RelayMetrics>(),
         provider.GetRequiredService<RelayReadiness>(),
+        provider.GetRequiredService<LeaderConnections>(),
         provider.GetRequiredService<Func<CaptureCluster, ResumePoints, CaptureEngine>>());
 
     // Kubernetes sets both variables of the service in every pod.

@@ -15,4 +15,7 @@ internal sealed class ReportOutlets(ReportQueue queue, AnalyserStream? analyser)
         await queue.AddAsync(report, sent, cancellationToken);
         analyser?.Add(report, isPartial);
     }
+
+    /// <summary>No more of a failure follows, and nothing is left to tell of it but that.</summary>
+    public void End(PodFailureReport report) => analyser?.Add(report with { Context = [] }, isPartial: false);
 }

@@ -15,42 +15,47 @@ public sealed class ContextHarvester(ICluster cluster, PartRedaction redaction, 
     private readonly MemoryHarvest _memory = new(cluster, redaction, time);
 
     /// <summary>Begins to read every part.</summary>
-    /// <returns>One task a part; none of them fails by the cluster: such a part is withheld with the reason. A null part is one that does not exist.</returns>
-    public IReadOnlyList<Task<ContextPart?>> Begin(JsonObject pod, IncidentFailure failure, OwnerChain chain, CancellationToken cancellationToken)
+    /// <returns>Every part; none of them fails by the cluster: such a part is withheld with the reason.</returns>
+    public IReadOnlyList<PartReading> Begin(JsonObject pod, IncidentFailure failure, OwnerChain chain, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(failure);
         ArgumentNullException.ThrowIfNull(chain);
-        List<Task<ContextPart?>> parts =
+        List<PartReading> parts =
         [
-            Task.Run(() => (ContextPart?)redaction.Tree("pod", Bare(pod)), cancellationToken),
-            GuardedAsync("events", () => EventsAsync(pod, chain, cancellationToken)),
-            GuardedAsync("configMaps", () => ConfigMapsAsync(pod, cancellationToken)),
-            GuardedAsync("change", () => ChangeAsync(pod, chain, cancellationToken)),
-            .. chain.Objects.Select(owner => Task.Run(() => (ContextPart?)redaction.Tree($"owner/{owner.Text("kind")}/{owner.Name}", Bare(owner)), cancellationToken)),
+            Manifest("pod", pod, cancellationToken),
+            Guarded("events", () => EventsAsync(pod, chain, cancellationToken)),
+            Guarded("configMaps", () => ConfigMapsAsync(pod, cancellationToken)),
+            Guarded("change", () => ChangeAsync(pod, chain, cancellationToken)),
+            .. chain.Objects.Select(owner => Manifest($"owner/{owner.Text("kind")}/{owner.Name}", owner, cancellationToken)),
         ];
         if (pod.Text("spec", "nodeName") is { Length: > 0 } node)
         {
-            parts.Add(GuardedAsync("node", () => NodeAsync(node, cancellationToken)));
+            parts.Add(Guarded("node", () => NodeAsync(node, cancellationToken)));
             if (failure.Kind == Signals.PodFailureKind.OutOfMemory)
             {
-                parts.Add(GuardedAsync(MemoryHarvest.Sample, () => _memory.SampleAsync(pod, failure, cancellationToken)));
-                parts.Add(GuardedAsync(MemoryHarvest.NodeEvents, () => _memory.NodeEventsAsync(node, failure, cancellationToken)));
+                parts.Add(Guarded(MemoryHarvest.Sample, () => _memory.SampleAsync(pod, failure, cancellationToken)));
+                parts.Add(Guarded(MemoryHarvest.NodeEvents, () => _memory.NodeEventsAsync(node, failure, cancellationToken)));
             }
         }
 
         var container = failure.Container ?? pod.Items("spec", "containers").FirstOrDefault()?.Text("name");
         if (container is not null && failure.Kind is not (Signals.PodFailureKind.ImagePull or Signals.PodFailureKind.Unschedulable or Signals.PodFailureKind.Mount or Signals.PodFailureKind.Sandbox))
         {
-            parts.Add(GuardedAsync($"log/{container}", () => LogAsync(pod, container, isPrevious: false, cancellationToken)));
+            parts.Add(Guarded($"log/{container}", () => LogAsync(pod, container, isPrevious: false, cancellationToken)));
             if (failure.Restarts > 0)
             {
-                parts.Add(GuardedAsync($"log/{container}/previous", () => LogAsync(pod, container, isPrevious: true, cancellationToken)));
+                parts.Add(Guarded($"log/{container}/previous", () => LogAsync(pod, container, isPrevious: true, cancellationToken)));
             }
         }
 
         return parts;
     }
+
+    private PartReading Manifest(string name, JsonObject value, CancellationToken cancellationToken)
+        => new(name, Task.Run(() => (ContextPart?)redaction.Tree(name, Bare(value)), cancellationToken));
+
+    private static PartReading Guarded(string name, Func<Task<ContextPart?>> read) => new(name, GuardedAsync(name, read));
 
     private static async Task<ContextPart?> GuardedAsync(string name, Func<Task<ContextPart?>> read)
     {

@@ -8,4 +8,7 @@ public sealed record ContextPart(string Name, string? Text, string? Withheld = n
 {
     /// <summary>Stands for all of a context that was not gathered, because too much failed at once.</summary>
     public static ContextPart LeftOut { get; } = new("context", null, "left out: too many failures at once");
+
+    /// <summary>Stands for the rest of a context that was still being gathered when the relay ended.</summary>
+    public static ContextPart CutOff { get; } = new("context", null, "not read: the relay ended");
 }

@@ -1,24 +1,25 @@
 namespace Trimtab.Domain.Incidents;
 
-/// <summary>Decides which failures are harvested: the first of an owner, container and reason in a window, or the first for whose harvest there is time. Never which are told. Not for concurrent use.</summary>
+/// <summary>Decides which failures are harvested: the first of an owner, container, reason and pod template in a window, or the first for whose harvest there is time. Never which are told. Not for concurrent use.</summary>
 /// <param name="window">Time during which further failures are only counted.</param>
 public sealed class HarvestDebounce(TimeSpan window)
 {
     /// <summary>More windows than this are not remembered; the oldest is forgotten, which costs a harvest at most.</summary>
     private const int MaxWindows = 10_000;
 
-    private readonly Dictionary<string, Entry> _windows = new(StringComparer.Ordinal);
+    // A window for each template: two that fail in turn during a rolling update would end each other's, and each failure be the first.
+    private readonly Dictionary<(string Key, string Template), Entry> _windows = [];
 
     /// <summary>Counts a failure.</summary>
     /// <param name="key">Owner, container and reason.</param>
-    /// <param name="template">The pod template's hash: another one is another revision and begins anew.</param>
+    /// <param name="template">The pod template's hash: another one is another revision, with a window of its own.</param>
     /// <param name="now">When.</param>
     /// <returns>Whether it is harvested, and how many there were in this window, itself included.</returns>
     public (bool IsHarvested, int Count) Next(string key, string template, DateTimeOffset now)
     {
-        if (_windows.TryGetValue(key, out var open) && open.Template == template && now - open.Since < window)
+        if (_windows.TryGetValue((key, template), out var open) && now - open.Since < window)
         {
-            _windows[key] = open with { Count = open.Count + 1, IsForgone = false };
+            _windows[(key, template)] = open with { Count = open.Count + 1, IsForgone = false };
             return (open.IsForgone, open.Count + 1);
         }
 
@@ -27,18 +28,20 @@ public sealed class HarvestDebounce(TimeSpan window)
             _windows.Remove(_windows.MinBy(static entry => entry.Value.Since).Key);
         }
 
-        _windows[key] = new Entry(template, now, 1);
+        _windows[(key, template)] = new Entry(now, 1);
         return (true, 1);
     }
 
     /// <summary>The harvest that was due did not come about: the next failure of the window is harvested instead.</summary>
-    public void Forgo(string key)
+    /// <param name="key">Owner, container and reason.</param>
+    /// <param name="template">The pod template's hash.</param>
+    public void Forgo(string key, string template)
     {
-        if (_windows.TryGetValue(key, out var open))
+        if (_windows.TryGetValue((key, template), out var open))
         {
-            _windows[key] = open with { IsForgone = true };
+            _windows[(key, template)] = open with { IsForgone = true };
         }
     }
 
-    private sealed record Entry(string Template, DateTimeOffset Since, int Count, bool IsForgone = false);
+    private sealed record Entry(DateTimeOffset Since, int Count, bool IsForgone = false);
 }

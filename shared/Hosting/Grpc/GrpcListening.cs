@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -12,12 +13,18 @@ public static class GrpcListening
     /// <param name="kestrel">The server.</param>
     /// <param name="endpoint">Where to listen.</param>
     /// <param name="tls">Clients must show a certificate of its authority; null for no TLS, which is for one's own machine and meshes.</param>
-    public static void ListenGrpc(this KestrelServerOptions kestrel, IPEndPoint endpoint, MutualTls? tls)
+    /// <param name="around">Is given every connection before its first byte; null: nothing is.</param>
+    public static void ListenGrpc(this KestrelServerOptions kestrel, IPEndPoint endpoint, MutualTls? tls, Func<ConnectionContext, ConnectionDelegate, Task>? around = null)
         => kestrel.Listen(endpoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            if (around is not null)
+            {
+                listen.Use(next => connection => around(connection, next));
+            }
+
             if (tls is not null)
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.ForServer()) });

@@ -29,8 +29,9 @@ public sealed class HarvestDebounceTests
     public void A_harvest_that_did_not_come_about_is_made_up_by_the_next_failure_of_its_window()
     {
         _debounce.Next("k", "5d9c", GivenPods.Noon);
-        _debounce.Forgo("k");
-        _debounce.Forgo("unknown");
+        _debounce.Forgo("k", "5d9c");
+        _debounce.Forgo("k", "7f2a");
+        _debounce.Forgo("unknown", "5d9c");
 
         _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 2));
         _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(2)).ShouldBe((false, 3));
@@ -42,6 +43,16 @@ public sealed class HarvestDebounceTests
         _debounce.Next("k", "5d9c", GivenPods.Noon);
 
         _debounce.Next("k", "7f2a", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 1));
+    }
+
+    /// <summary>A rolling update from one template that crashes to another: pods of both fail in turn.</summary>
+    [Fact]
+    public void Two_templates_that_fail_in_turn_are_harvested_once_each()
+    {
+        var verdicts = Enumerable.Range(0, 10).Select(second => _debounce.Next("k", second % 2 == 0 ? "5d9c" : "7f2a", GivenPods.Noon.AddSeconds(second))).ToList();
+
+        verdicts.Count(static verdict => verdict.IsHarvested).ShouldBe(2);
+        verdicts[^2..].ShouldBe([(false, 5), (false, 5)]);
     }
 
     [Fact]

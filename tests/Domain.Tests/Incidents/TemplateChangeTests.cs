@@ -64,7 +64,7 @@ public sealed class TemplateChangeTests : IDisposable
         var (pod, chain) = await FailingAsync("shop:1-crash3");
         var failure = FailureClassifier.Classify(pod, [], new PodDeadlines(_clock.GetUtcNow(), TimeSpan.FromMinutes(5), PodDeadlines.DefaultUnreadyGrace, null))[0];
 
-        var parts = await Task.WhenAll(new ContextHarvester(cluster, new PartRedaction(Redactor.Default, PartRedaction.UsualLimit, _clock), 10, _clock).Begin(pod, failure, chain, default));
+        var parts = await Task.WhenAll(new ContextHarvester(cluster, new PartRedaction(Redactor.Default, PartRedaction.UsualLimit, _clock), 10, _clock).Begin(pod, failure, chain, default).Select(static part => part.Reading));
 
         parts.Single(static part => part?.Withheld is not null).ShouldBe(new ContextPart("change", null, "could not be read (Forbidden)"));
         parts.ShouldContain(part => part != null && part.Name == $"owner/{kind}/web" && part.Text != null);

@@ -1,3 +1,4 @@
+using Trimtab.Domain.Captures.Commits;
 using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Clusters;
 using Trimtab.EndToEnd.Tests.Worlds;
@@ -75,9 +76,14 @@ internal sealed class CaptureScene
     /// <returns>Author and subject of each commit, oldest first; empty before the first push.</returns>
     public async Task<IReadOnlyList<string>> SubjectsAsync() => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%an: %s", "main")) : [];
 
-    /// <returns>What each commit says of the version it holds, oldest first.</returns>
-    public async Task<IReadOnlyList<string>> TrailersAsync()
-        => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%(trailers:key=Trimtab-Capture,valueonly,separator=%x0A)", "main")) : [];
+    /// <returns>The object and version that each commit holds, oldest first; not when it was seen: of two leaders that commit the same version, each saw it at another time.</returns>
+    public async Task<IReadOnlyList<string>> VersionsAsync()
+    {
+        var lines = await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%(trailers:key=Trimtab-Capture,unfold,separator=%x0A)", "main")) : [];
+        return [.. lines.Select(static line => CommitMessage.TryRead(line, ShopFleet.Cluster, out var version)
+            ? $"{version.Object} {version.Uid} {version.ResourceVersion}"
+            : throw new InvalidOperationException($"No version of an object: {line}"))];
+    }
 
     /// <returns>The content of a ConfigMap's file; null when there is none.</returns>
     public async Task<string?> FileAsync(string name)

@@ -46,8 +46,7 @@ public sealed class CapturedChangesTests : IAsyncLifetime
         subjects.ShouldContain($"unknown: [CREATE] configmap/settings in ns/{_world.Namespace} by user/unknown");
         subjects.Count(static subject => subject.Contains("[UPDATE] configmap/settings", StringComparison.Ordinal)).ShouldBe(2);
         subjects.Count(static subject => subject.Contains("[DELETE] configmap/early", StringComparison.Ordinal)).ShouldBe(1);
-        var trailers = await _scene.TrailersAsync();
-        trailers.Distinct().Count().ShouldBe(trailers.Count);
+        (await _scene.VersionsAsync()).ShouldBeUnique();
     }
 
     [Fact]

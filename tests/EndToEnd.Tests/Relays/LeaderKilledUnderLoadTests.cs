@@ -31,7 +31,7 @@ public sealed class LeaderKilledUnderLoadTests(ITestOutputHelper output)
             await using var app = world.Launch();
             await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
             await using var first = await StartAsync(world, "relay-0");
-            await WhenHolderAsync(world, cluster, "relay-0");
+            await RelayLease.WhenHolderAsync(cluster, world.Namespace, "relay-0");
             await using var second = await StartAsync(world, "relay-1");
             await using var proxy = await KubectlProxy.StartAsync(TestKit.Running.RealCluster.Kubeconfig!);
             await Task.WhenAll(Enumerable.Range(0, Maps).Select(map => proxy.CreateMapAsync(world.Namespace, $"map-{map}", "begun")));
@@ -42,7 +42,7 @@ public sealed class LeaderKilledUnderLoadTests(ITestOutputHelper output)
             await Task.Delay(KilledAfter, TimeProvider.System);
             var killed = TimeProvider.System.GetTimestamp();
             await first.KillAsync();
-            await WhenHolderAsync(world, cluster, "relay-1");
+            await RelayLease.WhenHolderAsync(cluster, world.Namespace, "relay-1");
             output.WriteLine($"hand-over after a kill: {TimeProvider.System.GetElapsedTime(killed).TotalSeconds:0.0} s");
             await load;
 
@@ -60,8 +60,7 @@ public sealed class LeaderKilledUnderLoadTests(ITestOutputHelper output)
         var last = maps.Items.Where(static map => map.Name.StartsWith("map-", StringComparison.Ordinal)).ToDictionary(static map => map.Name, static map => map.Text("data", "key"), StringComparer.Ordinal);
         last.Count.ShouldBe(Maps);
         await Eventually.WhenAsync(scene.ValuesAsync, values => last.All(map => values.GetValueOrDefault(map.Key) == map.Value));
-        var trailers = await scene.TrailersAsync();
-        trailers.Distinct().Count().ShouldBe(trailers.Count);
+        (await scene.VersionsAsync()).ShouldBeUnique();
 
         var documents = new IncidentDocuments(world.Storage.Documents);
         var incidents = await Eventually.WhenAsync(() => documents.ReadAllAsync(isClosedToo: true, CancellationToken.None), static found => found.Count >= Seconds * FailuresASecond);
@@ -84,12 +83,8 @@ public sealed class LeaderKilledUnderLoadTests(ITestOutputHelper output)
 
     private static async Task<FunctionAppProcess> StartAsync(ShopWorld world, string name)
     {
-        var relay = world.LaunchRelay(name, ("Relay__Lease", "relay"), ("Relay__Captures", "true"));
+        var relay = world.LaunchRelay(name, ("Relay__Lease", RelayLease.Name), ("Relay__Captures", "true"));
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         return relay;
     }
-
-    private static Task WhenHolderAsync(ShopWorld world, ICluster cluster, string name) => Eventually.WhenAsync(
-        async () => (await cluster.GetAsync(new ObjectReference(new KindName("coordination.k8s.io/v1", "Lease"), world.Namespace, "relay"), CancellationToken.None))?.Text("spec", "holderIdentity") ?? "",
-        holder => holder.StartsWith($"{name}_", StringComparison.Ordinal));
 }

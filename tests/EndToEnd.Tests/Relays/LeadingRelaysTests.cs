@@ -10,8 +10,6 @@ namespace Trimtab.EndToEnd.Tests.Relays;
 /// <summary>Two relays as programs of their own beside the function app, on a twin: one leads, and ends.</summary>
 public sealed class LeadingRelaysTests : IAsyncLifetime
 {
-    private static readonly ObjectReference Lease = new(new KindName("coordination.k8s.io/v1", "Lease"), "", "relay");
-
     private ShopWorld _world = null!;
     private ICluster _cluster = null!;
 
@@ -74,7 +72,7 @@ public sealed class LeadingRelaysTests : IAsyncLifetime
 
     private async Task<FunctionAppProcess> StartAsync(string name)
     {
-        var relay = _world.LaunchRelay(name, ("Relay__Lease", Lease.Name));
+        var relay = _world.LaunchRelay(name, ("Relay__Lease", RelayLease.Name));
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         return relay;
     }
@@ -82,9 +80,7 @@ public sealed class LeadingRelaysTests : IAsyncLifetime
     private async Task<string?> RoleAsync(string pod)
         => (await _cluster.GetAsync(new ObjectReference(KindName.Pod, _world.Namespace, pod), CancellationToken.None))!.Label("role");
 
-    private Task WhenHolderAsync(string name) => Eventually.WhenAsync(
-        async () => (await _cluster.GetAsync(Lease with { Namespace = _world.Namespace }, CancellationToken.None))?.Text("spec", "holderIdentity") ?? "",
-        holder => holder.StartsWith($"{name}_", StringComparison.Ordinal));
+    private Task WhenHolderAsync(string name) => RelayLease.WhenHolderAsync(_cluster, _world.Namespace, name);
 
     private static Task WhenFailuresAsync(FunctionAppProcess relay, int count)
         => Eventually.WhenAsync(() => RelayMetricsPage.ReadAsync(relay.Url, "trimtab_relay_failures_total"), seen => seen >= count);

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Trimtab.EndToEnd.Tests.Worlds;
-using Trimtab.Local;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
-/// <summary>The witness of a relay that runs on this machine: an authority, and what makes the API server call.</summary>
+/// <summary>The witness of relays that run on this machine: an authority, and what makes the API server call.</summary>
 internal sealed class RelayWitness
 {
     private readonly string _directory;
@@ -13,11 +12,10 @@ internal sealed class RelayWitness
 
     private RelayWitness(string directory, string authority) => (_directory, _authority) = (directory, authority);
 
-    public int Port { get; } = FreePort.Find();
-
-    /// <summary>The relay's variables for it.</summary>
-    public (string Name, string Value)[] Settings =>
-        [("Relay__Webhook__Directory", _directory), ("Relay__Webhook__Name", "localhost"), ("Relay__Webhook__Port", $"{Port}")];
+    /// <returns>A relay's variables for it.</returns>
+    /// <param name="port">Where that relay serves it.</param>
+    public (string Name, string Value)[] SettingsOn(int port) =>
+        [("Relay__Webhook__Directory", _directory), ("Relay__Webhook__Name", "localhost"), ("Relay__Webhook__Port", $"{port}")];
 
     /// <param name="directory">Where the authority is kept; made when missing.</param>
     public static RelayWitness Create(string directory)
@@ -34,7 +32,9 @@ internal sealed class RelayWitness
     }
 
     /// <summary>Has the API server call it for the ConfigMaps and Deployments of the world's namespace.</summary>
-    public Task RegisterAsync(ShopWorld world) => world.KubectlAsync(
+    /// <param name="world">The world.</param>
+    /// <param name="port">Where the API server calls.</param>
+    public Task RegisterAsync(ShopWorld world, int port) => world.KubectlAsync(
         $$"""
         apiVersion: admissionregistration.k8s.io/v1
         kind: ValidatingWebhookConfiguration
@@ -45,7 +45,7 @@ internal sealed class RelayWitness
             sideEffects: None
             failurePolicy: Ignore
             timeoutSeconds: 10
-            clientConfig: { url: "https://localhost:{{Port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
+            clientConfig: { url: "https://localhost:{{port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
             namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{world.Namespace}} } }
             rules:
               - { apiGroups: ["", apps], apiVersions: ["*"], resources: [configmaps, deployments], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }

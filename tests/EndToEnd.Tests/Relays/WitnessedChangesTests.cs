@@ -1,4 +1,6 @@
 using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.Local;
+using Trimtab.TestKit.Network;
 using Trimtab.TestKit.Running;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
@@ -18,12 +20,12 @@ public sealed class WitnessedChangesTests
         var authority = Directory.CreateTempSubdirectory("trimtab-witness-").FullName;
         try
         {
-            var witness = RelayWitness.Create(authority);
+            var (witness, port) = (RelayWitness.Create(authority), FreePort.Find());
             await using var app = world.Launch();
-            await using var relay = world.LaunchRelay("relay-0", [("Relay__Captures", "true"), .. witness.Settings]);
+            await using var relay = world.LaunchRelay("relay-0", [("Relay__Captures", "true"), .. witness.SettingsOn(port)]);
             await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
             await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
-            await witness.RegisterAsync(world);
+            await witness.RegisterAsync(world, port);
             await WhenWitnessedAsync(scene, relay.Url);
 
             await scene.SetAsync("settings", "one", AsJane);
@@ -41,6 +43,46 @@ public sealed class WitnessedChangesTests
                 $"jane@example.com: [UPDATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
                 $"jane@example.com: [DELETE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
             ]);
+        }
+        finally
+        {
+            await RelayWitness.UnregisterAsync(world);
+            await scene.EndAsync();
+            Directory.Delete(authority, recursive: true);
+        }
+    }
+
+    /// <summary>An API server keeps its connections, and a Service chooses only for new ones: those that are open stay with the relay that led.</summary>
+    [RealClusterFact]
+    public async Task Authors_are_known_again_after_the_lease_moved_while_nobody_died()
+    {
+        await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromMinutes(1)));
+        var scene = await CaptureScene.StartAsync(world, ["configmaps"]);
+        await world.KubectlAsync("", "label", "namespace", world.Namespace, $"kubernetes.io/metadata.name={world.Namespace}", "--overwrite");
+        var cluster = await world.ConnectAsync();
+        var authority = Directory.CreateTempSubdirectory("trimtab-witness-").FullName;
+        try
+        {
+            var witness = RelayWitness.Create(authority);
+            var ports = new Dictionary<string, int>(StringComparer.Ordinal) { ["relay-0"] = FreePort.Find(), ["relay-1"] = FreePort.Find() };
+            await using var app = world.Launch();
+            await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+            await using var relays = new RelayPair(world, name => [("Relay__Captures", "true"), ("POD_UID", name), .. witness.SettingsOn(ports[name])]);
+            await relays.StartAsync();
+            await using var service = new CuttableTunnel(new Uri($"https://localhost:{ports["relay-0"]}"));
+            await witness.RegisterAsync(world, service.Address.Port);
+            foreach (var leader in (string[])["relay-0", "relay-1", "relay-0"])
+            {
+                await RelayLease.MoveAsync(world, leader, uid: leader);
+                await RelayLease.WhenHolderAsync(cluster, world.Namespace, leader);
+                service.Server = new Uri($"https://localhost:{ports[leader]}");
+                await WhenWitnessedAsync(scene, relays.UrlOf(leader));
+                await scene.SetAsync("settings", $"of-{leader}", AsJane);
+                await WhenFileAsync(scene, "settings", $"of-{leader}");
+            }
+
+            (await scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).ShouldAllBe(
+                static subject => subject.StartsWith("jane@example.com: ", StringComparison.Ordinal));
         }
         finally
         {
@@ -72,13 +114,16 @@ public sealed class WitnessedChangesTests
     private static async Task WhenWitnessedAsync(CaptureScene scene, Uri relay)
     {
         var number = 0;
+        var before = await ReadAsync();
         await Eventually.WhenAsync(
             async () =>
             {
                 await scene.SetAsync("warm", $"{number++}");
-                return await RelayMetricsPage.ReadAsync(relay, "gitopsreverser_admissions_total{result=\"kept\"}");
+                return await ReadAsync();
             },
-            static kept => kept > 0);
+            kept => kept > before);
+
+        Task<double> ReadAsync() => RelayMetricsPage.ReadAsync(relay, "gitopsreverser_admissions_total{result=\"kept\"}");
     }
 
     private static Task WhenFileAsync(CaptureScene scene, string name, string value)

@@ -72,6 +72,20 @@ public sealed class FailureForwardingTests : IDisposable
         await EndAsync(leading, again);
     }
 
+    /// <summary>Storage is away for long, more reports wait than may, and the leader is told to stop: its successor lets go of what is before the point.</summary>
+    [Fact]
+    public async Task Its_last_point_stays_before_what_it_could_not_pass_on()
+    {
+        await _forwarding.TakeAsync(Failure("5"), CancellationToken.None);
+        _full = new TaskCompletionSource();
+        var leading = _forwarding.LeadAsync(_points, _stop.Token);
+        _forwarding.See("9");
+
+        await EndAsync(leading);
+
+        _points.Find(FailureForwarding.Point).ShouldBe("5");
+    }
+
     [Fact]
     public async Task What_finds_no_place_is_given_back_and_taken_when_it_leads()
     {

@@ -106,7 +106,7 @@ public sealed class HarvestedMemoryTests : IDisposable
     {
         var pod = JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "web-1", "namespace": "shop" }, "spec": { "nodeName": "n1", "containers": [{ "name": "web" }] } }""")!.AsObject();
         var failure = new IncidentFailure(kind, "OOMKilled", "web", new UnredactedSentence("killed"), "1", GivenReports.Noon) { StartedAt = GivenReports.Noon.AddMinutes(-1) };
-        return _harvester.Begin(pod, failure, new OwnerChain([], WorkloadOwner.NamedBy(pod)), CancellationToken.None);
+        return [.. _harvester.Begin(pod, failure, new OwnerChain([], WorkloadOwner.NamedBy(pod)), CancellationToken.None).Select(static part => part.Reading)];
     }
 
     private Task EventAsync(string name, string reason, string at) => _twin.CreateAsync(

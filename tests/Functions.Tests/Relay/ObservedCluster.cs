@@ -6,7 +6,7 @@ using Trimtab.Twin;
 
 namespace Trimtab.Functions.Tests.Relay;
 
-/// <summary>A twin whose pods are as a test writes them, with logs of the test's, and whose API server may be brought to answer no reads of single objects.</summary>
+/// <summary>A twin whose pods are as a test writes them, with logs of the test's, and whose API server may be brought to answer no reads of single objects, logs and Events.</summary>
 internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _refusals = new(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
         return reference.Kind.Kind == "PodMetrics" && Metrics is not null ? await Metrics(cancellationToken) : await twin.GetAsync(reference, cancellationToken);
     }
 
-    public Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
+    public async Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {
         if (kind == KindName.Pod)
         {
@@ -81,7 +81,12 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
             }
         }
 
-        return twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
+        if (kind == KindName.Event)
+        {
+            await WhenAnsweringAsync(cancellationToken);
+        }
+
+        return await twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
     }
 
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,17 +1,24 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Trimtab.Adapters.Grpc.Incidents;
 using Trimtab.Domain;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Leadership;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.Relay;
+using Trimtab.Functions.Tests.Probe;
 using Trimtab.Hosting.Captures;
+using Trimtab.Hosting.Grpc;
+using Trimtab.Local;
 using Trimtab.Relay;
 using Trimtab.TestKit.Files;
+using Trimtab.TestKit.Grpc;
 using Trimtab.TestKit.Logging;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
@@ -19,10 +26,10 @@ using Trimtab.Twin;
 
 namespace Trimtab.Functions.Tests.Relay;
 
-/// <summary>A relay's observer in process with its own writers: watch, harvest, messages with their claims, and the buffer of the incident stream on disk.</summary>
+/// <summary>A relay's observer in process with its own writers: watch, harvest, messages with their claims, and the incident stream with its buffer on disk.</summary>
 internal sealed class ObserverStage : IAsyncDisposable
 {
-    private const string Namespace = "shop";
+    public const string Namespace = "shop";
 
     private readonly TimeProvider _time;
     private readonly TwinCluster _twin;
@@ -30,9 +37,12 @@ internal sealed class ObserverStage : IAsyncDisposable
     private readonly RelayMetrics _metrics = new();
     private readonly InMemoryQueues _queues;
     private readonly InMemoryDocumentStore _documents = new();
-    private readonly CollectedLog<ReportQueue> _log = new();
+    private readonly CollectedLogs _logs = new();
+    private readonly int _analysersPort = FreePort.Find();
+    private readonly ConcurrentQueue<IncidentContext> _received = new();
     private readonly CollectedLog<PodObserver> _watchLog = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly OutageSender _sender;
     private readonly AnalyserStream _analyser;
     private readonly ReportQueue _queue;
     private readonly PodObserver _observer;
@@ -48,17 +58,25 @@ internal sealed class ObserverStage : IAsyncDisposable
         _queues = new InMemoryQueues(_time);
         Captures = new CaptureStanding(_time);
         Cluster = log is null ? new ObservedCluster(_twin) : new ObservedCluster(_twin) { Log = log };
-        var options = new RelayOptions { BufferDirectory = _directory.Path, Pod = new RelayOptions.PodOptions { Name = "relay-0" }, Analyser = new RelayOptions.AnalyserOptions { Address = new Uri("http://127.0.0.1:9") } };
-        _analyser = new AnalyserStream(Options.Create(options), _time, NullLoggerFactory.Instance);
+        var options = new RelayOptions { BufferDirectory = _directory.Path, Pod = new RelayOptions.PodOptions { Name = "relay-0" }, Analyser = new RelayOptions.AnalyserOptions { Address = new Uri($"http://127.0.0.1:{_analysersPort}") } };
+        _analyser = new AnalyserStream(Options.Create(options), _time, _logs);
         Readiness = new RelayReadiness(Captures);
-        _queue = new ReportQueue(new QueueMessageSender(_queues, _documents, _time), new UnsentReports(_directory.Path), _metrics, Readiness, _time, _log);
+        _sender = new OutageSender(new QueueMessageSender(_queues, _documents, _time));
+        _queue = new ReportQueue(_sender, new UnsentReports(_directory.Path), _metrics, Readiness, _time, _logs.CreateLogger<ReportQueue>());
         _observer = new PodObserver(
             Cluster, settings ?? new RelaySettings { Cluster = "apps", ReadyDeadline = TimeSpan.FromHours(6) }, new ReportOutlets(_queue, _analyser), _metrics, Readiness, _time, _watchLog);
     }
 
     public ObservedCluster Cluster { get; }
 
-    public IReadOnlyList<string> LogLines => _log.Lines;
+    /// <summary>What was logged.</summary>
+    public IReadOnlyList<string> LogLines => _logs.Lines;
+
+    /// <summary>How many messages wait for the analyser.</summary>
+    public int WaitingForAnalyser => Directory.GetFiles(Path.Combine(_directory.Path, "incidents"), "*.incident").Length;
+
+    /// <summary>What the analyser got, once the observer has ended.</summary>
+    public IReadOnlyCollection<IncidentContext> Received => _received;
 
     /// <summary>What the observer told of its watches.</summary>
     public IReadOnlyList<string> WatchLines => _watchLog.Lines;
@@ -90,10 +108,17 @@ internal sealed class ObserverStage : IAsyncDisposable
     public void Lead() => _work = Task.WhenAll(_work, _observer.Forwarding.LeadAsync(new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal)), _stop.Token));
 
     /// <summary>Makes a pod, and what it is owned by where that is given.</summary>
-    public async Task<JsonObject> CreateAsync(string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, string @namespace = Namespace)
+    public async Task<JsonObject> CreateAsync(
+        string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, JsonObject? labels = null, string? node = null, string @namespace = Namespace)
     {
         var pod = JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "namespace": "{{@namespace}}" }, "spec": { "containers": [{ "name": "web", "image": "shop:2" }] } }""")!.AsObject();
         pod["metadata"]!["annotations"] = annotations;
+        pod["metadata"]!["labels"] = labels;
+        if (node is not null)
+        {
+            pod["spec"]!["nodeName"] = node;
+        }
+
         foreach (var (field, value) in container ?? [])
         {
             pod["spec"]!["containers"]![0]![field] = value?.DeepClone();
@@ -102,12 +127,22 @@ internal sealed class ObserverStage : IAsyncDisposable
         if (owner is not null)
         {
             var made = await _twin.CreateAsync(owner, CancellationToken.None);
-            pod["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = made.Text("apiVersion"), ["kind"] = made.Text("kind"), ["name"] = made.Name, ["uid"] = made.Uid, ["controller"] = true });
+            pod["metadata"]!["ownerReferences"] = new JsonArray(ControlledBy(made));
         }
 
         await _twin.CreateAsync(pod, CancellationToken.None);
         return await SetAsync(name, status, @namespace);
     }
+
+    /// <summary>An owner reference to an object that is there.</summary>
+    public static JsonObject ControlledBy(JsonObject owner)
+        => new() { ["apiVersion"] = owner.Text("apiVersion"), ["kind"] = owner.Text("kind"), ["name"] = owner.Name, ["uid"] = owner.Uid, ["controller"] = true };
+
+    /// <summary>Storage takes no reports from now on.</summary>
+    public void LoseStorage() => _sender.IsAway = true;
+
+    /// <summary>It does again.</summary>
+    public void FindStorage() => _sender.IsAway = false;
 
     public Task CreateNamespaceAsync(string name = Namespace)
         => _twin.CreateAsync(JsonNode.Parse($$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{name}}" } }""")!.AsObject(), CancellationToken.None);
@@ -151,7 +186,7 @@ internal sealed class ObserverStage : IAsyncDisposable
     }
 
     /// <summary>Ends the observer.</summary>
-    /// <returns>Every byte that left it: messages, claimed documents, and what the stream would send.</returns>
+    /// <returns>Every byte that left it: messages, claimed documents, the stream's buffer, what the stream brought to the analyser, and the log.</returns>
     public async Task<IReadOnlyList<(string Place, byte[] Bytes)>> EndAsync()
     {
         await StopAsync();
@@ -163,10 +198,31 @@ internal sealed class ObserverStage : IAsyncDisposable
 
         foreach (var file in Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories).Where(static file => Path.GetFileName(file) != "lock"))
         {
-            written.Add(("stream", await File.ReadAllBytesAsync(file)));
+            written.Add(("buffer", await File.ReadAllBytesAsync(file)));
         }
 
+        await DeliverAsync();
+        written.AddRange(_received.Select(static incident => ("stream", incident.ToByteArray())));
+        written.Add(("log", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _logs.Lines.Concat(_watchLog.Lines)))));
         return written;
+    }
+
+    /// <summary>Only now the analyser is there: it gets everything that waits for it.</summary>
+    private async Task DeliverAsync()
+    {
+        await using var server = await GrpcTestServer.StartAsync(
+            routes => routes.MapGrpcDuplex(IncidentMethods.Deliver, async call =>
+            {
+                while (await call.ReadAsync() is { } incident)
+                {
+                    _received.Enqueue(incident);
+                    await call.WriteAsync(new IncidentAck { Sequence = incident.Sequence, Verdict = IncidentAck.Types.Verdict.Accepted });
+                }
+            }),
+            port: _analysersPort);
+        await _analyser.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => Task.FromResult(WaitingForAnalyser == 0), "the analyser has everything");
+        await _analyser.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -175,6 +231,7 @@ internal sealed class ObserverStage : IAsyncDisposable
         _queue.Dispose();
         _analyser.Dispose();
         _metrics.Dispose();
+        _logs.Dispose();
         _stop.Dispose();
         _twin.Dispose();
         _directory.Dispose();
@@ -189,8 +246,8 @@ internal sealed class ObserverStage : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        Cluster.Answer();
         await _stop.CancelAsync();
+        Cluster.Answer();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _queue.StopAsync(CancellationToken.None);
     }

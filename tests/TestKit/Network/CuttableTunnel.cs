@@ -6,7 +6,6 @@ namespace Trimtab.TestKit.Network;
 /// <summary>A TCP relay to a server, which can be away for a while: connections cut and refused, or taken and never answered.</summary>
 public sealed class CuttableTunnel : IAsyncDisposable
 {
-    private readonly Uri _server;
     private readonly int _port;
     private readonly Lock _lock = new();
     private readonly List<Socket> _sockets = [];
@@ -16,10 +15,13 @@ public sealed class CuttableTunnel : IAsyncDisposable
     public CuttableTunnel(Uri server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        _server = server;
+        Server = server;
         _port = Listen(0, RelayAsync);
         Address = new UriBuilder(server) { Host = "127.0.0.1", Port = _port }.Uri;
     }
+
+    /// <summary>Where connections go from now on; those that are open stay where they are.</summary>
+    public Uri Server { get; set; }
 
     /// <summary>The server's address as callers of the tunnel write it.</summary>
     public Uri Address { get; }
@@ -96,7 +98,7 @@ public sealed class CuttableTunnel : IAsyncDisposable
         using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await far.ConnectAsync(_server.Host, _server.Port);
+            await far.ConnectAsync(Server.Host, Server.Port);
             lock (_lock)
             {
                 _sockets.AddRange([near, far]);

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
+using Trimtab.Adapters.Grpc;
 using Trimtab.Adapters.Grpc.Scaling;
 using Trimtab.Domain.Messaging;
 using Trimtab.Domain.State;
+using Trimtab.Hosting.Leadership;
 
 namespace Trimtab.Hosting.Grpc.Scaling;
 
@@ -10,8 +12,9 @@ namespace Trimtab.Hosting.Grpc.Scaling;
 /// <param name="known">The queues that may be asked for.</param>
 /// <param name="count">How many messages a queue holds; throws <see cref="MessagingException"/> or <see cref="StorageException"/> when that can't be known, as for a program that may only add messages.</param>
 /// <param name="activity">Told of every message that this program sends.</param>
+/// <param name="leader">Tells when another program leads: this one learns of no messages then, so its streams end.</param>
 /// <param name="clock">Drives the looks between messages.</param>
-public sealed class ExternalScaler(IReadOnlyCollection<string> known, Func<string, CancellationToken, Task<int>> count, QueueActivity activity, TimeProvider clock)
+public sealed class ExternalScaler(IReadOnlyCollection<string> known, Func<string, CancellationToken, Task<int>> count, QueueActivity activity, LeaderConnections leader, TimeProvider clock)
 {
     /// <summary>Time between two looks at the queues while nothing is sent from here: others send too, and queues are emptied by others.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -47,7 +50,8 @@ public sealed class ExternalScaler(IReadOnlyCollection<string> known, Func<strin
     private async IAsyncEnumerable<IsActiveResponse> StreamAsync(IReadOnlyList<string> queues, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool? told = null;
-        while (true)
+        var over = leader.WhenOver;
+        while (!over.IsCompleted)
         {
             var next = activity.Next;
             var isActive = await IsActiveAsync(queues, cancellationToken);
@@ -57,9 +61,11 @@ public sealed class ExternalScaler(IReadOnlyCollection<string> known, Func<strin
                 yield return new IsActiveResponse { Result = isActive };
             }
 
-            await Task.WhenAny(next, Task.Delay(Interval, clock, cancellationToken));
+            await Task.WhenAny(next, over, Task.Delay(Interval, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
+
+        throw new GrpcException(GrpcStatusCode.Unavailable, "Another replica leads: connect anew.");
     }
 
     private async Task<bool> IsActiveAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Trimtab.Adapters.Grpc;
 using Trimtab.Adapters.Grpc.Incidents;
 using Trimtab.Hosting.Grpc;
 using Trimtab.Hosting.Grpc.Scaling;
+using Trimtab.Hosting.Leadership;
 using Trimtab.TestKit.Certificates;
 using Trimtab.TestKit.Grpc;
 
@@ -69,7 +70,9 @@ public sealed class RealPeerTests : IDisposable
     private static void Map(IEndpointRouteBuilder routes)
     {
         new GrpcHealth().Map(routes);
-        new ExternalScaler(["incidents"], static (_, _) => Task.FromResult(3), new QueueActivity(TimeProvider.System), TimeProvider.System).Map(routes);
+        var leader = new LeaderConnections();
+        leader.Begin();
+        new ExternalScaler(["incidents"], static (_, _) => Task.FromResult(3), new QueueActivity(TimeProvider.System), leader, TimeProvider.System).Map(routes);
         routes.MapGrpcUnary(IncidentMethods.Submit, async (request, token) =>
         {
             if (request.Cluster == "slow")

@@ -2,6 +2,7 @@ using Trimtab.Adapters.Grpc;
 using Trimtab.Adapters.Grpc.Scaling;
 using Trimtab.Domain.Messaging;
 using Trimtab.Hosting.Grpc.Scaling;
+using Trimtab.Hosting.Leadership;
 using Trimtab.TestKit.Grpc;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.Time;
@@ -12,6 +13,7 @@ namespace Trimtab.Adapters.Tests.Grpc.Scaling;
 public sealed class ExternalScalerTests : IAsyncLifetime
 {
     private readonly FakeClock _clock = new();
+    private readonly LeaderConnections _leader = new();
     private readonly CancellationTokenSource _late = new(TimeSpan.FromSeconds(60));
     private readonly InMemoryQueues _queues;
     private readonly NoticedQueueSender _sender;
@@ -30,7 +32,8 @@ public sealed class ExternalScalerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var scaler = new ExternalScaler(["incidents", "captures", "reconcile"], CountAsync, Activity, _clock);
+        _leader.Begin();
+        var scaler = new ExternalScaler(["incidents", "captures", "reconcile"], CountAsync, Activity, _leader, _clock);
         _server = await GrpcTestServer.StartAsync(scaler.Map);
         _keda = _server.Connect();
     }
@@ -99,6 +102,24 @@ public sealed class ExternalScalerTests : IAsyncLifetime
         (await IsActiveAsync("incidents")).ShouldBeTrue();
         _clock.Advance(TimeSpan.FromSeconds(1));
         (await IsActiveAsync("incidents")).ShouldBeFalse();
+    }
+
+    /// <summary>KEDA's open stream stays with the pod that led, which learns of no message any more.</summary>
+    [Fact]
+    public async Task A_stream_ends_when_another_replica_leads_and_a_new_one_is_refused_there()
+    {
+        await using var stream = await OpenAsync("incidents");
+        (await stream.ReadAsync())!.Result.ShouldBeFalse();
+
+        _leader.End();
+        (await Should.ThrowAsync<GrpcException>(async () => await stream.ReadAsync())).Code.ShouldBe(GrpcStatusCode.Unavailable);
+
+        await using var refused = await OpenAsync("incidents");
+        (await Should.ThrowAsync<GrpcException>(async () => await refused.ReadAsync())).Code.ShouldBe(GrpcStatusCode.Unavailable);
+
+        _leader.Begin();
+        await using var again = await OpenAsync("incidents");
+        (await again.ReadAsync())!.Result.ShouldBeFalse();
     }
 
     [Theory]
