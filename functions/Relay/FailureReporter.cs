@@ -92,6 +92,9 @@ internal sealed class FailureReporter(
             }
         }));
 
+    /// <summary>How long a report waits for its context. All that are harvested share the deadline: the more there are, the slower is the API server, and the more reports would wait for it.</summary>
+    internal static TimeSpan Patience(TimeSpan deadline, int underWay) => deadline / Math.Clamp(underWay, 1, ManyHarvests);
+
     /// <returns>False when there are as many harvests as may be.</returns>
     private bool TryTakePlace()
     {
@@ -110,10 +113,11 @@ internal sealed class FailureReporter(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, harvest.Chain, either.Token);
         Task all = Task.WhenAll(parts);
+        var patience = harvest.IsReported ? settings.HarvestDeadline : Patience(settings.HarvestDeadline, Volatile.Read(ref _underWay));
         List<Task<ContextPart?>> ready;
         try
         {
-            await Task.WhenAny(all, Task.Delay(settings.HarvestDeadline, time, either.Token));
+            await Task.WhenAny(all, Task.Delay(patience, time, either.Token));
             cancellationToken.ThrowIfCancellationRequested();
             ready = [.. parts.Where(static part => part.IsCompletedSuccessfully)];
             await SendAsync(harvest, Found(ready), isFirst: true, isPartial: ready.Count < parts.Count, cancellationToken);
