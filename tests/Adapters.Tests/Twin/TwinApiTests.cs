@@ -183,7 +183,7 @@ public sealed class TwinApiTests : IDisposable
             }
         }
 
-        seen.ShouldBe(["Added kube-root-ca.crt", "Added one", "Synced", "Deleted one", "Added two", "Synced"]);
+        seen.ShouldBe(["Added kube-root-ca.crt", "Added one", "Synced", "Added two", "Deleted one", "Synced"]);
     }
 
     private bool Delete(ObjectReference reference) => TwinFixture.Wait(_twin.Cluster.DeleteAsync(reference, new DeleteOptions(), CancellationToken.None));
