@@ -15,7 +15,7 @@ namespace Trimtab.Story;
 internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimeProvider time) : IAsyncDisposable
 {
     public const string Repository = "acme/shop";
-    private const string Cluster = "story";
+    public const string Cluster = "story";
 
     private readonly Stack<IAsyncDisposable> _started = new();
     private FunctionAppProcess? _app;
@@ -28,6 +28,8 @@ internal sealed class StoryWorld(StoryFiles files, StoryOptions options, TimePro
     public bool IsTwin => options.Kubeconfig is null;
 
     public StorageAccount Storage { get; private set; } = null!;
+
+    public string ConnectionString => _storage;
 
     public FleetClusters Clusters { get; private set; } = null!;
 

@@ -2,6 +2,7 @@ using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Reconcile;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Domain.State;
+using Trimtab.Local;
 using Trimtab.Story;
 using Trimtab.TestKit.Shop;
 
@@ -15,11 +16,14 @@ internal sealed class LiveShop : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"trimtab-live-{Guid.NewGuid():n}");
+    private readonly string _kubeconfig;
     private readonly StoryWorld _world;
     private readonly ShopRevision _stable;
+    private FunctionAppProcess? _relay;
 
     private LiveShop(string kubeconfig)
     {
+        _kubeconfig = Path.GetFullPath(kubeconfig);
         _world = new StoryWorld(new StoryFiles(_directory), new StoryOptions(Once: true, kubeconfig, Context: null), TimeProvider.System) { RolloutPolicy = Policy };
         _stable = new ShopRevision($"trimtab-live-{Guid.NewGuid():n}"[..20], new ShopWorkload("web", "v0") { Replicas = StableReplicas }) { RequestsPerSecond = 0, ErrorRate = 0.005 };
     }
@@ -47,6 +51,26 @@ internal sealed class LiveShop : IAsyncDisposable
         var service = await shop.Cluster.GetAsync(new ObjectReference(new KindName("v1", "Service"), shop.Namespace, "web"), CancellationToken.None);
         shop.Address = service!.Text("spec", "clusterIP");
         return shop;
+    }
+
+    /// <summary>Starts a relay that watches the shop.</summary>
+    public async Task StartRelayAsync()
+    {
+        var file = Path.Combine(_directory, "relay.yaml");
+        await File.WriteAllTextAsync(file, $"cluster: {StoryWorld.Cluster}\nnamespaces: [{Namespace}]\nkubeconfig: {{ file: {_kubeconfig} }}\n");
+        var url = FreePort.Url();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = _world.ConnectionString,
+            ["Relay__Settings"] = file,
+            ["Relay__Url"] = url.ToString(),
+            ["Relay__Lease"] = "",
+            ["POD_NAME"] = "",
+            ["POD_NAMESPACE"] = Namespace,
+            ["POD_UID"] = Guid.NewGuid().ToString(),
+        };
+        _relay = FunctionAppProcess.Launch(HostProgram.Relay, url, settings, Path.Combine(_directory, "relay.log"), "readyz");
+        await _relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>Pushes another version of the one workload.</summary>
@@ -79,6 +103,11 @@ internal sealed class LiveShop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_relay is not null)
+        {
+            await _relay.DisposeAsync();
+        }
+
         if (Cluster is not null)
         {
             await Cluster.DeleteAsync(new ObjectReference(KindName.Namespace, "", Namespace), new DeleteOptions(), CancellationToken.None);
