@@ -21,6 +21,10 @@ internal sealed class MemoryHarvest(ICluster cluster, PartRedaction redaction, T
     /// <summary>Where Events about what is in no namespace are.</summary>
     private const string EventsOfNodes = "default";
 
+    /// <summary>Older kubelets take every kill for one of the node's, on Linux 5.0 and newer. Source: cAdvisor issue 2417, Kubernetes pull request 99875.</summary>
+    private static readonly Version TellsThemApart = new(1, 21);
+
+    private static readonly KindName Node = new("v1", "Node");
     private static readonly KindName PodMetrics = new("metrics.k8s.io/v1beta1", "PodMetrics");
 
     /// <summary>The metrics API is a server of its own behind the API server. One that hangs must neither keep other harvests waiting nor have the API server taken for silent.</summary>
@@ -54,12 +58,18 @@ internal sealed class MemoryHarvest(ICluster cluster, PartRedaction redaction, T
     }
 
     /// <summary>Kills at that time because the node had no memory left.</summary>
-    /// <returns>Null when there are none.</returns>
+    /// <returns>Null when there are none that are surely so.</returns>
     public async Task<ContextPart?> NodeEventsAsync(string node, IncidentFailure failure, CancellationToken cancellationToken)
     {
         // The kubelet gives its node's name for the uid.
         var events = await cluster.ListEventsAsync(EventsOfNodes, node, node, cancellationToken);
         List<JsonObject> kills = [.. events.Where(told => told.Text("reason") == SystemOom && IsOf(PodEvents.TimeOf(told), failure.At)).OrderBy(PodEvents.TimeOf)];
-        return kills.Count == 0 ? null : redaction.Lines(NodeEvents, kills, PodEvents.Line);
+        return kills.Count == 0 || await IsOldAsync(node, cancellationToken) ? null : redaction.Lines(NodeEvents, kills, PodEvents.Line);
+    }
+
+    private async Task<bool> IsOldAsync(string node, CancellationToken cancellationToken)
+    {
+        var version = (await cluster.GetAsync(new ObjectReference(Node, "", node), cancellationToken))?.Text("status", "nodeInfo", "kubeletVersion") ?? "";
+        return Version.TryParse(version.TrimStart('v').Split('-', '+')[0], out var kubelet) && kubelet < TellsThemApart;
     }
 }

@@ -35,7 +35,7 @@ public sealed class HarvestedMemoryTests : IDisposable
     {
         _cluster.Metrics = _ => Task.FromResult<JsonObject?>(Sample(at));
 
-        (await HarvestAsync(PodFailureKind.OutOfMemory, "memory"))?.Text.ShouldBe(text);
+        (await HarvestAsync(PodFailureKind.OutOfMemory, "memory")).ShouldBe(text is null ? null : new ContextPart("memory", text));
     }
 
     [Fact]
@@ -88,15 +88,26 @@ public sealed class HarvestedMemoryTests : IDisposable
         asked.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Kills_of_the_nodes_at_that_time_are_a_part()
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("v1.34.1+k3s1", true)]
+    [InlineData("v1.21.0", true)]
+    [InlineData("v1.20.2", false)]
+    public async Task Kills_of_the_nodes_at_that_time_are_a_part_unless_its_kubelet_calls_every_kill_so(string? kubelet, bool isPart)
     {
+        if (kubelet is not null)
+        {
+            await _twin.CreateAsync(JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Node", "metadata": { "name": "n1" } }""")!.AsObject(), CancellationToken.None);
+            await _twin.PatchAsync(
+                new ObjectReference(new KindName("v1", "Node"), "", "n1"), new JsonObject { ["status"] = new JsonObject { ["nodeInfo"] = new JsonObject { ["kubeletVersion"] = kubelet } } }, "status", CancellationToken.None);
+        }
+
         await EventAsync("near", "SystemOOM", "2026-03-01T12:00:01Z");
         await EventAsync("long-ago", "SystemOOM", "2026-03-01T11:50:00Z");
         await EventAsync("other", "NodeNotReady", "2026-03-01T12:00:01Z");
 
-        (await HarvestAsync(PodFailureKind.OutOfMemory, "events/node"))?.Text.ShouldBe(
-            "2026-03-01T12:00:01Z Warning Node/n1 SystemOOM: System OOM encountered, victim process: app, pid: 7");
+        (await HarvestAsync(PodFailureKind.OutOfMemory, "events/node")).ShouldBe(
+            isPart ? new ContextPart("events/node", "2026-03-01T12:00:01Z Warning Node/n1 SystemOOM: System OOM encountered, victim process: app, pid: 7") : null);
     }
 
     private async Task<ContextPart?> HarvestAsync(PodFailureKind kind, string name)
