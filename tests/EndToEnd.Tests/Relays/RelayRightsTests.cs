@@ -15,6 +15,7 @@ public sealed class RelayRightsTests
         await using var calls = new ClusterCalls();
         await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(calls, ShopFleet.Brisk, TimeSpan.FromMinutes(1)) { Kubeconfig = null, RelaySettings = "readyDeadline: 15s\n" });
         var scene = await CaptureScene.StartAsync(world, ["configmaps", "deployments", "statefulsets", "daemonsets", "services", "ingresses"]);
+        await using var metrics = await PodMetricsApi.StartAsync(world);
         await using var relay = world.LaunchRelay("relay-0", ("Relay__Captures", "true"), ("Relay__Lease", "relay"));
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         await world.KubectlAsync(
@@ -28,6 +29,7 @@ public sealed class RelayRightsTests
         await world.KubectlAsync(
             $"{{ apiVersion: configbutler.ai/v1alpha1, kind: ClusterWatchRule, metadata: {{ name: none }}, spec: {{ gitRepoConfigRef: {world.Namespace}, rules: [{{ resources: [none.example.com] }}] }} }}", "create", "--validate=false", "-f", "-");
         await world.KubectlAsync(Workload(world.Namespace, "Deployment", "shop:missing"), "apply", "--validate=false", "-f", "-");
+        await world.KubectlAsync(Workload(world.Namespace, "Deployment", "shop:oom-after-1s", "hungry"), "create", "--validate=false", "-f", "-");
 
         var allowed = await ChartRights.ReadAsync(static name => name.EndsWith("-relay", StringComparison.Ordinal));
         var unused = await Eventually.WhenAsync(() => Task.FromResult(allowed.Except(calls.Seen).Except(NotOnTheTwin).ToArray()), static rights => rights.Length == 0);
@@ -35,9 +37,9 @@ public sealed class RelayRightsTests
         calls.Seen.Except(allowed).ShouldBeEmpty("the relay asks for it, and its role does not allow it");
     }
 
-    private static string Workload(string @namespace, string kind, string image) => $$"""
-        { "apiVersion": "apps/v1", "kind": "{{kind}}", "metadata": { "name": "{{kind.ToLowerInvariant()}}", "namespace": "{{@namespace}}" },
-          "spec": { {{(kind == "DaemonSet" ? "" : "\"replicas\": 1,")}} {{(kind == "StatefulSet" ? "\"serviceName\": \"web\"," : "")}} "selector": { "matchLabels": { "app": "{{kind}}" } },
-            "template": { "metadata": { "labels": { "app": "{{kind}}" } }, "spec": { "containers": [{ "name": "web", "image": "{{image}}", "envFrom": [{ "configMapRef": { "name": "settings", "optional": true } }] }] } } } }
+    private static string Workload(string @namespace, string kind, string image, string? name = null) => $$"""
+        { "apiVersion": "apps/v1", "kind": "{{kind}}", "metadata": { "name": "{{name ?? kind.ToLowerInvariant()}}", "namespace": "{{@namespace}}" },
+          "spec": { {{(kind == "DaemonSet" ? "" : "\"replicas\": 1,")}} {{(kind == "StatefulSet" ? "\"serviceName\": \"web\"," : "")}} "selector": { "matchLabels": { "app": "{{name ?? kind}}" } },
+            "template": { "metadata": { "labels": { "app": "{{name ?? kind}}" } }, "spec": { "containers": [{ "name": "web", "image": "{{image}}", "envFrom": [{ "configMapRef": { "name": "settings", "optional": true } }] }] } } } }
         """;
 }
