@@ -106,8 +106,7 @@ public sealed class CapturedChangesTests : IAsyncLifetime
         await WhenFileAsync("settings", "three");
         await WhenFileAsync("made", "one");
         await Eventually.WhenAsync(() => _scene.FileAsync("early"), static file => file is null);
-        var trailers = await _scene.TrailersAsync();
-        trailers.Distinct().Count().ShouldBe(trailers.Count);
+        (await _scene.VersionsAsync()).ShouldBeUnique();
     }
 
     /// <summary>Another namespace of the same repository: the kind stays watched when the first one's rule goes.</summary>

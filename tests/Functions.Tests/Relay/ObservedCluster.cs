@@ -70,7 +70,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
         return reference.Kind.Kind == "PodMetrics" && Metrics is not null ? await Metrics(cancellationToken) : await twin.GetAsync(reference, cancellationToken);
     }
 
-    public async Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
+    public Task<ObjectList> ListAsync(KindName kind, string? @namespace, string? labelSelector, CancellationToken cancellationToken)
     {
         if (kind == KindName.Pod)
         {
@@ -81,12 +81,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
             }
         }
 
-        if (kind == KindName.Event)
-        {
-            await WhenAnsweringAsync(cancellationToken);
-        }
-
-        return await twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
+        return twin.ListAsync(kind, @namespace, labelSelector, cancellationToken);
     }
 
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -113,6 +108,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
         Interlocked.Increment(ref _eventsAsked);
         try
         {
+            await WhenAnsweringAsync(cancellationToken);
             await (KeepsEvents ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken) : Task.CompletedTask);
             return await ((ICluster)twin).ListEventsAsync(@namespace, name, uid, cancellationToken);
         }
