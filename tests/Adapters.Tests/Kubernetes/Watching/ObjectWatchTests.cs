@@ -108,7 +108,7 @@ public sealed class ObjectWatchTests
         (await WatchAsync(api, 3)).ShouldBe(["Synced", "Added one a", "Synced"]);
     }
 
-    /// <summary>A list, a watch that is opened, an event, a bookmark, and the watch that is opened after the cut.</summary>
+    /// <summary>A page of the list and its end, a watch that is opened, an event, a bookmark, the watch that is opened after the cut, and its event.</summary>
     [Fact]
     public async Task Every_sign_of_life_is_told_and_no_failed_attempt_is()
     {
@@ -123,7 +123,7 @@ public sealed class ObjectWatchTests
 
         await _clock.RunAsync(watch.TakeAsync(3));
 
-        heard.ShouldBe(6);
+        heard.ShouldBe(7);
     }
 
     [Fact]
