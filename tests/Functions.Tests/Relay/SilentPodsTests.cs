@@ -63,19 +63,20 @@ public sealed class SilentPodsTests : IAsyncLifetime
     public async Task Events_that_are_not_answered_delay_nothing_and_are_asked_for_a_few_at_once()
     {
         const int Silent = 12;
+        const int AtOnce = 5;
         _stage.Cluster.KeepsEvents = true;
         for (var number = 0; number < Silent; number++)
         {
             await _stage.CreateAsync($"web-{number}", Waiting);
         }
 
-        await Eventually.TrueAsync(_clock, TimeSpan.FromSeconds(1), () => _stage.Cluster.EventsAsked > 0, "they are asked for");
-        await Eventually.TrueAsync(() => Task.FromResult(_stage.Cluster.EventsAsked == 5), "a few at once");
+        await Eventually.TrueAsync(_clock, TimeSpan.FromMilliseconds(250), () => _stage.Cluster.EventsAsked == AtOnce, "they are asked for");
         await _stage.CreateAsync("nowhere", Unschedulable);
 
         await WhenAsync(static reports => reports.Select(static report => report.Pod.Name).Distinct().Count() == Silent + 1);
         var kinds = (await _stage.ReportsAsync()).GroupBy(static report => report.Kind).ToDictionary(static group => group.Key, static group => group.Select(static report => report.Pod.Name).Distinct().Count());
         kinds.ShouldBe(new Dictionary<PodFailureKind, int> { [PodFailureKind.NotReady] = Silent, [PodFailureKind.Unschedulable] = 1 }, ignoreOrder: true);
+        _stage.Cluster.MostEventsAsked.ShouldBe(AtOnce);
     }
 
     /// <summary>Who has waited for long enough makes place for the others.</summary>
