@@ -11,7 +11,6 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
     private volatile TaskCompletionSource? _silence;
     private int _eventsAsked;
 
@@ -31,9 +30,6 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 
     /// <summary>How many questions for a pod's Events are not answered.</summary>
     public int EventsAsked => Volatile.Read(ref _eventsAsked);
-
-    /// <summary>The most that were so at one time.</summary>
-    public int MostEventsAsked { get; private set; }
 
     /// <summary>Whether it answers no question for a pod's Events.</summary>
     public bool KeepsEvents { get; set; }
@@ -109,12 +105,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 
     public async Task<IReadOnlyList<JsonObject>> ListEventsAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
     {
-        var asked = Interlocked.Increment(ref _eventsAsked);
-        lock (_lock)
-        {
-            MostEventsAsked = Math.Max(MostEventsAsked, asked);
-        }
-
+        Interlocked.Increment(ref _eventsAsked);
         try
         {
             await WhenAnsweringAsync(cancellationToken);
