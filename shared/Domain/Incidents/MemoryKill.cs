@@ -26,7 +26,7 @@ public sealed record MemoryKill(string? Limit, string? PodLimit, string? NodeSig
     {
         ArgumentNullException.ThrowIfNull(report);
         return report.Kind == PodFailureKind.OutOfMemory
-            ? new MemoryKill(report.MemoryLimit, report.PodMemoryLimit, SignOf(report), MemorySample.Parse(TextOf(report, MemoryHarvest.Sample)))
+            ? new MemoryKill(report.MemoryLimit, report.PodMemoryLimit, SignOf(report), MemorySample.Parse(report.TextOf(MemoryHarvest.Sample)))
             : null;
     }
 
@@ -54,10 +54,7 @@ public sealed record MemoryKill(string? Limit, string? PodLimit, string? NodeSig
             : string.Create(CultureInfo.InvariantCulture, $"; {(Last.EndedAt - Last.At).TotalSeconds:0} s before {(Last.EndedAt == endedAt ? "its end" : "an earlier end")} it used {Last.Amount()}");
 
     private static string? SignOf(PodFailureReport report)
-        => TextOf(report, MemoryHarvest.NodeEvents).Split('\n').Select(EventLine.Parse).Any(line => MemoryHarvest.IsOf(line?.Time, report.FailedAt)) ? MemoryHarvest.SystemOom
-            : TextOf(report, "node").Contains("\nMemoryPressure=True ", StringComparison.Ordinal) ? "MemoryPressure"
+        => report.TextOf(MemoryHarvest.NodeEvents).Split('\n').Select(EventLine.Parse).Any(line => MemoryHarvest.IsOf(line?.Time, report.FailedAt)) ? MemoryHarvest.SystemOom
+            : report.TextOf("node").Contains("\nMemoryPressure=True ", StringComparison.Ordinal) ? "MemoryPressure"
             : null;
-
-    private static string TextOf(PodFailureReport report, string part)
-        => report.Context?.FirstOrDefault(found => found.Name == part)?.Text ?? "";
 }

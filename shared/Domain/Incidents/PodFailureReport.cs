@@ -42,6 +42,9 @@ public sealed record PodFailureReport(
     string? PodMemoryLimit = null,
     IReadOnlyList<ContextPart>? Context = null) : IMessageBody
 {
+    /// <returns>What a part of its context says; empty when it has none, or it is withheld.</returns>
+    public string TextOf(string part) => Context?.FirstOrDefault(found => found.Name == part)?.Text ?? "";
+
     static string IMessageBody.Kind => "podFailure";
 
     static string IMessageBody.Queue => QueueNames.Incidents;

@@ -54,8 +54,8 @@ public static class ProbableCause
         return report.Kind switch
         {
             PodFailureKind.OutOfMemory => MemoryKill.Of(report)?.Sentence(report.FailedAt),
-            PodFailureKind.ImagePull => $"{Meaning(Images, $"{report.Reason} {report.Sentence} {TextOf(report, "events")}") ?? "The node can't get the image"}: {report.Image}.",
-            PodFailureKind.Configuration => Meaning(Configuration, $"{report.Sentence} {TextOf(report, "events")}") is { } missing ? missing + "." : null,
+            PodFailureKind.ImagePull => $"{Meaning(Images, $"{report.Reason} {report.Sentence} {report.TextOf("events")}") ?? "The node can't get the image"}: {report.Image}.",
+            PodFailureKind.Configuration => Meaning(Configuration, $"{report.Sentence} {report.TextOf("events")}") is { } missing ? missing + "." : null,
             PodFailureKind.Crashed => Refusal(report) ?? ExitCode(report.ExitCode),
             PodFailureKind.KeepsEnding => "The process ends by itself with success: it is not a server, or its command ends too early.",
             PodFailureKind.NotReady => Probe(report),
@@ -94,7 +94,7 @@ public static class ProbableCause
 
     private static string Probe(PodFailureReport report)
     {
-        var events = $"{report.Sentence} {TextOf(report, "events")}";
+        var events = $"{report.Sentence} {report.TextOf("events")}";
         return events.Contains("Readiness probe failed", StringComparison.Ordinal) ? "The readiness probe fails: the program runs, but does not answer as the probe wants."
             : events.Contains("Startup probe failed", StringComparison.Ordinal) ? "The startup probe fails: the program takes longer to start than the probe allows."
             : events.Contains("Liveness probe failed", StringComparison.Ordinal) ? "The liveness probe fails: the program hangs, or the probe asks in the wrong place."
@@ -110,7 +110,4 @@ public static class ProbableCause
 
     private static string? Meaning((string Mark, string Meaning)[] rules, string text)
         => rules.FirstOrDefault(rule => text.Contains(rule.Mark, StringComparison.OrdinalIgnoreCase)).Meaning;
-
-    private static string TextOf(PodFailureReport report, string part)
-        => report.Context?.FirstOrDefault(found => found.Name == part)?.Text ?? "";
 }

@@ -27,7 +27,7 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
     public async Task SignalAsync(string window, PodFailureReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (PodSignals.IsSignal(report.Kind) && await documents.ReadAsync(window, cancellationToken) is { Document: { } document } read)
+        if (PodEvents.IsOfEvents(report.Kind) && await documents.ReadAsync(window, cancellationToken) is { Document: { } document } read)
         {
             await WakeAsync(document, read.ETag, report, cancellationToken);
         }
@@ -66,7 +66,7 @@ public sealed class RolloutAlarm(RolloutDocuments documents, IMessageSender send
     private async Task WakeAsync(RolloutDocument document, string etag, PodFailureReport report, CancellationToken cancellationToken)
     {
         // The next tick comes by itself, but a signal that is not written is lost.
-        for (var attempt = 1; (attempt <= Attempts || PodSignals.IsSignal(report.Kind)) && Concerns(document, report); attempt++)
+        for (var attempt = 1; (attempt <= Attempts || PodEvents.IsOfEvents(report.Kind)) && Concerns(document, report); attempt++)
         {
             // A new sequence: whoever ticks just now may have looked before the failure.
             var awake = document with { Sequence = document.Sequence + 1, NextTickDue = time.GetUtcNow(), Signals = document.Signals.With(report) };

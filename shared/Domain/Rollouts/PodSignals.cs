@@ -19,15 +19,12 @@ public static class PodSignals
     /// <summary>A node's tries that failed must be so far apart.</summary>
     public static TimeSpan Lasting { get; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Whether a failure stands in Events only.</summary>
-    public static bool IsSignal(PodFailureKind kind) => kind is PodFailureKind.Mount or PodFailureKind.Sandbox;
-
     /// <summary>What is remembered after a report: the same in whatever order, and however often, reports come.</summary>
     public static IReadOnlyList<PodSignal> With(this IReadOnlyList<PodSignal> signals, PodFailureReport report)
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(report);
-        if (!IsSignal(report.Kind))
+        if (!PodEvents.IsOfEvents(report.Kind))
         {
             return signals;
         }

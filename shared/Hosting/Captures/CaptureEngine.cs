@@ -27,8 +27,8 @@ namespace Trimtab.Hosting.Captures;
 public sealed partial class CaptureEngine(
     CaptureCluster cluster, IMessageSender sender, ResumePoints points, AdmissionWitnesses witnesses, CaptureMetrics metrics, CurrentRules rules, CaptureStanding standing, IOptions<CaptureOptions> options, TimeProvider clock, ILogger<CaptureEngine> logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private const string Rules = "rules";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);

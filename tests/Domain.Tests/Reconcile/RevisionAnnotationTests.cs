@@ -84,9 +84,11 @@ public sealed class RevisionAnnotationTests : IDisposable
     [Fact]
     public async Task A_source_does_not_set_it()
     {
-        var (revision, _) = await _scene.PushAsync(First.Replace("metadata: { name: web }", "metadata: { name: web, annotations: { trimtab.dev/revision: mine } }", StringComparison.Ordinal));
+        const string Mine = ", annotations: { trimtab.dev/revision: mine } }";
+        var (revision, _) = await _scene.PushAsync(First.Replace("name: web }", "name: web" + Mine, StringComparison.Ordinal).Replace("name: a }", "name: a" + Mine, StringComparison.Ordinal));
 
         (await CommitAsync()).ShouldBe(revision);
+        (await _scene.FindConfigAsync("a"))!.Annotation(TrimtabNames.Revision).ShouldBeNull();
     }
 
     [Fact]

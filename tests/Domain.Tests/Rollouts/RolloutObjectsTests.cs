@@ -35,12 +35,12 @@ public sealed class RolloutObjectsTests
     public async Task A_stable_workload_that_is_not_of_the_revision_is_not_written()
     {
         var (stage, document) = await PromotedAsync();
-        await new RolloutObjects(stage).RestoreStableAsync(document, default);
+        await stage.Cluster.ApplyAsync(RevisionAnnotation.On(Deployment(), "v3"), new ApplyOptions(), default);
         var version = stage.Cluster.Find(Web)!.ResourceVersion;
 
         await new RolloutObjects(stage).RestoreStableAsync(document, default);
 
-        stage.Cluster.Find(Web)!.ResourceVersion.ShouldBe(version);
+        (stage.Cluster.Find(Web)!.ResourceVersion, CommitOf(stage, Web)).ShouldBe((version, "v3"));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal sealed class EngineScene : IAsyncDisposable
         _twin = new TwinCluster(new TwinOptions { EstablishDelay = TimeSpan.Zero, RunsWorkloads = false }, Clock);
         Cluster = new RestrictedCluster(_twin, Served);
         Storage = new StoppableSender(Sender);
+        Standing = new CaptureStanding(Clock);
     }
 
     public FakeClock Clock { get; } = new();
@@ -45,18 +46,27 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public RestrictedCluster Cluster { get; }
 
+    public CaptureStanding Standing { get; }
+
     public CollectedLog<CaptureEngine> Log { get; } = new();
 
     public static async Task<EngineScene> BeginAsync()
     {
-        var scene = new EngineScene();
+        var scene = await BeginUndefinedAsync();
         foreach (var file in (string[])["gitrepoconfigs.yaml", "watchrules.yaml", "clusterwatchrules.yaml"])
         {
-            await scene._twin.ApplyAsync(Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "crds", file))), new ApplyOptions(), None);
+            await scene.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "crds", file)));
         }
 
-        await scene._twin.ApplyAsync(Read("{ apiVersion: v1, kind: Namespace, metadata: { name: shop } }"), new ApplyOptions(), None);
-        await scene._twin.ApplyAsync(Read("{ apiVersion: configbutler.ai/v1alpha1, kind: GitRepoConfig, metadata: { name: state }, spec: { repoUrl: 'https://git.example.com/a.git' } }"), new ApplyOptions(), None);
+        await scene.ApplyAsync("{ apiVersion: configbutler.ai/v1alpha1, kind: GitRepoConfig, metadata: { name: state }, spec: { repoUrl: 'https://git.example.com/a.git' } }");
+        return scene;
+    }
+
+    /// <summary>A cluster that does not know the kinds of captures.</summary>
+    public static async Task<EngineScene> BeginUndefinedAsync()
+    {
+        var scene = new EngineScene();
+        await scene.ApplyAsync("{ apiVersion: v1, kind: Namespace, metadata: { name: shop } }");
         scene.CreateMap("settings", "one");
         return scene;
     }
@@ -70,7 +80,7 @@ internal sealed class EngineScene : IAsyncDisposable
             new AdmissionWitnesses(Clock),
             _metrics,
             new CurrentRules(),
-            new CaptureStanding(Clock),
+            Standing,
             Options.Create(new CaptureOptions { ListInterval = TimeSpan.FromMinutes(1) }),
             Clock,
             Log);
@@ -87,10 +97,9 @@ internal sealed class EngineScene : IAsyncDisposable
     public Task DeleteMapAsync(string name) => _twin.DeleteAsync(new ObjectReference(KindName.ConfigMap, "shop", name), new DeleteOptions(), None);
 
     public Task RuleAsync(string resources)
-        => _twin.ApplyAsync(
-            Read($"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: shop }}, spec: {{ gitRepoConfigRef: state, rules: [{{ resources: [{resources}] }}] }} }}"),
-            new ApplyOptions(),
-            None);
+        => ApplyAsync($"{{ apiVersion: configbutler.ai/v1alpha1, kind: WatchRule, metadata: {{ name: all, namespace: shop }}, spec: {{ gitRepoConfigRef: state, rules: [{{ resources: [{resources}] }}] }} }}");
+
+    public void CutWatches() => _twin.CutWatches();
 
     /// <summary>Time goes on until the rule's condition has a reason.</summary>
     public Task UntilAsync(string reason)
@@ -113,14 +122,22 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public async Task<JsonObject> ConditionAsync() => (await FindAsync()).Items("status", "conditions").Single();
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Another relay leads now.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
         _metrics.Dispose();
         _twin.Dispose();
     }
+
+    private Task ApplyAsync(string yaml) => _twin.ApplyAsync(Read(yaml), new ApplyOptions(), None);
 
     private static JsonObject Read(string yaml) => (JsonObject)YamlTree.Parse("test.yaml", yaml, YamlLimits.Manifests).Single().Root!;
 }
