@@ -103,7 +103,8 @@ internal sealed class RelayScene : IAsyncDisposable
     /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
     /// <param name="name">Its pod's, when it shares a Lease with others; null: it is the only one.</param>
     /// <param name="captures">Whether it captures live changes.</param>
-    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null, bool captures = false)
+    /// <param name="analyser">Where it also brings incidents; null: to the queue only.</param>
+    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null, bool captures = false, BenchAnalyser? analyser = null)
     {
         var file = Path.Combine(_directory, "relay.yaml");
         await File.WriteAllTextAsync(file, $"cluster: {BenchCluster.Name}\nnamespaces: [{_namespace}]\nreadyDeadline: 1h\nkubeconfig: {{ file: {_kubeconfig} }}\n");
@@ -119,6 +120,13 @@ internal sealed class RelayScene : IAsyncDisposable
             ["POD_NAMESPACE"] = _namespace,
             ["POD_UID"] = Guid.NewGuid().ToString(),
         };
+        if (analyser is not null)
+        {
+            settings["Relay__Analyser__Address"] = analyser.Address.ToString();
+            settings["Relay__Analyser__TlsDirectory"] = analyser.TlsDirectory;
+            settings["Relay__BufferDirectory"] = Path.Combine(_directory, "buffer");
+        }
+
         var relay = FunctionAppProcess.Launch(HostProgram.Relay, url, settings, Path.Combine(_directory, "relay.log"), "readyz");
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         return relay;
