@@ -177,7 +177,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
     private sealed class Suspect(JsonObject pod, DateTimeOffset since)
     {
-        private TimeSpan _pause = FirstPause;
+        private readonly DoublingPause _pause = new(FirstPause, LongestPause);
 
         public JsonObject Pod { get; set; } = pod;
 
@@ -192,10 +192,6 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
         public IReadOnlyList<JsonObject> Events { get; set; } = [];
 
-        public void AskLater(DateTimeOffset now)
-        {
-            AskAt = now + _pause;
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-        }
+        public void AskLater(DateTimeOffset now) => AskAt = now + _pause.Next();
     }
 }
