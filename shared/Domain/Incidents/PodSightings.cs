@@ -177,7 +177,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
     private sealed class Suspect(JsonObject pod, DateTimeOffset since)
     {
-        private TimeSpan _pause = FirstPause;
+        private readonly DoublingPause _pause = new(FirstPause, LongestPause);
         private bool _hasTold;
 
         public JsonObject Pod { get; set; } = pod;
@@ -202,8 +202,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
                 return;
             }
 
-            AskAt = now + _pause;
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            AskAt = now + _pause.Next();
         }
     }
 }
