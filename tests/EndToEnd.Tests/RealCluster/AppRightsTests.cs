@@ -19,8 +19,8 @@ public sealed class AppRightsTests
         await world.ChangeFleetAsync(text => $"{text}guards:\n  by-hand: {{ cluster: {ShopFleet.Cluster}, include: {{ namespaces: [{world.Namespace}] }}, watch: 30s }}\n");
         var sight = new WorldSight(world);
         var scene = await CaptureScene.StartAsync(world);
-        await MakeFluxAsync(world, "kustomize.toolkit.fluxcd.io", "Kustomization");
-        await MakeFluxAsync(world, "helm.toolkit.fluxcd.io", "HelmRelease");
+        await MakeFluxAsync(world, "kustomize.toolkit.fluxcd.io/v1", "Kustomization");
+        await MakeFluxAsync(world, "helm.toolkit.fluxcd.io/v2", "HelmRelease");
         await using var app = world.Launch();
         await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
 
@@ -87,10 +87,10 @@ public sealed class AppRightsTests
     }
 
     /// <summary>Of the kinds that Flux owns workloads with, one object that says what it needs not be asked for.</summary>
-    private static async Task MakeFluxAsync(ShopWorld world, string group, string kind)
+    private static async Task MakeFluxAsync(ShopWorld world, string apiVersion, string kind)
     {
-        await ServedKind.DefineAsync(world, $"{group}/v1", kind, $"{kind.ToLowerInvariant()}s");
-        await world.KubectlAsync($"{{ apiVersion: {group}/v1, kind: {kind}, metadata: {{ name: apps, namespace: {world.Namespace} }}, spec: {{ interval: 5m }} }}", "create", "--validate=false", "-f", "-");
+        await ServedKind.DefineAsync(world, apiVersion, kind, $"{kind.ToLowerInvariant()}s");
+        await world.KubectlAsync($"{{ apiVersion: {apiVersion}, kind: {kind}, metadata: {{ name: apps, namespace: {world.Namespace} }}, spec: {{ interval: 5m }} }}", "create", "--validate=false", "-f", "-");
     }
 
     private static string ByFlux(string @namespace, string image)

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.TestKit.Certificates;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
@@ -18,18 +17,7 @@ internal sealed class RelayWitness
         [("Relay__Webhook__Directory", _directory), ("Relay__Webhook__Name", "localhost"), ("Relay__Webhook__Port", $"{port}")];
 
     /// <param name="directory">Where the authority is kept; made when missing.</param>
-    public static RelayWitness Create(string directory)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=relay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(9));
-        Directory.CreateDirectory(directory);
-        var text = authority.ExportCertificatePem();
-        File.WriteAllText(Path.Combine(directory, "ca.crt"), text);
-        File.WriteAllText(Path.Combine(directory, "ca.key"), key.ExportRSAPrivateKeyPem());
-        return new RelayWitness(directory, text);
-    }
+    public static RelayWitness Create(string directory) => new(directory, WebhookAuthority.Write(directory));
 
     /// <summary>Has the API server call it for the ConfigMaps and Deployments of the world's namespace.</summary>
     /// <param name="world">The world.</param>
