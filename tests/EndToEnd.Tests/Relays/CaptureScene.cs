@@ -86,6 +86,11 @@ internal sealed class CaptureScene
 
     public Task DeleteAsync(string name) => _world.KubectlAsync("", "delete", "configmap", name, "--namespace", _world.Namespace);
 
+    /// <summary>The host has the repository no more, until it is brought back.</summary>
+    public void HideRepository() => Directory.Move(_directory, $"{_directory}-hidden");
+
+    public void ShowRepository() => Directory.Move($"{_directory}-hidden", _directory);
+
     /// <returns>Author and subject of each commit, oldest first; empty before the first push.</returns>
     public async Task<IReadOnlyList<string>> SubjectsAsync() => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%an: %s", "main")) : [];
 
