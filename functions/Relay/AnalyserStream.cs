@@ -31,11 +31,11 @@ internal sealed partial class AnalyserStream : BackgroundService
     }
 
     /// <summary>Keeps a report until the analyser has it. What the disk does not take is given up with a log: the queue has it too.</summary>
-    public void Add(PodFailureReport report, bool isPartial)
+    public void Add(PodFailureReport report)
     {
         try
         {
-            _buffer.Add(IncidentContextWriter.Write(report, _relay, isPartial, _time.GetUtcNow()));
+            _buffer.Add(IncidentContextWriter.Write(report, _relay, _time.GetUtcNow()));
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
