@@ -43,10 +43,10 @@ internal sealed partial class AnalyserStream : BackgroundService
     public long UnkeptBytes => _memory.Bytes;
 
     /// <summary>Takes a report, which is kept until the analyser has it; returns at once. What the disk does not take, or not soon enough, is given up with a log: the queue has it too.</summary>
-    public void Add(PodFailureReport report, bool isPartial)
+    public void Add(PodFailureReport report)
     {
         var (taken, bytes) = _memory.Take(report);
-        if (!_unkept.TryAdd(new Unkept(taken, isPartial, _time.GetUtcNow(), bytes)))
+        if (!_unkept.TryAdd(new Unkept(taken, _time.GetUtcNow(), bytes)))
         {
             _memory.Give(bytes);
             Log.NotKept(_logger, report.Occurrence, "too many wait for the disk");
@@ -80,11 +80,11 @@ internal sealed partial class AnalyserStream : BackgroundService
 
     private void Keep()
     {
-        foreach (var (report, isPartial, addedAt, bytes) in _unkept.GetConsumingEnumerable())
+        foreach (var (report, addedAt, bytes) in _unkept.GetConsumingEnumerable())
         {
             try
             {
-                _buffer.Add(IncidentContextWriter.Write(report, _relay, isPartial, addedAt));
+                _buffer.Add(IncidentContextWriter.Write(report, _relay, addedAt));
             }
             catch (Exception full) when (full is IOException or UnauthorizedAccessException)
             {
@@ -98,7 +98,7 @@ internal sealed partial class AnalyserStream : BackgroundService
     private static MutualTls TlsIn(string directory)
         => new(Path.Combine(directory, "tls.crt"), Path.Combine(directory, "tls.key"), Path.Combine(directory, "ca.crt"));
 
-    private readonly record struct Unkept(PodFailureReport Report, bool IsPartial, DateTimeOffset AddedAt, long Bytes);
+    private readonly record struct Unkept(PodFailureReport Report, DateTimeOffset AddedAt, long Bytes);
 
     private static partial class Log
     {

@@ -412,7 +412,7 @@ public sealed class GuardTwinTests
         var report = GivenPods.Report() with { Cluster = "eu", Pod = FailedPod.Of(pod), Kind = PodFailureKind.Mount, Container = null };
         var handler = new RecordIncidentHandler(
             new IncidentDocuments(stage.Stage.Store), new ReportedOwners(stage.Stage), new RolloutAlarm(stage.Stage.Documents, new TestKit.Messaging.RecordingSender(), stage.Stage.Clock),
-            stage.Stage.GuardAlarm, new TargetDocuments(stage.Stage.Store), stage.Stage, new IncidentOutbox(new IncidentDocuments(stage.Stage.Store), new TestKit.Messaging.RecordingSender()));
+            stage.Stage.GuardAlarm, new TargetDocuments(stage.Stage.Store), stage.Stage, new IncidentOutbox(new IncidentDocuments(stage.Stage.Store), new TestKit.Messaging.RecordingSender()), stage.Stage.Clock);
 
         await handler.HandleAsync(report, MessageContext.For("relay:eu"), default);
         await stage.PassAsync(12);
