@@ -46,10 +46,10 @@ internal sealed partial class AnalyserStream : BackgroundService
     public void Add(PodFailureReport report)
     {
         var (taken, bytes) = _memory.Take(report);
-        if (!_unkept.TryAdd(new Unkept(taken, _time.GetUtcNow(), bytes)))
+        if (!TryTake(new Unkept(taken, _time.GetUtcNow(), bytes)))
         {
             _memory.Give(bytes);
-            Log.NotKept(_logger, report.Occurrence, "too many wait for the disk");
+            Log.NotKept(_logger, report.Occurrence, "too many wait for the disk, or the program has ended");
         }
     }
 
@@ -76,6 +76,19 @@ internal sealed partial class AnalyserStream : BackgroundService
         // A fault of either ends the program.
         await await Task.WhenAny(streaming, _keeping);
         await streaming;
+    }
+
+    private bool TryTake(Unkept report)
+    {
+        try
+        {
+            return _unkept.TryAdd(report);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended: who still reports took longer to end.
+            return false;
+        }
     }
 
     private void Keep()

@@ -20,7 +20,7 @@ public sealed class AnalyserStreamTests : IDisposable
         // Its first message has number 1.
         await using var disk = SlowFile.Make(Path.Combine(Incidents, $"{1:D20}.incident.new"));
 
-        var adding = Task.Run(() => stream.Add(GivenReports.Crash("one", new ContextPart("log/web", new string('x', SlowFile.Holds))), isPartial: false));
+        var adding = Task.Run(() => stream.Add(GivenReports.Crash("one", new ContextPart("log/web", new string('x', SlowFile.Holds)))));
 
         await disk.WhenWritingAsync();
         await adding.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
@@ -38,7 +38,7 @@ public sealed class AnalyserStreamTests : IDisposable
 
         foreach (var number in Enumerable.Range(0, 20))
         {
-            stream.Add(GivenReports.Crash($"{number}"), isPartial: false);
+            stream.Add(GivenReports.Crash($"{number}"));
         }
 
         await stream.StopAsync(CancellationToken.None);
