@@ -5,7 +5,6 @@ using Trimtab.EndToEnd.Tests.Worlds;
 namespace Trimtab.EndToEnd.Tests.Relays;
 
 /// <summary>The roles that the chart gives the relay, and what the relay asks of a cluster when it does all that it can.</summary>
-[Collection(WholeMachine.Name)]
 public sealed class RelayRightsTests
 {
     [Fact]
