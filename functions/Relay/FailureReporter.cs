@@ -53,7 +53,7 @@ internal sealed class FailureReporter(
 
         if (!isHarvested || isFirst)
         {
-            await outlets.AddAsync(report, isPartial: isHarvested, () => sent(number), cancellationToken);
+            await outlets.AddAsync(report with { IsPartial = isHarvested }, () => sent(number), cancellationToken);
         }
 
         if (isHarvested)
@@ -66,7 +66,7 @@ internal sealed class FailureReporter(
     public async Task ReportBareAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
         var (failed, owner, number) = (FailedPod.Of(seen.Pod), WorkloadOwner.NamedBy(seen.Pod), seen.Number);
-        await outlets.AddAsync(Report(failed, owner, seen.Failure, seen.SeenAt, count: 1), isPartial: false, () => sent(number), cancellationToken);
+        await outlets.AddAsync(Report(failed, owner, seen.Failure, seen.SeenAt, count: 1), () => sent(number), cancellationToken);
     }
 
     /// <summary>Reports, without their context, the failures whose harvest did not come about, and ends what was begun of others; called when nothing harvests any more.</summary>
@@ -74,7 +74,7 @@ internal sealed class FailureReporter(
     {
         while (_unharvested.TryDequeue(out var harvest) || _harvests.Reader.TryRead(out harvest))
         {
-            await AddAsync(harvest, harvest.IsReported ? harvest.Report with { Context = [ContextPart.CutOff] } : harvest.Report, isPartial: false, cancellationToken);
+            await AddAsync(harvest, harvest.IsReported ? harvest.Report with { Context = [ContextPart.CutOff] } : harvest.Report, cancellationToken);
         }
     }
 
@@ -116,10 +116,11 @@ internal sealed class FailureReporter(
             await Task.WhenAny(all, Task.Delay(patience, time, either.Token));
             cancellationToken.ThrowIfCancellationRequested();
             List<PartReading> ready = [.. parts.Where(static part => part.Reading.IsCompleted)];
-            await SendAsync(harvest, Found(ready), isPartial: ready.Count < parts.Count, cancellationToken);
+            var found = Found(ready);
+            await SendAsync(harvest, found, isPartial: ready.Count < parts.Count, cancellationToken);
             if (ready.Count < parts.Count)
             {
-                harvest = harvest with { IsReported = true };
+                harvest = harvest with { IsReported = true, Report = harvest.Report with { EarlierParts = [.. found.Select(static part => part.Name)] } };
                 await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
                 await SendAsync(harvest, Found(parts.Except(ready)), isPartial: false, cancellationToken);
@@ -137,18 +138,20 @@ internal sealed class FailureReporter(
         if (!harvest.IsReported || parts.Count > 0)
         {
             metrics.Harvested(parts.Count(static part => part.Withheld is not null));
-            await AddAsync(harvest, harvest.Report with { Context = parts }, isPartial, cancellationToken);
         }
-        else if (!isPartial)
+        else if (isPartial)
         {
-            outlets.End(harvest.Report);
+            return;
         }
+
+        // Also when nothing more was found: who waits for it must know.
+        await AddAsync(harvest, harvest.Report with { Context = parts, IsPartial = isPartial }, cancellationToken);
     }
 
-    private ValueTask AddAsync(Harvest harvest, PodFailureReport report, bool isPartial, CancellationToken cancellationToken)
+    private ValueTask AddAsync(Harvest harvest, PodFailureReport report, CancellationToken cancellationToken)
     {
         var number = harvest.Seen.Number;
-        return outlets.AddAsync(report, isPartial, harvest.IsReported ? null : () => sent(number), cancellationToken);
+        return outlets.AddAsync(report, harvest.IsReported ? null : () => sent(number), cancellationToken);
     }
 
     private static List<ContextPart> Found(IEnumerable<PartReading> parts) => [.. parts.Select(static part => part.Found(LongestHarvest)).OfType<ContextPart>()];

@@ -7,15 +7,11 @@ internal sealed class ReportOutlets(ReportQueue queue, AnalyserStream? analyser)
 {
     /// <summary>Passes a report on; waits while too many wait already.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="isPartial">Whether more of the same failure follows.</param>
     /// <param name="sent">Called when it is in the queue; null for a later one of its failure.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async ValueTask AddAsync(PodFailureReport report, bool isPartial, Action? sent, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(PodFailureReport report, Action? sent, CancellationToken cancellationToken)
     {
         await queue.AddAsync(report, sent, cancellationToken);
-        analyser?.Add(report, isPartial);
+        analyser?.Add(report);
     }
-
-    /// <summary>No more of a failure follows, and nothing is left to tell of it but that.</summary>
-    public void End(PodFailureReport report) => analyser?.Add(report with { Context = [] }, isPartial: false);
 }

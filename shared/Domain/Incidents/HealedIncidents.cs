@@ -23,6 +23,11 @@ public sealed class HealedIncidents(IncidentDocuments incidents, IClusters clust
             {
                 await FinishAsync(incident, id, etag, cancellationToken);
             }
+            else if (incident.CardDue <= time.GetUtcNow())
+            {
+                // The message that should have done it is lost.
+                await outbox.TellAsync(incident, etag, time.GetUtcNow(), MessageContext.For("timer"), cancellationToken);
+            }
             else if (time.GetUtcNow() - incident.LastAt >= Quiet && await _health.WhyOverAsync(incident, cancellationToken) is { } why)
             {
                 closed += await TryCloseAsync(incident, etag, why, cancellationToken) ? 1 : 0;

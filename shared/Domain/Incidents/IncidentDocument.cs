@@ -65,6 +65,9 @@ public sealed record IncidentDocument
     /// <summary>People were told of this opening, or will be.</summary>
     public bool IsTold { get; init; }
 
+    /// <summary>When people are told at the latest, while that waits for the context; null when nothing waits.</summary>
+    public DateTimeOffset? CardDue { get; init; }
+
     /// <summary>Notifications that may not be sent yet.</summary>
     public IReadOnlyList<Notification> PendingNotifications { get; init; } = [];
 

@@ -9,33 +9,27 @@ public static class IncidentRules
     private const int RememberedOccurrences = 100;
     private const int RememberedEntries = 50;
 
+    /// <summary>So long people are not told of a new incident whose context is on its way: the first thing that they read should say why.</summary>
+    public static TimeSpan LongestHold { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The incident after a report.</summary>
     /// <param name="before">The incident as it is; null for none.</param>
     /// <param name="report">The report.</param>
     /// <param name="place">Where it belongs.</param>
-    public static IncidentDocument After(IncidentDocument? before, PodFailureReport report, IncidentPlace place)
+    /// <param name="now">When it came.</param>
+    public static IncidentDocument After(IncidentDocument? before, PodFailureReport report, IncidentPlace place, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(place);
-        if (before is null)
-        {
-            return Opened(New(report, place), report, place, "opened");
-        }
+        var after = Recorded(before, report, place, now);
+        return after.CardDue is not null && IsLast(after, report) ? WithCard(after) : Due(after, now);
+    }
 
-        if (before.Occurrences.Contains(report.Occurrence))
-        {
-            return WithContext(before, report);
-        }
-
-        if (before.State == IncidentState.Open)
-        {
-            return Counted(before, report, place);
-        }
-
-        // A message that was long on its way tells nothing new of a workload that became healthy since.
-        return report.FailedAt <= before.ClosedAt
-            ? Remembered(before, report).Noted(report.FailedAt, $"reported late: {report.Sentence}")
-            : Opened(before with { Opening = before.Opening + 1, Count = 0, OpenedAt = report.FailedAt, Context = [], Cause = null, IsTold = false }, report, place, "came back");
+    /// <summary>The incident once people are told of what waited for its context for long enough; as it is when nothing did.</summary>
+    public static IncidentDocument Due(IncidentDocument incident, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return incident.CardDue <= now ? WithCard(incident) : incident;
     }
 
     /// <summary>The incident after its workload was found well, or gone.</summary>
@@ -47,11 +41,58 @@ public static class IncidentRules
             return before;
         }
 
-        var closed = (before with { State = IncidentState.Closed, ClosedAt = now }).Noted(now, $"closed: {why}");
+        var closed = ((before.CardDue is null ? before : WithCard(before)) with { State = IncidentState.Closed, ClosedAt = now }).Noted(now, $"closed: {why}");
         return before.IsTold
-            ? closed with { PendingNotifications = [.. before.PendingNotifications, IncidentCard.Of(closed, NotificationEvent.IncidentClosed, why, now)] }
+            ? closed with { PendingNotifications = [.. closed.PendingNotifications, IncidentCard.Of(closed, NotificationEvent.IncidentClosed, why, now)] }
             : closed;
     }
+
+    private static IncidentDocument Recorded(IncidentDocument? before, PodFailureReport report, IncidentPlace place, DateTimeOffset now)
+    {
+        if (before is null)
+        {
+            return Opened(New(report, place), report, place, now, "opened");
+        }
+
+        if (before.Occurrences.Contains(report.Occurrence))
+        {
+            return WithContext(before, report);
+        }
+
+        // A message that was long on its way tells nothing new of a workload that became healthy since.
+        return report.FailedAt <= before.ClosedAt ? Remembered(before, report).Noted(report.FailedAt, $"reported late: {report.Sentence}")
+            : before.State == IncidentState.Open ? Counted(before, report, place)
+            : Opened(Again(before, report), report, place, now, "came back");
+    }
+
+    // A failure that is only counted has the context of the one that began its window: that of the last opening.
+    private static IncidentDocument Again(IncidentDocument before, PodFailureReport report) => before with
+    {
+        Opening = before.Opening + 1,
+        Count = 0,
+        OpenedAt = report.FailedAt,
+        Context = IsOnlyCounted(report) ? before.Context : [],
+        Cause = null,
+        IsTold = false,
+    };
+
+    private static bool IsOnlyCounted(PodFailureReport report) => report is { Context: null, Count: > 1 };
+
+    // What is only counted may have overtaken the report of the failure that began its window.
+    private static bool AwaitsContext(IncidentDocument incident, PodFailureReport report)
+        => report.IsPartial || !HasEarlierParts(incident, report) || (IsOnlyCounted(report) && incident.Context.Count == 0);
+
+    private static bool IsLast(IncidentDocument incident, PodFailureReport report)
+        => report is { IsPartial: false, Context: { } context } && !context.Contains(ContextPart.LeftOut) && HasEarlierParts(incident, report);
+
+    private static bool HasEarlierParts(IncidentDocument incident, PodFailureReport report)
+        => report.EarlierParts is not { } earlier || earlier.All(name => incident.Context.Any(part => part.Name == name));
+
+    private static IncidentDocument WithCard(IncidentDocument incident) => incident with
+    {
+        CardDue = null,
+        PendingNotifications = [.. incident.PendingNotifications, IncidentCard.Of(incident, NotificationEvent.IncidentOpened, incident.Sentence, incident.OpenedAt)],
+    };
 
     private static IncidentDocument New(PodFailureReport report, IncidentPlace place) => new()
     {
@@ -69,13 +110,13 @@ public static class IncidentRules
     };
 
     // A canary's failure ends its rollout, which tells people itself.
-    private static IncidentDocument Opened(IncidentDocument incident, PodFailureReport report, IncidentPlace place, string how)
+    private static IncidentDocument Opened(IncidentDocument incident, PodFailureReport report, IncidentPlace place, DateTimeOffset now, string how)
     {
         var opened = Counted(incident with { State = IncidentState.Open }, report, place).Noted(report.FailedAt, $"{how}: {report.Sentence}");
         return report.Pod.IsCanary && place.Rollout is not null ? opened : opened with
         {
             IsTold = true,
-            PendingNotifications = [.. opened.PendingNotifications, IncidentCard.Of(opened, NotificationEvent.IncidentOpened, report.Sentence, report.FailedAt)],
+            CardDue = AwaitsContext(opened, report) ? now + LongestHold : now,
         };
     }
 

@@ -22,6 +22,8 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Revision">See <see cref="TemplateCommit"/>; null when it is not known.</param>
 /// <param name="PodMemoryLimit">The memory limit that all containers of its pod share; null for none.</param>
 /// <param name="Context">What was found around it; null when this failure was not harvested, or not yet.</param>
+/// <param name="IsPartial">Whether another report of this failure follows, with more of its context or to say that there is no more. Relays that did not know it never say so.</param>
+/// <param name="EarlierParts">Names of the parts of its context that went ahead, in other reports: these may come later all the same. Null for none.</param>
 public sealed record PodFailureReport(
     string Cluster,
     FailedPod Pod,
@@ -40,7 +42,9 @@ public sealed record PodFailureReport(
     string? MemoryLimit = null,
     string? Revision = null,
     string? PodMemoryLimit = null,
-    IReadOnlyList<ContextPart>? Context = null) : IMessageBody
+    IReadOnlyList<ContextPart>? Context = null,
+    bool IsPartial = false,
+    IReadOnlyList<string>? EarlierParts = null) : IMessageBody
 {
     /// <returns>What a part of its context says; empty when it has none, or it is withheld.</returns>
     public string TextOf(string part) => Context?.FirstOrDefault(found => found.Name == part)?.Text ?? "";

@@ -8,10 +8,10 @@ using Trimtab.Domain.Rollouts;
 namespace Trimtab.Domain.Incidents;
 
 /// <summary>Takes a report: has the running rollout look first, then opens or updates the incident and tells people once.</summary>
-/// <remarks>Order: wake the rollout, mark, document with what is owed, notifications, document with nothing owed. Killed anywhere, the message comes
+/// <remarks>Order: wake the rollout, mark, document with what is owed, notifications or the message that has them sent later, document with nothing owed. Killed anywhere, the message comes
 /// again: a rollout that looks twice does no harm, the document knows the occurrence, and notifications have ids of their own.</remarks>
 public sealed class RecordIncidentHandler(
-    IncidentDocuments incidents, ReportedOwners owners, RolloutAlarm alarm, GuardAlarm guards, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox) : IMessageHandler<PodFailureReport>
+    IncidentDocuments incidents, ReportedOwners owners, RolloutAlarm alarm, GuardAlarm guards, TargetDocuments targets, IFleet fleet, IncidentOutbox outbox, TimeProvider time) : IMessageHandler<PodFailureReport>
 {
     private const int WriteAttempts = 10;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ public sealed class RecordIncidentHandler(
         for (var attempt = 1; attempt <= WriteAttempts; attempt++)
         {
             var (before, etag) = await incidents.ReadAsync(id, cancellationToken);
-            var after = IncidentRules.After(before, report, place);
+            var after = IncidentRules.After(before, report, place, time.GetUtcNow());
             if (after.State == IncidentState.Open)
             {
                 await incidents.MarkOpenAsync(id, cancellationToken);
@@ -35,6 +35,12 @@ public sealed class RecordIncidentHandler(
 
             if (await incidents.TryWriteAsync(after, etag, cancellationToken) is { } written)
             {
+                // Its redelivery reminds once more; other failures need not.
+                if (after.CardDue is not null && (before?.CardDue is null || before.Occurrences.Contains(report.Occurrence)))
+                {
+                    await outbox.RemindAsync(after, context, cancellationToken);
+                }
+
                 await outbox.FlushAsync(after, written, context, cancellationToken);
                 return new Outcome.Done($"Incident {id}, failure {after.Count}: {body.Sentence}");
             }

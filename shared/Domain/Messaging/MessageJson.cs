@@ -35,6 +35,7 @@ namespace Trimtab.Domain.Messaging;
 [JsonSerializable(typeof(ScanPlace))]
 [JsonSerializable(typeof(ScanRepository))]
 [JsonSerializable(typeof(StartUpdate))]
+[JsonSerializable(typeof(TellIncident))]
 [JsonSerializable(typeof(TendPullRequest))]
 [JsonSerializable(typeof(TendPullRequests))]
 [JsonSerializable(typeof(TestNotification))]

@@ -2,8 +2,8 @@ using Trimtab.Domain.State;
 
 namespace Trimtab.Domain.Notifications;
 
-/// <summary>Keeps what a pager is told of a target in order: a late "rolled back" must not open again what a newer "promoted" has closed.</summary>
-/// <remarks>Its caller holds the lease of the target.</remarks>
+/// <summary>Keeps what a pager is told of a target, or of one incident, in order: a late "rolled back" must not open again what a newer "promoted" has closed.</summary>
+/// <remarks>Its caller holds the lease of the place.</remarks>
 public sealed class IncidentOrder(IDocumentStore documents)
 {
     /// <returns>What became of the attempt; delivered without one when the pager already knows something newer.</returns>
@@ -11,7 +11,7 @@ public sealed class IncidentOrder(IDocumentStore documents)
         Announcement announcement, Func<CancellationToken, Task<Delivery>> sendAsync, CancellationToken cancellationToken)
     {
         var notification = announcement.Notification;
-        var name = $"notifications/incidents/{DocumentName.Of(announcement.Place.Name)}/{DocumentName.Of(notification.Target)}.json";
+        var name = $"notifications/incidents/{DocumentName.Of(announcement.Place.Name)}/{SubjectOf(notification)}.json";
         var (last, _) = await documents.ReadAsync<IncidentRecord>(name, cancellationToken);
         if (last is not null && notification.Time < last.Time)
         {
@@ -26,4 +26,8 @@ public sealed class IncidentOrder(IDocumentStore documents)
 
         return result;
     }
+
+    // Incidents of one target begin and end in any order.
+    private static string SubjectOf(Notification notification)
+        => notification.Incident is { } incident ? $"incidents/{DocumentName.Of(incident)}" : DocumentName.Of(notification.Target);
 }

@@ -18,6 +18,7 @@ public static class EngineServices
         services.Replace(Ringing(services.Last(static service => service.ServiceType == typeof(IQueueTransport))));
         return services
             .AddSingleton<QueueBells>()
+            .AddSingleton<Alertness>()
             .AddSingleton<FunctionInvoker>()
             .AddSingleton<FunctionKeys>()
             .AddSingleton<QueueWorker>()

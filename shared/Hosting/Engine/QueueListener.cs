@@ -7,7 +7,7 @@ namespace Trimtab.Hosting.Engine;
 
 /// <summary>Polls one queue and keeps up to batchSize + newBatchThreshold of its messages in work.</summary>
 internal sealed partial class QueueListener(
-    FunctionDefinition function, QueueSettings settings, IQueueTransport queues, QueueBell bell, QueueWorker worker, TimeProvider time, ILogger logger)
+    FunctionDefinition function, QueueSettings settings, IQueueTransport queues, QueueBell bell, Alertness alertness, QueueWorker worker, TimeProvider time, ILogger logger)
     : IListener
 {
     /// <summary>Without storage there is nothing to do but to ask again, not too often.</summary>
@@ -38,7 +38,12 @@ internal sealed partial class QueueListener(
             var messages = await queues.ReceiveAsync(_trigger.QueueName, settings.BatchSize, worker.Visibility, stop);
             _faultBackoff.Next(foundMessages: true);
             running.AddRange(messages.Select(message => worker.ProcessAsync(function, _trigger, settings, message, abort)));
-            return messages.Count == settings.BatchSize ? TimeSpan.Zero : Align(_backoff.Next(messages.Count > 0));
+            if (messages.Count > 0)
+            {
+                alertness.Received(_trigger.QueueName);
+            }
+
+            return messages.Count == settings.BatchSize ? TimeSpan.Zero : alertness.Limit(_trigger.QueueName, Align(_backoff.Next(messages.Count > 0)));
         }
         catch (StorageException fault)
         {

@@ -15,5 +15,6 @@ public static class IncidentServices
             .AddSingleton<RolloutAlarm>()
             .AddSingleton<HealedIncidents>()
             .AddSingleton<ForgetIncidents>()
-            .AddMessageHandler<PodFailureReport, RecordIncidentHandler>();
+            .AddMessageHandler<PodFailureReport, RecordIncidentHandler>()
+            .AddMessageHandler<TellIncident, TellIncidentHandler>();
 }

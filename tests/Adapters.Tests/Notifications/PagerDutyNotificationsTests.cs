@@ -60,6 +60,20 @@ public sealed class PagerDutyNotificationsTests : IAsyncLifetime
         _receiver.Requests.Single().Body.ShouldBe($$"""{"routing_key":"{{Key}}","event_action":"resolve","dedup_key":"trimtab/apps-eu/shop-prod"}""");
     }
 
+    [Theory]
+    [InlineData(NotificationEvent.IncidentOpened, "trigger")]
+    [InlineData(NotificationEvent.IncidentClosed, "resolve")]
+    public async Task An_incident_of_pods_has_a_page_of_its_own(NotificationEvent happened, string action)
+    {
+        await SendAsync(Given.RolledBack with { Event = happened, Incident = "web-5a3f09c1be" });
+        await SendAsync(Given.RolledBack with { Event = happened, Incident = new string('w', 253) + "-5a3f09c1be" });
+
+        var events = _receiver.Requests.Select(static request => JsonNode.Parse(request.Body)!).ToList();
+        ((string?)events[0]["event_action"], (string?)events[0]["dedup_key"]).ShouldBe((action, "trimtab/apps-eu/incident/web-5a3f09c1be"));
+        ((string)events[1]["dedup_key"]!).Length.ShouldBe(255);
+        ((string)events[1]["dedup_key"]!).ShouldEndWith("-5a3f09c1be");
+    }
+
     [Fact]
     public async Task Its_limits_hold_for_anything()
     {

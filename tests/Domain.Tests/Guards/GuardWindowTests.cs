@@ -155,13 +155,18 @@ public sealed class GuardWindowTests
     public async Task A_template_whose_volume_needs_a_missing_ConfigMap_is_taken_back_when_the_relay_says_that_it_can_not_be_mounted()
     {
         using var stage = await new GuardStage().SettledAsync();
-        await stage.ChangeAsync(static web => web["spec"]!["template"]!["spec"]!["volumes"] = new JsonArray(Rollouts.RolloutObjectsText.Json("{'name':'files','configMap':{'name':'nope'}}")));
+        await stage.ChangeAsync(static web =>
+        {
+            var pod = web["spec"]!["template"]!["spec"]!;
+            pod["volumes"] = new JsonArray(Rollouts.RolloutObjectsText.Json("{'name':'files','configMap':{'name':'nope'}}"));
+            pod["containers"]![0]!["volumeMounts"] = new JsonArray(Rollouts.RolloutObjectsText.Json("{'name':'files','mountPath':'/files'}"));
+        });
         await stage.PassAsync(3);
         var pod = (await stage.Live.ListAsync(KindName.Pod, "shop", null, default)).Items.First(static pod => pod.Text("status", "phase") == "Pending");
         var report = GivenPods.Report() with { Cluster = "eu", Pod = FailedPod.Of(pod), Kind = PodFailureKind.Mount, Container = null };
         var handler = new RecordIncidentHandler(
             new IncidentDocuments(stage.Stage.Store), new ReportedOwners(stage.Stage), new RolloutAlarm(stage.Stage.Documents, new TestKit.Messaging.RecordingSender(), stage.Stage.Clock),
-            stage.Stage.GuardAlarm, new TargetDocuments(stage.Stage.Store), stage.Stage, new IncidentOutbox(new IncidentDocuments(stage.Stage.Store), new TestKit.Messaging.RecordingSender()));
+            stage.Stage.GuardAlarm, new TargetDocuments(stage.Stage.Store), stage.Stage, new IncidentOutbox(new IncidentDocuments(stage.Stage.Store), new TestKit.Messaging.RecordingSender()), stage.Stage.Clock);
 
         await handler.HandleAsync(report, MessageContext.For("relay:eu"), default);
         await stage.PassAsync(12);

@@ -209,7 +209,7 @@ public sealed class HealedIncidentsTests : IDisposable
 
     private async Task<string> OpenAsync(WorkloadOwner owner, params string[] pods)
     {
-        var incident = IncidentRules.After(null, GivenPods.Report(at: _clock.GetUtcNow()) with { Owner = owner }, IncidentPlace.Unknown) with { PendingNotifications = [], Pods = pods };
+        var incident = IncidentRules.After(null, GivenPods.Report(at: _clock.GetUtcNow()) with { Owner = owner }, IncidentPlace.Unknown, _clock.GetUtcNow()) with { PendingNotifications = [], Pods = pods };
         await Incidents.MarkOpenAsync(incident.Id, default);
         await Incidents.TryWriteAsync(incident, "", default);
         return incident.Id;

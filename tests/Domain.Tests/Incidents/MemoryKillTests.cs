@@ -46,8 +46,8 @@ public sealed class MemoryKillTests
     [Fact]
     public void A_sample_of_an_earlier_run_is_told_as_such()
     {
-        var first = IncidentRules.After(null, Report("64Mi", null, new ContextPart("memory", Used)), IncidentPlace.Unknown);
-        var second = IncidentRules.After(first, Report("64Mi", null) with { Occurrence = "2", FailedAt = GivenPods.Noon.AddMinutes(1), Context = null }, IncidentPlace.Unknown);
+        var first = IncidentRules.After(null, Report("64Mi", null, new ContextPart("memory", Used)), IncidentPlace.Unknown, GivenPods.Noon);
+        var second = IncidentRules.After(first, Report("64Mi", null) with { Occurrence = "2", FailedAt = GivenPods.Noon.AddMinutes(1), Context = null }, IncidentPlace.Unknown, GivenPods.Noon);
 
         first.Cause.ShouldBe("The container reached its memory limit of 64Mi, which is its peak; 8 s before its end it used 41Mi.");
         second.Cause.ShouldBe("The container reached its memory limit of 64Mi, which is its peak; 8 s before an earlier end it used 41Mi.");
@@ -57,7 +57,7 @@ public sealed class MemoryKillTests
     [Fact]
     public void An_incident_is_read_as_it_was_written_and_says_its_peak()
     {
-        var incident = IncidentRules.After(null, Report("64Mi", null, new ContextPart("memory", Used)), IncidentPlace.Unknown);
+        var incident = IncidentRules.After(null, Report("64Mi", null, new ContextPart("memory", Used)), IncidentPlace.Unknown, GivenPods.Noon);
 
         var written = DocumentJson.Serialize(incident);
 

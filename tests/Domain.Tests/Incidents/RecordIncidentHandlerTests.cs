@@ -144,7 +144,7 @@ public sealed class RecordIncidentHandlerTests
     public async Task A_notification_that_a_kill_left_unsent_is_sent_by_the_redelivery()
     {
         var report = GivenPods.Report();
-        var half = IncidentRules.After(null, report, IncidentPlace.Unknown);
+        var half = IncidentRules.After(null, report, IncidentPlace.Unknown, GivenPods.Noon);
         await Incidents.TryWriteAsync(half, "", default);
 
         await HandleAsync(report);
@@ -244,7 +244,7 @@ public sealed class RecordIncidentHandlerTests
     private async Task HandleAsync(PodFailureReport report)
     {
         var handler = new RecordIncidentHandler(
-            Incidents, new ReportedOwners(new FixedClusters(_cluster)), new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new RolloutStage().GuardAlarm, new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender));
+            Incidents, new ReportedOwners(new FixedClusters(_cluster)), new RolloutAlarm(new RolloutDocuments(_store), _sender, _clock), new RolloutStage().GuardAlarm, new TargetDocuments(_store), Fleet(), new IncidentOutbox(Incidents, _sender), _clock);
         (await handler.HandleAsync(report, Context, default)).ShouldBeOfType<Outcome.Done>();
     }
 

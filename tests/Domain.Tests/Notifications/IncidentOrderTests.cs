@@ -1,4 +1,5 @@
 using Trimtab.Domain.Fleet;
+using Trimtab.Domain.Notifications;
 
 namespace Trimtab.Domain.Tests.Notifications;
 
@@ -45,4 +46,22 @@ public sealed class IncidentOrderTests
 
         scene.Pager.Sent.Count.ShouldBe(2);
     }
+
+    /// <summary>The first of two incidents heals while the second fails; the second failed before that, and its report comes after.</summary>
+    [Fact]
+    public async Task Incidents_of_one_target_are_told_each_in_an_order_of_its_own()
+    {
+        var scene = new DeliveryScene(Fleet.Replace("on: [rolledBack]", "on: [incidentOpened]", StringComparison.Ordinal));
+
+        await scene.HandleAsync(Incident("web-1", NotificationEvent.IncidentOpened, 0));
+        await scene.HandleAsync(Incident("web-1", NotificationEvent.IncidentClosed, 5));
+        await scene.HandleAsync(Incident("api-2", NotificationEvent.IncidentOpened, 4));
+        await scene.HandleAsync(Incident("web-1", NotificationEvent.IncidentOpened, 3) with { Id = "late" });
+        await scene.HandleAsync(Given.Notification(NotificationEvent.Promoted) with { Time = Noon.AddMinutes(1) });
+
+        scene.Pager.Sent.ShouldBe(["IncidentOpened to pager", "IncidentClosed to pager", "IncidentOpened to pager", "Promoted to pager"]);
+    }
+
+    private static Notification Incident(string id, NotificationEvent what, int minute)
+        => Given.Notification(what) with { Id = $"incident/{id}/1/{what}", Incident = id, Time = Noon.AddMinutes(minute) };
 }

@@ -80,7 +80,7 @@ public sealed class IncidentCommandTests(AzuriteFixture storage) : IClassFixture
             "eu", new FailedPod("shop", $"{name}-1", "u", "5d9c", IsCanary: false), new WorkloadOwner("apps/v1", "Deployment", name, $"d-{name}", null),
             PodFailureKind.Crashed, "Error", $"pod {name}-1: container app exited with code 1", "1", Noon, Noon, 1, "app", 1,
             Context: [new ContextPart("log/app", "boom\n"), new ContextPart("node", null, "could not be read (Forbidden)")]);
-        var incident = IncidentRules.After(null, change?.Invoke(report) ?? report, IncidentPlace.Unknown);
+        var incident = IncidentRules.After(null, change?.Invoke(report) ?? report, IncidentPlace.Unknown, Noon);
         incident = isClosed ? IncidentRules.Closed(incident, "healthy", Noon.AddMinutes(5)) : incident;
         var incidents = new IncidentDocuments(scene.Account.Documents);
         await incidents.TryWriteAsync(incident, "", CancellationToken.None);

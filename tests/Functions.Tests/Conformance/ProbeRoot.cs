@@ -28,6 +28,17 @@ internal static class ProbeRoot
         File.WriteAllText(directory["host.json"], host.ToJsonString());
     }
 
+    /// <summary>With another queue than its own.</summary>
+    public static string WithQueue(ScratchDirectory directory, string queue)
+    {
+        Copy(directory);
+        var file = directory["ProbeQueue/function.json"];
+        var function = JsonNode.Parse(File.ReadAllText(file))!;
+        function["bindings"]![0]!["queueName"] = queue;
+        File.WriteAllText(file, function.ToJsonString());
+        return directory.Path;
+    }
+
     private static void Copy(ScratchDirectory directory)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Probe", "testdata");

@@ -23,6 +23,8 @@ internal sealed class ProbeApp : IAsyncDisposable
 
     public ProbeJournal Journal { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Calls the app's port.</summary>
     public HttpClient Client { get; }
 
@@ -42,7 +44,7 @@ internal sealed class ProbeApp : IAsyncDisposable
 
     /// <summary>Sends a message as a function of the app does.</summary>
     public Task SendAsync(string what, string tag)
-        => _app.Services.GetRequiredService<IMessageSender>()
+        => Services.GetRequiredService<IMessageSender>()
             .SendAsync(new ProbeMessage(what, tag), MessageContext.For("test"), TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>A stop as the operating system asks for it.</summary>

@@ -49,7 +49,9 @@ public sealed class FailureReporterTests
 
         await stage.EndAsync();
         stage.Received.Select(static incident => incident.Partial).ShouldBe([true, false]);
-        (await stage.ReportsAsync()).Count.ShouldBe(1);
+        var reports = await stage.ReportsAsync();
+        reports.Select(static report => report.IsPartial).ShouldBe([true, false], "the queue is told, too");
+        reports[1].EarlierParts!.ShouldContain("pod");
     }
 
     [Fact]

@@ -75,8 +75,8 @@ public sealed class IncidentContextWriterTests
             new ContextPart("memory", "2026-03-01T11:59:52Z 41Mi in use (42991616 bytes), the run ended 2026-03-01T12:00:00Z"),
             new ContextPart("events/node", "2026-03-01T12:00:01Z Warning Node/n1 SystemOOM: System OOM encountered"));
 
-        var message = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi" }, "relay-0", isPartial: false, GivenReports.Noon);
-        var bare = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi", Context = null }, "relay-0", isPartial: true, GivenReports.Noon);
+        var message = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi" }, "relay-0", GivenReports.Noon);
+        var bare = IncidentContextWriter.Write(report with { Kind = PodFailureKind.OutOfMemory, MemoryLimit = "64Mi", Context = null, IsPartial = true }, "relay-0", GivenReports.Noon);
 
         (message.Memory.Limit, message.Memory.Peak, message.Memory.PeakAtMost, message.Memory.NodeSign).ShouldBe(("64Mi", "", "64Mi", "SystemOOM"));
         (message.Memory.LastBytes, message.Memory.LastAt.ToDateTimeOffset()).ShouldBe((42_991_616ul, GivenReports.Noon.AddSeconds(-8)));
@@ -99,7 +99,7 @@ public sealed class IncidentContextWriterTests
     {
         var report = GivenReports.Crash("one");
 
-        var message = IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null, Rollout = "shop-v2" } }, "relay-0", isPartial: false, GivenReports.Noon);
+        var message = IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null, Rollout = "shop-v2" } }, "relay-0", GivenReports.Noon);
 
         (message.Revision.Target, message.Revision.Rollout, message.Revision.Commit).ShouldBe(("", "shop-v2", ""));
     }
@@ -109,8 +109,8 @@ public sealed class IncidentContextWriterTests
     {
         var report = GivenReports.Crash("one");
 
-        IncidentContextWriter.Write(report with { Revision = Commit }, "relay-0", isPartial: false, GivenReports.Noon).Revision.Commit.ShouldBe(Commit);
-        IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null } }, "relay-0", isPartial: false, GivenReports.Noon).Revision.ShouldBeNull();
+        IncidentContextWriter.Write(report with { Revision = Commit }, "relay-0", GivenReports.Noon).Revision.Commit.ShouldBe(Commit);
+        IncidentContextWriter.Write(report with { Owner = report.Owner with { Target = null } }, "relay-0", GivenReports.Noon).Revision.ShouldBeNull();
     }
 
     [Fact]
@@ -125,5 +125,5 @@ public sealed class IncidentContextWriterTests
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static IncidentContext Write(params ContextPart[] parts)
-        => IncidentContextWriter.Write(GivenReports.Crash("one", parts), "relay-0", isPartial: true, GivenReports.Noon.AddSeconds(1.5));
+        => IncidentContextWriter.Write(GivenReports.Crash("one", parts) with { IsPartial = true }, "relay-0", GivenReports.Noon.AddSeconds(1.5));
 }

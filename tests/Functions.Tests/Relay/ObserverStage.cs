@@ -196,6 +196,7 @@ internal sealed class ObserverStage : IAsyncDisposable
             written.Add(("claim", (await _documents.ReadAsync(name, CancellationToken.None))!.Content.ToArray()));
         }
 
+        await Eventually.TrueAsync(() => Task.FromResult(_analyser.UnkeptBytes == 0), "all is kept for the analyser");
         foreach (var file in Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories).Where(static file => Path.GetFileName(file) != "lock"))
         {
             written.Add(("buffer", await File.ReadAllBytesAsync(file)));
@@ -221,7 +222,7 @@ internal sealed class ObserverStage : IAsyncDisposable
             }),
             port: _analysersPort);
         await _analyser.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => Task.FromResult(WaitingForAnalyser == 0), "the analyser has everything");
+        await Eventually.TrueAsync(() => Task.FromResult(_analyser.UnkeptBytes == 0 && WaitingForAnalyser == 0), "the analyser has everything");
         await _analyser.StopAsync(CancellationToken.None);
     }
 
@@ -229,6 +230,7 @@ internal sealed class ObserverStage : IAsyncDisposable
     {
         await StopAsync();
         _queue.Dispose();
+        await _analyser.StopAsync(CancellationToken.None);
         _analyser.Dispose();
         _metrics.Dispose();
         _logs.Dispose();

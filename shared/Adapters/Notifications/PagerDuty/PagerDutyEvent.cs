@@ -4,7 +4,7 @@ using Trimtab.Domain.Notifications;
 
 namespace Trimtab.Adapters.Notifications.PagerDuty;
 
-/// <summary>A notification as an event of PagerDuty's Events API v2: trouble triggers the target's incident, its end resolves it.</summary>
+/// <summary>A notification as an event of PagerDuty's Events API v2: trouble triggers the target's page, or that of its own incident, and its end resolves it.</summary>
 /// <remarks>Limits: <c>dedup_key</c> 255 characters, <c>summary</c> 1024, the whole event 512 KB.
 /// Source: PagerDuty, "Send an Alert Event" (Events API v2).</remarks>
 internal static class PagerDutyEvent
@@ -16,7 +16,7 @@ internal static class PagerDutyEvent
     public static JsonObject Of(Announcement announcement, string routingKey)
     {
         var notification = announcement.Notification;
-        var key = FittedText.Of($"trimtab/{notification.Cluster}/{notification.Target}", MaxKey);
+        var key = KeyOf(notification);
         if (EventMeaning.EndsTrouble(notification.Event))
         {
             return new JsonObject { ["routing_key"] = routingKey, ["event_action"] = "resolve", ["dedup_key"] = key };
@@ -36,6 +36,18 @@ internal static class PagerDutyEvent
         }
 
         return trigger;
+    }
+
+    // Incidents of one target end each for itself. The end of a long id tells it from others.
+    private static string KeyOf(Notification notification)
+    {
+        if (notification.Incident is not { } incident)
+        {
+            return FittedText.Of($"trimtab/{notification.Cluster}/{notification.Target}", MaxKey);
+        }
+
+        var key = $"trimtab/{notification.Cluster}/incident/{incident}";
+        return key.Length <= MaxKey ? key : key[^MaxKey..];
     }
 
     private static JsonObject Payload(Announcement announcement)

@@ -5,7 +5,7 @@ using Trimtab.Domain.Notifications;
 namespace Trimtab.Adapters.Notifications.PagerDuty;
 
 /// <summary>PagerDuty's Events API v2.</summary>
-/// <remarks>202 is success; 400 says what is wrong with the event; 429 asks to wait. One incident a target: an event with its
+/// <remarks>202 is success; 400 says what is wrong with the event; 429 asks to wait. One page a target, and one an incident of pods: an event with its
 /// <c>dedup_key</c> adds to the open one, so a repeat opens no second.</remarks>
 public sealed class PagerDutyNotifications(OutgoingHttp http, ISecrets secrets) : INotificationChannel
 {

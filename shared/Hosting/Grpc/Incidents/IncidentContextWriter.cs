@@ -17,9 +17,8 @@ public static class IncidentContextWriter
 
     /// <param name="report">The report.</param>
     /// <param name="relay">The relay's name.</param>
-    /// <param name="isPartial">Whether more of the same failure follows.</param>
     /// <param name="now">When the harvest was made.</param>
-    public static IncidentContext Write(PodFailureReport report, string relay, bool isPartial, DateTimeOffset now)
+    public static IncidentContext Write(PodFailureReport report, string relay, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(report);
         var message = new IncidentContext
@@ -39,7 +38,7 @@ public static class IncidentContextWriter
             Pod = new PodIdentity { Namespace = report.Pod.Namespace, Name = report.Pod.Name, Uid = report.Pod.Uid },
             Redaction = new RedactionReport { Rules = RulesVersion },
             Occurrences = (uint)Math.Max(0, report.Count),
-            Partial = isPartial,
+            Partial = report.IsPartial,
             Memory = MemoryOf(report),
         };
         // A canary has no target's label, but a rollout's.
