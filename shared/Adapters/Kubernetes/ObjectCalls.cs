@@ -39,7 +39,7 @@ internal sealed class ObjectCalls(string cluster, ApiConnection connection, Disc
         return await SendAsync(
             call with
             {
-                Body = KubernetesJson.Write(PortProtocols.Filled(value)),
+                Body = JsonAsYaml.Of(KubernetesJson.Write(PortProtocols.Filled(value))),
                 ContentType = "application/apply-patch+yaml",
                 Accept = options.MetadataOnly ? MetadataOnly : ApiCall.Json,
                 // With a version asked for, a conflict is the answer that was wanted.

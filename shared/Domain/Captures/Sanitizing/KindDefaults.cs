@@ -77,7 +77,7 @@ internal static class KindDefaults
 
         foreach (var port in value.Items("spec", "ports"))
         {
-            if (!owned.ContainsInItem(["spec", "ports"], "port", port["port"], "nodePort"))
+            if (!owned.ContainsInItem(["spec", "ports"], port, "nodePort"))
             {
                 port.Remove("nodePort");
             }
@@ -94,7 +94,7 @@ internal static class KindDefaults
         RemoveUnlessOwned(value, owned, "spec", "nodeName");
         spec.Remove("priority");
         var tokens = value.Items("spec", "volumes")
-            .Where(volume => IsTokenVolume(volume) && !owned.ContainsInItem(["spec", "volumes"], "name", volume["name"], "name"))
+            .Where(volume => IsTokenVolume(volume) && !owned.ContainsInItem(["spec", "volumes"], volume, "name"))
             .Select(static volume => volume.Text("name"))
             .ToHashSet(StringComparer.Ordinal);
         RemoveItems(spec, "volumes", volume => tokens.Contains(volume.Text("name")));

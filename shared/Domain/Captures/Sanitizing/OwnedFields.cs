@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
 
@@ -21,13 +22,13 @@ internal sealed class OwnedFields(JsonObject value)
     public bool IsAutoscaled { get; } = value.Items("metadata", "managedFields").Any(static entry
         => entry.Text("subresource") == "scale" && entry.Text("manager") == AutoscalerManager && entry.Find("fieldsV1", "f:spec", "f:replicas") is not null);
 
-    /// <summary>Whether a field of any item of the list at <paramref name="list"/> has an owner, where the item's key has this value.</summary>
-    public bool ContainsInItem(string[] list, string key, JsonNode? keyValue, string field)
+    /// <summary>Whether a field of an item of the list at <paramref name="list"/> has an owner.</summary>
+    public bool ContainsInItem(string[] list, JsonObject item, string field)
         => _managers
             .Select(manager => Below(manager, list))
             .OfType<JsonObject>()
             .SelectMany(static items => items)
-            .Any(item => IsItem(item.Key, key, keyValue) && item.Value is JsonObject fields && fields.ContainsKey($"f:{field}"));
+            .Any(entry => IsItem(entry.Key, item) && entry.Value is JsonObject fields && fields.ContainsKey($"f:{field}"));
 
     private static JsonNode? Below(JsonObject manager, string[] path)
     {
@@ -40,8 +41,8 @@ internal sealed class OwnedFields(JsonObject value)
         return node;
     }
 
-    // Written k:{"port":80,"protocol":"TCP"}.
-    private static bool IsItem(string written, string key, JsonNode? keyValue)
+    // Written k:{"port":80,"protocol":"TCP"}: what the item has of it must be the same.
+    private static bool IsItem(string written, JsonObject item)
     {
         if (!written.StartsWith("k:{", StringComparison.Ordinal))
         {
@@ -50,9 +51,9 @@ internal sealed class OwnedFields(JsonObject value)
 
         try
         {
-            return JsonNode.DeepEquals(JsonNode.Parse(written[2..])?[key], keyValue);
+            return JsonNode.Parse(written[2..]) is JsonObject keys && keys.All(key => item[key.Key] is not { } value || JsonNode.DeepEquals(key.Value, value));
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return false;
         }

@@ -37,20 +37,20 @@ public sealed class WritesBesideTargetsTests
         var captures = Captures(KindName.Deployment);
         await stage.SettledAsync();
         await WriteAsKubectlAsync(twin!, static _ => { });
-        Sent(captures, await LiveAsync(twin!));
+        await using var watch = twin!.WatchAsync(KindName.Deployment, "shop", null, default).GetAsyncEnumerator();
+        await FollowAsync(captures, watch, await LiveAsync(twin));
 
-        await WriteAsKubectlAsync(twin!, static web => web["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = "web:2-crash");
-        Sent(captures, await LiveAsync(twin!)).ShouldNotBeNull().Content!.ShouldContain("web:2-crash");
+        await WriteAsKubectlAsync(twin, static web => web["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = "web:2-crash");
         (await stage.RunToEndAsync()).Phase.ShouldBe(RolloutPhase.RolledBack);
-        var restored = await LiveAsync(twin!);
+        var restored = await LiveAsync(twin);
         Witness(restored);
+        var changes = await FollowAsync(captures, watch, restored);
 
-        var change = Sent(captures, restored).ShouldNotBeNull();
-
-        change.Content!.ShouldContain("image: web:1");
-        (change.Operation, change.User, change.Target).ShouldBe((CaptureOperation.Update, App, null));
-        Found(restored).ShouldNotBeNull("a leader that watches only now finds it by its list");
-        Sent(captures, restored).ShouldBeNull();
+        changes.Count.ShouldBe(2);
+        changes[0].Content!.ShouldContain("image: web:2-crash");
+        changes[1].Content!.ShouldContain("image: web:1\n");
+        (changes[1].Operation, changes[1].User, changes[1].Target).ShouldBe((CaptureOperation.Update, App, null));
+        Captures(KindName.Deployment).Take(restored, isNew: false, isFromList: true).ShouldNotBeNull("a leader that watches only now finds it by its list");
     }
 
     [Fact]
@@ -62,18 +62,20 @@ public sealed class WritesBesideTargetsTests
         var captures = Captures(KindName.Deployment);
         await twin.CreateAsync(Json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'shop'}}"), default);
         CreateAsKubectl(twin);
-        Sent(captures, await LiveAsync(twin)).ShouldNotBeNull().Content!.ShouldContain("image: web:1");
+        await using var watch = twin.WatchAsync(KindName.Deployment, "shop", null, default).GetAsyncEnumerator();
+        await FollowAsync(captures, watch, await LiveAsync(twin));
         var update = Update();
         update = update with { Saved = await mode.SaveAsync(update, default) };
         clock.Advance(TimeSpan.FromSeconds(2));
 
         await mode.ApplyAsync(update, default);
-        var updated = Sent(captures, await LiveAsync(twin));
+        var updated = (await FollowAsync(captures, watch, await LiveAsync(twin))).ShouldHaveSingleItem();
+        clock.Advance(TimeSpan.FromSeconds(2));
         await mode.RestoreAsync(update, default);
-        var restored = Sent(captures, await LiveAsync(twin));
+        var restored = (await FollowAsync(captures, watch, await LiveAsync(twin))).ShouldHaveSingleItem();
 
-        updated.ShouldNotBeNull().Content!.ShouldContain("image: web:2");
-        restored.ShouldNotBeNull().Content!.ShouldContain("image: web:1");
+        updated.Content!.ShouldContain("image: web:2\n");
+        restored.Content!.ShouldContain("image: web:1\n");
         restored.Previous.ShouldBe(updated.ResourceVersion);
     }
 
@@ -153,17 +155,31 @@ public sealed class WritesBesideTargetsTests
     private void Witness(JsonObject value)
         => _witnesses.Add(new AdmissionWitness(CaptureOperation.Update, App, [], value.Reference.Key, value.Uid, CaptureContent.DigestOf(value)));
 
-    private Capture? Found(JsonObject value) => Captures(KindName.Deployment).Take(value, isNew: false, isFromList: true);
-
-    private static Capture? Sent(KindCaptures captures, JsonObject value)
+    /// <summary>Takes what a watch shows, version by version: after each write of ours the controllers write too.</summary>
+    /// <returns>The changes that were sent, up to the version that is there now.</returns>
+    private static async Task<IReadOnlyList<Capture>> FollowAsync(KindCaptures captures, IAsyncEnumerator<ObjectEvent> watch, JsonObject now)
     {
-        var capture = captures.Take(value, isNew: false, isFromList: false);
-        if (capture is not null)
+        var changes = new List<Capture>();
+        while (await watch.MoveNextAsync())
         {
-            captures.Sent(capture, value);
+            if (watch.Current.Object is not { } value)
+            {
+                continue;
+            }
+
+            if (captures.Take(value, isNew: false, isFromList: watch.Current.IsListed) is { } capture)
+            {
+                captures.Sent(capture, value);
+                changes.Add(capture);
+            }
+
+            if (value.ResourceVersion == now.ResourceVersion)
+            {
+                return changes;
+            }
         }
 
-        return capture;
+        throw new InvalidOperationException("The watch ended.");
     }
 
     private KindCaptures Captures(KindName kind)
