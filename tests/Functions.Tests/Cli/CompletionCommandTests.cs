@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Programs;
 using Trimtab.Cli;
+using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Running;
 using Trimtab.TestKit.Storage;
 
@@ -132,8 +133,7 @@ public sealed class CompletionCommandTests(AzuriteFixture storage) : IClassFixtu
         var scene = await CliScene.StartAsync(storage);
         File.Copy(scene.Settings, scene["local.settings.json"]);
         Directory.CreateDirectory(scene["bin"]);
-        await File.WriteAllTextAsync(scene["bin/trimtab"], $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "trimtab.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(scene["bin/trimtab"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ShellScript.Write(scene["bin/trimtab"], $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "trimtab.dll")}' \"$@\"");
         return scene;
     }
 

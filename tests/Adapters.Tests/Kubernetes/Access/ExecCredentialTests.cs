@@ -170,9 +170,5 @@ public sealed class ExecCredentialTests : IDisposable
         Write($"{before}\ncat answer");
     }
 
-    private void Write(string script)
-    {
-        File.WriteAllText(_directory["plugin"], $"#!/bin/sh\ncd '{_directory.Path}'\necho x >> runs\n{script}\n");
-        File.SetUnixFileMode(_directory["plugin"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void Write(string script) => ShellScript.Write(_directory["plugin"], $"cd '{_directory.Path}'\necho x >> runs\n{script}");
 }

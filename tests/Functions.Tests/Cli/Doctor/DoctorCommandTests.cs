@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Http;
 using Trimtab.Cli;
 using Trimtab.Domain.Messaging;
+using Trimtab.TestKit.Files;
 using Trimtab.TestKit.Http;
 using Trimtab.TestKit.ServiceBus;
 using Trimtab.TestKit.Storage;
@@ -38,8 +39,7 @@ public sealed class DoctorCommandTests(AzuriteFixture storage) : IClassFixture<A
     public async Task A_program_whose_version_is_unknown_or_too_old(string answer, string said, string toDo)
         => await DoctorRun.FailsAsync(storage, "programs", said, toDo, scene =>
         {
-            File.WriteAllText(scene["git"], $"#!/bin/sh\necho '{answer}'\n");
-            File.SetUnixFileMode(scene["git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            ShellScript.Write(scene["git"], $"echo '{answer}'");
             scene.SetSetting("Programs__Git", scene["git"]);
         });
 
