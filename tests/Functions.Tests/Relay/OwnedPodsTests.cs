@@ -17,6 +17,28 @@ public sealed class OwnedPodsTests
     private JsonObject _set = [];
 
     [Fact]
+    public async Task Ten_crashes_within_a_minute_are_ten_reports_one_harvest_and_a_count()
+    {
+        await using var stage = await BeginAsync();
+
+        for (var pod = 1; pod <= 10; pod++)
+        {
+            await CrashAsync(stage, pod);
+            await Eventually.TrueAsync(async () => (await stage.ReportsAsync()).Count == pod, $"failure {pod} is reported");
+            _clock.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        await stage.EndAsync();
+        var reports = await stage.ReportsAsync();
+        reports.Select(static report => report.Pod.Name).Distinct().Count().ShouldBe(10);
+        reports.Select(static report => report.Count).ShouldBe(Enumerable.Range(1, 10));
+        reports.Where(static report => report.Context is not null).ShouldHaveSingleItem().Context!.ShouldContain(static part => part.Name == "log/web");
+        stage.Received.Select(static incident => (int)incident.Occurrences).ShouldBe(Enumerable.Range(1, 10));
+        stage.Received.Select(static incident => incident.Key.Id).Distinct().ShouldHaveSingleItem();
+        stage.Received.Select(static incident => incident.Times.FirstSeen).Distinct().ShouldHaveSingleItem().ToDateTimeOffset().ShouldBe(reports[0].SeenAt);
+    }
+
+    [Fact]
     public async Task While_the_API_server_is_slow_the_queue_is_told_at_once_and_the_analyser_once_the_key_is_known()
     {
         await using var stage = await BeginAsync();
