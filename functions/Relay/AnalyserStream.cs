@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Trimtab.Adapters.Grpc;
 using Trimtab.Adapters.Grpc.Incidents;
@@ -7,8 +8,15 @@ using Trimtab.Hosting.Grpc.Incidents;
 namespace Trimtab.Relay;
 
 /// <summary>Brings reports to the external analyser: first to the disk, from there over the stream, whoever leads meanwhile.</summary>
+/// <remarks>A thread of its own waits for the disk: those who watch, harvest and send to the queue never do.</remarks>
 internal sealed partial class AnalyserStream : BackgroundService
 {
+    // What they take of memory is bounded too, see ReportMemory.
+    private const int MaxUnkept = UnsentReports.Most;
+
+    private readonly BlockingCollection<Unkept> _unkept = new(MaxUnkept);
+    private readonly ReportMemory _memory = new();
+    private readonly Task _keeping;
     private readonly string _relay;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -28,33 +36,82 @@ internal sealed partial class AnalyserStream : BackgroundService
         _channel = new GrpcChannel(place.Address!, place.TlsDirectory.Length == 0 ? null : TlsIn(place.TlsDirectory).ForClient(null), new GrpcLimits(), time);
         _stream = new IncidentStream(_buffer, _channel, new IncidentStreamOptions(), time, Random.Shared.NextDouble, loggers.CreateLogger<IncidentStream>());
         _gauge = new IncidentStreamGauge(_buffer, _stream);
+        _keeping = Task.Factory.StartNew(Keep, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Keeps a report until the analyser has it. What the disk does not take is given up with a log: the queue has it too.</summary>
+    /// <summary>What the reports take of memory that wait for the disk.</summary>
+    public long UnkeptBytes => _memory.Bytes;
+
+    /// <summary>Takes a report, which is kept until the analyser has it; returns at once. What the disk does not take, or not soon enough, is given up with a log: the queue has it too.</summary>
     public void Add(PodFailureReport report)
     {
-        try
+        var (taken, bytes) = _memory.Take(report);
+        if (!TryTake(new Unkept(taken, _time.GetUtcNow(), bytes)))
         {
-            _buffer.Add(IncidentContextWriter.Write(report, _relay, _time.GetUtcNow()));
+            _memory.Give(bytes);
+            Log.NotKept(_logger, report.Occurrence, "too many wait for the disk, or the program has ended");
         }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-        {
-            Log.NotKept(_logger, report.Occurrence, full.Message);
-        }
+    }
+
+    /// <summary>Ends the stream once all that was added is on the disk.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _unkept.CompleteAdding();
+        await _keeping.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
+        _unkept.CompleteAdding();
         _gauge.Dispose();
         _channel.Dispose();
         _buffer.Dispose();
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _stream.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var streaming = _stream.RunAsync(stoppingToken);
+        // A fault of either ends the program.
+        await await Task.WhenAny(streaming, _keeping);
+        await streaming;
+    }
+
+    private bool TryTake(Unkept report)
+    {
+        try
+        {
+            return _unkept.TryAdd(report);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended: who still reports took longer to end.
+            return false;
+        }
+    }
+
+    private void Keep()
+    {
+        foreach (var (report, addedAt, bytes) in _unkept.GetConsumingEnumerable())
+        {
+            try
+            {
+                _buffer.Add(IncidentContextWriter.Write(report, _relay, addedAt));
+            }
+            catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+            {
+                Log.NotKept(_logger, report.Occurrence, full.Message);
+            }
+
+            _memory.Give(bytes);
+        }
+    }
 
     private static MutualTls TlsIn(string directory)
         => new(Path.Combine(directory, "tls.crt"), Path.Combine(directory, "tls.key"), Path.Combine(directory, "ca.crt"));
+
+    private readonly record struct Unkept(PodFailureReport Report, DateTimeOffset AddedAt, long Bytes);
 
     private static partial class Log
     {

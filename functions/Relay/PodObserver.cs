@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Trimtab.Domain;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Incidents;
 using Trimtab.Domain.Redaction;
@@ -31,9 +32,9 @@ internal sealed class PodObserver
     private readonly FailureReporter _reporter;
     private readonly Channel<HeldFailure> _failures = Channel.CreateBounded<HeldFailure>(MaxWaiting);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DoublingPause _listPause = new(FirstListPause, LongestListPause);
     private long _number;
     private volatile bool _isListDue;
-    private TimeSpan _listPause = FirstListPause;
     private DateTimeOffset _listAfter;
 
     public PodObserver(ICluster cluster, RelaySettings settings, ReportOutlets outlets, RelayMetrics metrics, RelayReadiness readiness, TimeProvider time, ILogger<PodObserver> logger)
@@ -190,13 +191,12 @@ internal sealed class PodObserver
 
         if (isWhole)
         {
-            _listPause = FirstListPause;
+            _listPause.Reset();
             return;
         }
 
         // All pods are much for an API server that is in trouble already.
-        (_isListDue, _listAfter) = (true, _time.GetUtcNow() + _listPause);
-        _listPause = _listPause * 2 < LongestListPause ? _listPause * 2 : LongestListPause;
+        (_isListDue, _listAfter) = (true, _time.GetUtcNow() + _listPause.Next());
     }
 
     private async ValueTask PassAsync(JsonObject pod, IncidentFailure failure, bool isByWaiting, CancellationToken cancellationToken)

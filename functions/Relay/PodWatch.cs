@@ -1,3 +1,4 @@
+using Trimtab.Domain;
 using Trimtab.Domain.Clusters;
 
 namespace Trimtab.Relay;
@@ -13,7 +14,7 @@ internal sealed partial class PodWatch(ICluster cluster, PodWatchStanding standi
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private TimeSpan _pause = FirstPause;
+    private readonly DoublingPause _pause = new(FirstPause, LongestPause);
     private string? _refusal;
 
     /// <summary>Runs until cancelled.</summary>
@@ -24,6 +25,7 @@ internal sealed partial class PodWatch(ICluster cluster, PodWatchStanding standi
     {
         while (true)
         {
+            var began = time.GetTimestamp();
             try
             {
                 await foreach (var change in cluster.WatchAsync(KindName.Pod, standing.Namespace, null, standing.Pulse.Heard, cancellationToken))
@@ -42,15 +44,13 @@ internal sealed partial class PodWatch(ICluster cluster, PodWatchStanding standi
                 settled(standing);
             }
 
-            await Task.Delay(_pause, time, cancellationToken);
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            await Task.Delay(_pause.NextAfter(time.GetElapsedTime(began)), time, cancellationToken);
         }
     }
 
     private void Allowed()
     {
         standing.Listed();
-        _pause = FirstPause;
         if (_refusal is not null)
         {
             _refusal = null;

@@ -12,6 +12,7 @@ public sealed record PastTemplate(JsonObject Template, JsonObject Keeper)
     internal const string RevisionHash = "controller-revision-hash";
 
     private const string TemplateHash = "pod-template-hash";
+    private const string Revision = "deployment.kubernetes.io/revision";
 
     /// <summary>The label by which pods name their template.</summary>
     public string HashLabel => IsRevision(Keeper) ? RevisionHash : TemplateHash;
@@ -21,6 +22,9 @@ public sealed record PastTemplate(JsonObject Template, JsonObject Keeper)
 
     /// <summary>See <see cref="TemplateCommit"/>; null when it is not known.</summary>
     public string? Commit => TemplateCommit.Of(Keeper);
+
+    /// <summary>A higher one was put in place later; 0 when it is not known.</summary>
+    internal long Number => Keeper.Number("revision") ?? (long.TryParse(Keeper.Annotation(Revision), out var number) ? number : 0);
 
     /// <summary>Reads the template out of the object that keeps it.</summary>
     /// <returns>Null when it keeps none.</returns>
@@ -44,6 +48,11 @@ public sealed record PastTemplate(JsonObject Template, JsonObject Keeper)
 
     /// <summary>Whether a name is that of a label by which pods name their template.</summary>
     public static bool IsHashLabel(string name) => name is TemplateHash or RevisionHash;
+
+    /// <summary>Whether it was in place before another one of its workload. One that comes back keeps its object under a new, higher number: then only its age tells.</summary>
+    internal bool IsBefore(PastTemplate other) => Number < other.Number || string.CompareOrdinal(Created, other.Created) < 0;
+
+    private string Created => Keeper.Text("metadata", "creationTimestamp");
 
     private static bool IsRevision(JsonObject keeper) => keeper.KindName.Kind == KindName.ControllerRevision.Kind;
 }

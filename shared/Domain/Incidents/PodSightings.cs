@@ -47,7 +47,7 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
     }
 
     /// <summary>Pods whose Events are due to be read: they do not start, or are not ready any more, and do not say why; those that Events told of, too, for as
-    /// long as they may take to become ready. Each more and more seldom.</summary>
+    /// long as they may take to become ready. Each more and more seldom, but for the first look after they told: a node tries a sandbox every 10 to 15 s.</summary>
     /// <returns>At most a few at once; the others are due at the next look.</returns>
     public IReadOnlyList<JsonObject> Silent(DateTimeOffset now)
     {
@@ -177,7 +177,8 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
     private sealed class Suspect(JsonObject pod, DateTimeOffset since)
     {
-        private TimeSpan _pause = FirstPause;
+        private readonly DoublingPause _pause = new(FirstPause, LongestPause);
+        private bool _hasTold;
 
         public JsonObject Pod { get; set; } = pod;
 
@@ -194,8 +195,14 @@ public sealed class PodSightings(TimeSpan readyDeadline, TimeSpan lookback)
 
         public void AskLater(DateTimeOffset now)
         {
-            AskAt = now + _pause;
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            if (!_hasTold && PodEvents.Failures(Pod, Events).Any())
+            {
+                _hasTold = true;
+                AskAt = now + FirstPause;
+                return;
+            }
+
+            AskAt = now + _pause.Next();
         }
     }
 }

@@ -10,10 +10,8 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="After">The failing one.</param>
 public sealed record TemplateChange(PastTemplate Before, PastTemplate After)
 {
-    private const string Revision = "deployment.kubernetes.io/revision";
-
-    /// <summary>Finds both templates with one call to the cluster. The one before: of the newest other ReplicaSet of the Deployment that has ready pods, else of the one before;
-    /// for a canary that of its stable workload; for a StatefulSet or DaemonSet by its ControllerRevisions (<see cref="RevisionHistory"/>).</summary>
+    /// <summary>Finds both templates with one call to the cluster, or two where pods must tell which of several is good. The one before: of the newest older ReplicaSet of the Deployment
+    /// that has ready pods, else of the one before; for a canary that of its stable workload; for a StatefulSet or DaemonSet by its ControllerRevisions (<see cref="RevisionHistory"/>).</summary>
     /// <returns>Null when there was none, or the pod is of no such workload.</returns>
     public static async Task<TemplateChange?> FindAsync(ICluster cluster, JsonObject pod, OwnerChain chain, CancellationToken cancellationToken)
     {
@@ -23,9 +21,9 @@ public sealed record TemplateChange(PastTemplate Before, PastTemplate After)
         return chain.Objects switch
         {
             [{ } failing, { } deployment, ..] when deployment.KindName.Kind == KindName.Deployment.Kind
-                => PastTemplate.Of(failing) is { } after && await LastGoodAsync(cluster, failing, deployment, cancellationToken) is { } before ? new TemplateChange(before, after) : null,
+                => PastTemplate.Of(failing) is { } after ? await OfDeploymentAsync(cluster, after, deployment, cancellationToken) : null,
             [{ KindName.Kind: "StatefulSet" or "DaemonSet" } workload, ..] when pod.Label(PastTemplate.RevisionHash) is { } hash
-                => RevisionHistory.ChangeTo(hash, workload, await ListAsync(cluster, KindName.ControllerRevision, workload, cancellationToken)),
+                => await OfRevisionsAsync(cluster, hash, workload, cancellationToken),
             _ => null,
         };
     }
@@ -48,18 +46,55 @@ public sealed record TemplateChange(PastTemplate Before, PastTemplate After)
         return string.Join('\n', lines);
     }
 
-    private static async Task<PastTemplate?> LastGoodAsync(ICluster cluster, JsonObject failing, JsonObject deployment, CancellationToken cancellationToken)
+    private static async Task<TemplateChange?> OfDeploymentAsync(ICluster cluster, PastTemplate failing, JsonObject deployment, CancellationToken cancellationToken)
     {
         if (deployment.Label(TrimtabNames.Track) == TrimtabNames.CanaryTrack && deployment.Name.EndsWith(TrimtabNames.CanarySuffix, StringComparison.Ordinal))
         {
-            return PastTemplate.Of(await cluster.GetAsync(deployment.Reference with { Name = deployment.Name[..^TrimtabNames.CanarySuffix.Length] }, cancellationToken));
+            return PastTemplate.Of(await cluster.GetAsync(deployment.Reference with { Name = deployment.Name[..^TrimtabNames.CanarySuffix.Length] }, cancellationToken)) is { } stable
+                ? new TemplateChange(stable, failing)
+                : null;
         }
 
-        return PastTemplate.Of((await ListAsync(cluster, KindName.ReplicaSet, deployment, cancellationToken))
-            .Where(set => set.Uid != failing.Uid && WorkloadOwner.ControllerOf(set)?.Text("uid") == deployment.Uid)
-            .OrderByDescending(static set => set.Number("status", "readyReplicas") > 0)
-            .ThenByDescending(static set => long.TryParse(set.Annotation(Revision), out var revision) ? revision : 0)
-            .FirstOrDefault());
+        var templates = (await ListAsync(cluster, KindName.ReplicaSet, deployment, cancellationToken))
+            .Where(set => WorkloadOwner.ControllerOf(set)?.Text("uid") == deployment.Uid)
+            .Select(PastTemplate.Of).OfType<PastTemplate>().ToList();
+        // As it is now: it may have come back since the owners were read.
+        failing = templates.Find(template => template.Keeper.Uid == failing.Keeper.Uid) ?? failing;
+        var before = templates.Where(template => template.IsBefore(failing))
+            .OrderByDescending(static template => template.Keeper.Number("status", "readyReplicas") > 0)
+            .ThenByDescending(static template => template.Number)
+            .FirstOrDefault();
+        return before is null ? null : new TemplateChange(before, failing);
+    }
+
+    private static async Task<TemplateChange?> OfRevisionsAsync(ICluster cluster, string hash, JsonObject workload, CancellationToken cancellationToken)
+    {
+        if (RevisionHistory.Of(hash, workload, await ListAsync(cluster, KindName.ControllerRevision, workload, cancellationToken)) is not { } history)
+        {
+            return null;
+        }
+
+        return history.ChangeFrom(history.Undecided.Count == 0 ? null : await FirstShownAsync(cluster, history, workload, cancellationToken));
+    }
+
+    /// <summary>Reads the pods of older templates one after the other: a DaemonSet has one a node, and mostly the first tells.</summary>
+    private static async Task<int?> FirstShownAsync(ICluster cluster, RevisionHistory history, JsonObject workload, CancellationToken cancellationToken)
+    {
+        int? first = null;
+        var selector = $"{PodSelector.OfBothTracks(workload)},{PastTemplate.RevisionHash} in ({string.Join(',', history.Undecided)})";
+        await foreach (var pod in cluster.ReadEachAsync(KindName.Pod, workload.Namespace, selector, cancellationToken))
+        {
+            if (history.ShownBy(pod) is { } shown && !(first <= shown))
+            {
+                first = shown;
+                if (shown == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        return first;
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(ICluster cluster, KindName kind, JsonObject workload, CancellationToken cancellationToken)

@@ -7,10 +7,12 @@ internal struct NameValues(SensitiveNames names)
 {
     private const int ShortestRandom = 16;
     private const double LeastEntropy = 3.0;
+    private const int LongestName = 64;
 
     private static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
     private static readonly SearchValues<char> Random = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~!@#$%^*");
     private static readonly SearchValues<char> EndOfValue = SearchValues.Create(" \t\r\n;&\"'`");
+    private static readonly SearchValues<char> AssignedName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. ");
     private static readonly SearchValues<char> EndOfLine = SearchValues.Create("\r\n\"'`");
     private static readonly string[] Schemes = ["bearer", "basic", "digest", "token", "negotiate", "apikey"];
 
@@ -81,18 +83,41 @@ internal struct NameValues(SensitiveNames names)
             return Quoted(text, open, open - start);
         }
 
-        var end = IndexOf(text, start, isHeader ? EndOfLine : EndOfValue);
+        var end = isHeader ? IndexOf(text, start, EndOfLine) : EndOfWord(text, start);
         var word = text[start..end];
         foreach (var scheme in Schemes)
         {
             if (word.Equals(scheme, StringComparison.OrdinalIgnoreCase))
             {
-                end = IndexOf(text, SkipAny(text, end, " \t"), EndOfValue);
+                end = EndOfWord(text, SkipAny(text, end, " \t"));
             }
         }
 
         return word is "" or "null" or "true" or "false" or "{" or "[" ? default : (start, end);
     }
+
+    /// <summary>A password may hold quotes, <c>;</c> and <c>&amp;</c>: they end the value only where what follows can't be of it.</summary>
+    private static int EndOfWord(ReadOnlySpan<char> text, int start)
+    {
+        var end = IndexOf(text, start, EndOfValue);
+        while (end < text.Length && !IsEnd(text[end], text[(end + 1)..]))
+        {
+            end = IndexOf(text, end + 1, EndOfValue);
+        }
+
+        return end;
+    }
+
+    private static bool IsEnd(char sign, ReadOnlySpan<char> rest) => sign switch
+    {
+        ';' or '&' => rest.Length == 0 || char.IsWhiteSpace(rest[0]) || BeginsWithAssignment(rest[..Math.Min(rest.Length, LongestName)]),
+        '"' or '\'' or '`' => rest.Length == 0 || !char.IsAsciiLetterOrDigit(rest[0]),
+        _ => true,
+    };
+
+    // "User Id=app" of a connection string, "se=2030" of a query.
+    private static bool BeginsWithAssignment(ReadOnlySpan<char> text)
+        => text.IndexOf('=') is > 0 and var sign && !text[..sign].ContainsAnyExcept(AssignedName);
 
     /// <summary>The end is the same quote behind no more backslashes than before the first one, or the end of the line.</summary>
     private static (int Start, int End) Quoted(ReadOnlySpan<char> text, int open, int backslashes)

@@ -86,13 +86,21 @@ public sealed class Redactor
         foreach (var item in list)
         {
             var text = item is JsonValue value && value.TryGetValue<string>(out var found) ? found : null;
-            result.Add(isValueNext && text is not null && !text.StartsWith('-') ? Mask : Node(item, limit, depth + 1));
+            result.Add(isValueNext && text is not null && !text.StartsWith('-') ? Mask : Assigned(text) ?? Node(item, limit, depth + 1));
             // "--password", "hunter2"
             isValueNext = text is { Length: > 1 } && text[0] == '-' && !text.Contains('=', StringComparison.Ordinal) && _names.Contains(text);
         }
 
         return result;
     }
+
+    /// <summary>Of <c>--password=…</c> and <c>PASSWORD=…</c> as one item of a list, all that follows is the value, spaces behind a flag too.</summary>
+    /// <returns>Null for any other item.</returns>
+    private string? Assigned(string? item)
+        => item?.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign && sign + 1 < item.Length && _names.Contains(item.AsSpan(0, sign))
+            && (item[0] == '-' || !item.Any(char.IsWhiteSpace))
+            ? $"{item[..sign]}={Mask}"
+            : null;
 
     // Annotations hold whole objects as text, e.g. what kubectl applied last.
     private string String(string text, RedactionLimit limit, int depth)

@@ -4,16 +4,20 @@ using Trimtab.Domain.Clusters;
 namespace Trimtab.Domain.Rollouts;
 
 /// <summary>A ConfigMap or Secret without which one of a pod's volumes can't be mounted.</summary>
+/// <remarks>A kubelet leaves a volume alone that none of the pod's containers mounts: its pod starts whatever is missing.</remarks>
 /// <param name="Volume">The volume's name.</param>
 /// <param name="Object">The ConfigMap or Secret.</param>
 /// <param name="Keys">Keys that it must have.</param>
 public sealed record VolumeNeed(string Volume, ObjectReference Object, IReadOnlyList<string> Keys)
 {
-    /// <summary>What a pod's volumes need; what is optional is not.</summary>
+    private static readonly string[] ContainerLists = ["initContainers", "containers", "ephemeralContainers"];
+
+    /// <summary>What a pod's volumes need; what is optional is not, nor what no container mounts.</summary>
     public static IEnumerable<VolumeNeed> Of(JsonObject pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        return pod.Items("spec", "volumes").SelectMany(volume => volume.Items("projected", "sources").Prepend(volume)
+        var mounted = ContainerLists.SelectMany(list => pod.Items("spec", list)).SelectMany(static container => container.Items("volumeMounts")).Select(static mount => mount.Text("name")).ToHashSet(StringComparer.Ordinal);
+        return pod.Items("spec", "volumes").Where(volume => mounted.Contains(volume.Text("name"))).SelectMany(volume => volume.Items("projected", "sources").Prepend(volume)
             .SelectMany(source => new[] { Of(pod, volume, source["configMap"], KindName.ConfigMap), Of(pod, volume, source["secret"], KindName.Secret) }).OfType<VolumeNeed>());
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Trimtab.Domain;
 
 namespace Trimtab.Hosting.Captures;
 
@@ -23,7 +24,7 @@ internal sealed class AskedRounds(TimeProvider clock)
     /// <param name="interval">After a good round.</param>
     /// <param name="pause">After others.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(Func<CancellationToken, Task<bool>> work, TimeSpan interval, RetryPause pause, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<CancellationToken, Task<bool>> work, TimeSpan interval, DoublingPause pause, CancellationToken cancellationToken)
     {
         await _asked.Reader.WaitToReadAsync(cancellationToken);
         while (true)
@@ -34,7 +35,6 @@ internal sealed class AskedRounds(TimeProvider clock)
                 asked.Add(round);
             }
 
-            pause.Begin();
             var isGood = await work(cancellationToken);
             asked.ForEach(static round => round.TrySetResult());
             if (isGood)

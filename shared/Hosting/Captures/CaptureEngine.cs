@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Trimtab.Domain;
 using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Captures.Watching;
 using Trimtab.Domain.Captures.Witness;
@@ -33,7 +34,7 @@ public sealed partial class CaptureEngine(
     private static readonly KindName[] RuleKinds = [CaptureKinds.GitRepoConfig, CaptureKinds.WatchRule, CaptureKinds.ClusterWatchRule];
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<(KindName Kind, string? Namespace), KindWatcher> _watchers = [];
-    private readonly RetryPause _pause = new(Pause, LongestPause, clock);
+    private readonly DoublingPause _pause = new(Pause, LongestPause);
     private readonly RuleStatuses _statuses = new(cluster, sender, clock);
     private readonly ConcurrentDictionary<KindName, bool> _known = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -136,7 +137,6 @@ public sealed partial class CaptureEngine(
 
     private async Task RebuildAsync(CancellationToken cancellationToken)
     {
-        _pause.Begin();
         try
         {
             var served = await cluster.Served.ReadKindsAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Trimtab.Domain;
 using Trimtab.Domain.Captures;
 using Trimtab.Domain.Captures.Watching;
 using Trimtab.Domain.Clusters;
@@ -32,7 +33,7 @@ internal sealed partial class KindWatcher(
     /// <summary>Begins; goes on until it is disposed. The first comparison comes when it is asked for.</summary>
     public void Start(TimeSpan listInterval) => _running = Task.WhenAll(
         FollowAsync(_stop.Token),
-        _rounds.RunAsync(token => TryAsync(ListAsync, token), listInterval, new RetryPause(Pause, LongestPause, clock), _stop.Token));
+        _rounds.RunAsync(token => TryAsync(ListAsync, token), listInterval, new DoublingPause(Pause, LongestPause), _stop.Token));
 
     /// <summary>Whether the rules are others than those under which everything was compared.</summary>
     public bool IsBehind => _healed != captures.Rules;
@@ -54,13 +55,13 @@ internal sealed partial class KindWatcher(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var pause = new RetryPause(Pause, LongestPause, clock);
+        var pause = new DoublingPause(Pause, LongestPause);
         while (true)
         {
-            pause.Begin();
+            var began = clock.GetTimestamp();
             await TryAsync(WatchAsync, cancellationToken);
             _isBroken = true;
-            await Task.Delay(pause.Next(), clock, cancellationToken);
+            await Task.Delay(pause.NextAfter(clock.GetElapsedTime(began)), clock, cancellationToken);
         }
     }
 

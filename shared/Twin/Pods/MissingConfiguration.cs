@@ -32,12 +32,16 @@ internal sealed class MissingConfiguration(TwinWorld world)
         return null;
     }
 
-    /// <returns>Why a volume can't be mounted; null when all can.</returns>
+    /// <returns>Why a volume can't be mounted; null when all can. As on a node, one that no container mounts holds nothing up.</returns>
     public string? OfVolumes(JsonObject pod)
-        => pod.Items("spec", "volumes")
+        => pod.Items("spec", "volumes").Where(volume => IsMounted(pod, volume.Text("name")))
             .Select(volume => Check(pod, volume["configMap"] as JsonObject, KindName.ConfigMap, "name", needsKey: false)
                 ?? Check(pod, volume["secret"] as JsonObject, KindName.Secret, "secretName", needsKey: false))
             .FirstOrDefault(fault => fault is not null);
+
+    private static bool IsMounted(JsonObject pod, string volume)
+        => pod.Items("spec", "initContainers").Concat(pod.Items("spec", "containers"))
+            .Any(container => container.Items("volumeMounts").Any(mount => mount.Text("name") == volume));
 
     private string? Check(JsonObject pod, JsonObject? reference, KindName kind, string nameField, bool needsKey)
     {

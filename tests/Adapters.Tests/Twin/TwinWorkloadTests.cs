@@ -127,6 +127,25 @@ public sealed class TwinWorkloadTests : IDisposable
         Container().Find("state", "running").ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true, "waiting")]
+    [InlineData(false, "running")]
+    public void A_volume_whose_ConfigMap_is_missing_holds_up_only_a_pod_that_mounts_it(bool isMounted, string state)
+    {
+        var deployment = Sample.Deployment(replicas: 1);
+        var pod = deployment["spec"]!["template"]!["spec"]!;
+        pod["volumes"] = new JsonArray(Sample.Parse("""{"name":"files","configMap":{"name":"nope"}}"""));
+        if (isMounted)
+        {
+            pod["containers"]![0]!["volumeMounts"] = new JsonArray(Sample.Parse("""{"name":"files","mountPath":"/files"}"""));
+        }
+
+        _twin.Apply(deployment);
+        _twin.Advance(1);
+
+        Container().Find("state", state).ShouldNotBeNull();
+    }
+
     [Fact]
     public void An_unready_deployment_passes_its_progress_deadline()
     {

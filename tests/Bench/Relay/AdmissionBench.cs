@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,6 +11,7 @@ using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Captures.Witness;
 using Trimtab.Domain.Clusters;
 using Trimtab.Hosting.Captures;
+using Trimtab.TestKit.Certificates;
 using Trimtab.TestKit.Files;
 
 namespace Trimtab.Bench.Relay;
@@ -33,7 +33,7 @@ internal static class AdmissionBench
     {
         var seconds = BenchArguments.Number(arguments, "seconds", 20);
         using var directory = new ScratchDirectory();
-        WriteAuthority(directory);
+        WebhookAuthority.Write(directory.Path);
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(directory["ca.crt"]);
         await using var app = await StartAsync(directory.Path);
@@ -109,15 +109,5 @@ internal static class AdmissionBench
               "spec": { "replicas": 3, "selector": { "matchLabels": { "app": "web" } }, "template": { "metadata": { "labels": { "app": "web" } },
                 "spec": { "containers": [{ "name": "web", "image": "shop:{{version}}", "env": {{variables.ToJsonString()}} }] } } } }
             """)!.AsObject();
-    }
-
-    private static void WriteAuthority(ScratchDirectory directory)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=bench", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(9));
-        File.WriteAllText(directory["ca.crt"], authority.ExportCertificatePem());
-        File.WriteAllText(directory["ca.key"], key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Trimtab.Bench.Relay;
 
 /// <summary>What the relay needs while pods change and none fails: memory, processor, watches and calls; with <c>--maps 3000</c> also while it captures so many ConfigMaps.</summary>
+/// <remarks>As the chart installs it: with a Lease, captures and the webhook.</remarks>
 internal static partial class RelayBudgetBench
 {
     private const int UpdatesPerSecond = 200;
@@ -21,10 +22,11 @@ internal static partial class RelayBudgetBench
         await using (scene)
         {
             await scene.MakePodsAsync(pods);
+            await scene.MakeCaptureKindsAsync();
             await scene.MakeMapsAsync(maps, MapBytes);
             await RelayScene.PaceAsync(pods, UpdatesPerSecond, number => UpdateAsync(scene, pods, number));
             var before = await CallsAsync(scene);
-            await using var relay = await scene.StartRelayAsync(captures: maps > 0);
+            await using var relay = await scene.StartRelayAsync("relay-0", captures: true);
             await Task.Delay(Rest, TimeProvider.System);
             var (started, idle) = (await CallsAsync(scene), UsePeriod.Begin(relay.ProcessId));
             await Task.Delay(Rest, TimeProvider.System);

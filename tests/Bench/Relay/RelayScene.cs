@@ -7,6 +7,7 @@ using Trimtab.Domain.Captures.Rules;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Yaml;
 using Trimtab.Local;
+using Trimtab.TestKit.Certificates;
 using Trimtab.TestKit.Clusters;
 
 namespace Trimtab.Bench.Relay;
@@ -56,14 +57,9 @@ internal sealed class RelayScene : IAsyncDisposable
         await new UnplacedPods(Cluster, _namespace).MakeAsync(pods, ("DB_PASSWORD", Secret), CancellationToken.None);
     }
 
-    /// <summary>Makes ConfigMaps of one size, and the rule that has them captured; nothing when there are to be none.</summary>
-    public async Task MakeMapsAsync(int maps, int bytes)
+    /// <summary>Defines the kinds by which captures are set up.</summary>
+    public async Task MakeCaptureKindsAsync()
     {
-        if (maps == 0)
-        {
-            return;
-        }
-
         var crds = Path.Combine(Path.GetDirectoryName(LocalTools.Find().Folder)!, "infra", "crds");
         foreach (var file in (string[])["gitrepoconfigs.yaml", "watchrules.yaml", "clusterwatchrules.yaml"])
         {
@@ -73,6 +69,15 @@ internal sealed class RelayScene : IAsyncDisposable
         while (await Cluster.ResolveAsync(CaptureKinds.WatchRule, CancellationToken.None) is null)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Makes ConfigMaps of one size, and the rule that has them captured; nothing when there are to be none.</summary>
+    public async Task MakeMapsAsync(int maps, int bytes)
+    {
+        if (maps == 0)
+        {
+            return;
         }
 
         // Another program writes: what Trimtab itself wrote is not captured.
@@ -102,8 +107,9 @@ internal sealed class RelayScene : IAsyncDisposable
 
     /// <summary>Starts the relay on the namespace, and waits until it has listed the pods.</summary>
     /// <param name="name">Its pod's, when it shares a Lease with others; null: it is the only one.</param>
-    /// <param name="captures">Whether it captures live changes.</param>
-    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null, bool captures = false)
+    /// <param name="captures">Whether it captures live changes, and serves their witness.</param>
+    /// <param name="analyser">Where it also brings incidents; null: to the queue only.</param>
+    public async Task<FunctionAppProcess> StartRelayAsync(string? name = null, bool captures = false, BenchAnalyser? analyser = null)
     {
         var file = Path.Combine(_directory, "relay.yaml");
         await File.WriteAllTextAsync(file, $"cluster: {BenchCluster.Name}\nnamespaces: [{_namespace}]\nreadyDeadline: 1h\nkubeconfig: {{ file: {_kubeconfig} }}\n");
@@ -119,6 +125,21 @@ internal sealed class RelayScene : IAsyncDisposable
             ["POD_NAMESPACE"] = _namespace,
             ["POD_UID"] = Guid.NewGuid().ToString(),
         };
+        if (captures)
+        {
+            settings["Relay__Webhook__Directory"] = Path.Combine(_directory, "webhook");
+            settings["Relay__Webhook__Name"] = "localhost";
+            settings["Relay__Webhook__Port"] = $"{FreePort.Url().Port}";
+            WebhookAuthority.Write(settings["Relay__Webhook__Directory"]);
+        }
+
+        if (analyser is not null)
+        {
+            settings["Relay__Analyser__Address"] = analyser.Address.ToString();
+            settings["Relay__Analyser__TlsDirectory"] = analyser.TlsDirectory;
+            settings["Relay__BufferDirectory"] = Path.Combine(_directory, "buffer");
+        }
+
         var relay = FunctionAppProcess.Launch(HostProgram.Relay, url, settings, Path.Combine(_directory, "relay.log"), "readyz");
         await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         return relay;

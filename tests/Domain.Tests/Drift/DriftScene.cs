@@ -43,6 +43,15 @@ internal sealed class DriftScene : IDisposable, ICaptureReport
             drift: { default: revert, paths: { "report/**": report, "capture/**": capture } }
         """;
 
+    /// <summary>A file for each policy.</summary>
+    public static readonly Dictionary<string, string?> Start = new()
+    {
+        ["namespace.yaml"] = Namespace,
+        ["revert/a.yaml"] = Config("a", "g1"),
+        ["report/b.yaml"] = Config("b", "g1"),
+        ["capture/c.yaml"] = Config("c", "g1"),
+    };
+
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TwinCluster _twin;
     private readonly InMemoryDocumentStore _store = new();

@@ -135,7 +135,7 @@ public sealed class HeldCardTests : IDisposable
     [Fact]
     public async Task A_canary_whose_context_is_on_its_way_has_its_rollout_look_at_once_and_is_told_by_nothing_else()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:1");
+        var stage = await GivenStage.OfAsync("web:1");
         var rollout = await stage.ReadAsync(await stage.StartAsync("v2"));
         await new RolloutDocuments(_store).TryWriteAsync(rollout, "", default);
         var report = Report(1) with

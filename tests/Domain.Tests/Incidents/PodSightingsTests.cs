@@ -63,8 +63,8 @@ public sealed class PodSightingsTests
             told.AddRange(_sightings.Recheck(Noon.AddSeconds(second)).Select(news => $"{second} {news.Failure.Kind} {news.Failure.At:ss}"));
         }
 
-        asked.ShouldBe([10, 25, 55, 115]);
-        told.ShouldBe(["10 Mount 10", "25 Mount 25", "55 Mount 55", "115 Mount 10"]);
+        asked.ShouldBe([10, 25, 40, 70]);
+        told.ShouldBe(["10 Mount 10", "25 Mount 25", "40 Mount 40", "70 Mount 10"]);
     }
 
     [Fact]

@@ -172,7 +172,7 @@ public sealed class RecordIncidentHandlerTests
     [InlineData("a-target-whose-name-is-so-long-that-a-label-can-not-hold-the-rollout")]
     public async Task A_canarys_report_that_comes_after_its_rollout_closed_is_of_that_rollout_and_told_to_nobody(string target)
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var ended = await stage.RunToEndAsync(await stage.StartAsync("v2"));
         var rollout = ended with { Id = RolloutNames.Id(target, "v2"), Target = target, Revision = "v2" };
         await new RolloutDocuments(_store).TryWriteAsync(rollout, "", default);
@@ -197,7 +197,7 @@ public sealed class RecordIncidentHandlerTests
     [Fact]
     public async Task A_label_that_names_a_rollout_of_other_workloads_is_not_believed()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var rollout = await stage.RunToEndAsync(await stage.StartAsync("v2"));
         await new RolloutDocuments(_store).TryWriteAsync(rollout, "", default);
 

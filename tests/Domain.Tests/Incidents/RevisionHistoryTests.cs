@@ -43,6 +43,39 @@ public sealed class RevisionHistoryTests
     }
 
     [Fact]
+    public void Of_several_older_templates_the_newest_that_has_a_ready_pod_is_the_good_one()
+    {
+        // Two updates in a row failed: all nodes but one still run a.
+        JsonObject[] revisions = [Revision("z", 1, 0), Revision("a", 2, 1), Revision("b", 3, 2), Revision("c", 4, 3)];
+        JsonObject[] pods = [Pod("z"), Pod("a"), Pod("b", isReady: false), Pod("c"), Pod("b", owner: "other")];
+
+        Change(Agent, "c", revisions, pods).ShouldBe("a → c");
+        Change(Agent, "c", revisions, [.. pods, Pod("b")]).ShouldBe("b → c");
+        Change(Agent, "c", revisions, [Pod("c")]).ShouldBe("b → c");
+    }
+
+    [Fact]
+    public void Pods_are_asked_only_where_there_is_something_to_choose_from()
+    {
+        JsonObject[] revisions = [Revision("a", 1, 0), Revision("b", 2, 1), Revision("c", 3, 2)];
+
+        RevisionHistory.Of("c", Agent, revisions)!.Undecided.ShouldBe(["b", "a"]);
+        RevisionHistory.Of("b", Agent, revisions)!.Undecided.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Pods_tell_of_a_stateful_set_what_its_status_does_not()
+    {
+        JsonObject[] revisions = [.. "abc".Select((hash, number) => Revision($"{hash}", number, number, isOfDaemonSet: false))];
+        JsonObject[] pods = [Pod("agent-a"), Pod("agent-b", isReady: false)];
+        var byHand = Workload("StatefulSet", "agent", """{ "spec": { "updateStrategy": { "type": "OnDelete" } }, "status": { "currentRevision": "agent-b", "updateRevision": "agent-c" } }""");
+        var updated = Workload("StatefulSet", "agent", """{ "status": { "currentRevision": "agent-a", "updateRevision": "agent-c" } }""");
+
+        Change(byHand, "agent-c", revisions, pods).ShouldBe("agent-a → agent-c");
+        RevisionHistory.Of("agent-c", updated, revisions)!.Undecided.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Revisions_of_another_owner_with_the_same_labels_are_left_out()
         => Change(Agent, "b", Revision("a", 1, 0, owner: "other"), Revision("b", 2, 1)).ShouldBeNull();
 
@@ -54,8 +87,12 @@ public sealed class RevisionHistoryTests
     public void A_revision_is_read_as_the_template_that_it_puts_in_place()
         => PastTemplate.Of(Revision("a", 1, 0))!.Template.ToJsonString().ShouldBe("""{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[]}}""");
 
-    private static string? Change(JsonObject workload, string failing, params JsonObject[] revisions)
-        => RevisionHistory.ChangeTo(failing, workload, revisions) is { } change ? $"{change.Before.Hash} → {change.After.Hash}" : null;
+    private static string? Change(JsonObject workload, string failing, params JsonObject[] revisions) => Change(workload, failing, revisions, []);
+
+    private static string? Change(JsonObject workload, string failing, JsonObject[] revisions, JsonObject[] pods)
+        => RevisionHistory.Of(failing, workload, revisions) is { } history && history.ChangeFrom(pods.Min(history.ShownBy)) is var change
+            ? $"{change.Before.Hash} → {change.After.Hash}"
+            : null;
 
     private static JsonObject Workload(string kind, string name, string state)
     {
@@ -64,6 +101,12 @@ public sealed class RevisionHistoryTests
         workload["metadata"] = new JsonObject { ["name"] = name, ["uid"] = "mine" };
         return workload;
     }
+
+    private static JsonObject Pod(string hash, bool isReady = true, string owner = "mine") => (JsonObject)JsonNode.Parse($$"""
+        { "kind": "Pod",
+          "metadata": { "labels": { "controller-revision-hash": "{{hash}}" }, "ownerReferences": [{ "kind": "Any", "name": "agent", "uid": "{{owner}}", "controller": true }] },
+          "status": { "conditions": [{ "type": "Ready", "status": "{{isReady}}" }] } }
+        """)!;
 
     private static JsonObject Revision(string hash, int number, int second, string owner = "mine", bool isOfDaemonSet = true) => (JsonObject)JsonNode.Parse($$"""
         { "apiVersion": "apps/v1", "kind": "ControllerRevision", "revision": {{number}},

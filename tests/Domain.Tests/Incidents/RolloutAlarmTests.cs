@@ -59,7 +59,7 @@ public sealed class RolloutAlarmTests
     [Fact]
     public async Task A_rollout_whose_end_is_decided_is_left_alone()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var rollout = await stage.StartAsync("v2");
         var report = await CanaryReportAsync(stage, rollout);
         await stage.RunToEndAsync(rollout);
@@ -72,7 +72,7 @@ public sealed class RolloutAlarmTests
 
     private static async Task<(RolloutStage Stage, string Rollout)> RunningAsync()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         return (stage, await stage.StartAsync("v2"));
     }
 

@@ -53,6 +53,29 @@ public sealed class TemplateChangeTests : IDisposable
         TemplateCommit.Of(pod, chain).ShouldBe(New);
     }
 
+    [Fact]
+    public async Task A_daemon_sets_second_update_that_fails_is_compared_with_what_the_other_nodes_still_run()
+    {
+        await SetAsync("DaemonSet", "shop:1", Old);
+        await SetAsync("DaemonSet", "shop:2-missing");
+        await SetAsync("DaemonSet", "shop:3-missing", New);
+        var (pod, chain) = await FailingAsync("shop:3-missing");
+
+        var change = await TemplateChange.FindAsync(_twin, pod, chain, default);
+
+        change!.Lines().Split('\n')[0].ShouldBe("template.spec.containers[web].image: \"shop:1\" → \"shop:3-missing\"");
+    }
+
+    [Fact]
+    public async Task A_newer_replica_set_explains_no_failure_of_an_older_one()
+    {
+        await SetAsync("Deployment", "shop:1-crash3");
+        var (pod, chain) = await FailingAsync("shop:1-crash3");
+        await SetAsync("Deployment", "shop:2");
+
+        (await TemplateChange.FindAsync(_twin, pod, chain, default)).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("StatefulSet")]
     [InlineData("DaemonSet")]

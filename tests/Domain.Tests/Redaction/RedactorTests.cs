@@ -67,6 +67,8 @@ public sealed class RedactorTests
     [InlineData("stripeApiKey")]
     [InlineData("db-password")]
     [InlineData("spring.datasource.password")]
+    [InlineData("PRIMARY_KEY")]
+    [InlineData("partition_key")]
     public void A_named_value_is_hidden_whatever_it_looks_like(string name)
     {
         var tree = new JsonObject
@@ -90,6 +92,21 @@ public sealed class RedactorTests
     [InlineData("topologyKey: kubernetes.io/hostname")]
     [InlineData("")]
     public void What_is_no_secret_stays(string text) => Text(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("https://host/x?token=abcdef&se=2030&flag", "https://host/x?token=[REDACTED]&se=2030&flag")]
+    [InlineData("Server=db;Password=a;b&c;User Id=app", "Server=db;Password=[REDACTED];User Id=app")]
+    [InlineData("PASSWORD=hunter2; echo done", "PASSWORD=[REDACTED]; echo done")]
+    [InlineData("""["--password=hunter2","--verbose"]""", """["--password=[REDACTED]","--verbose"]""")]
+    public void What_follows_a_value_stays(string text, string redacted) => Text(text).ShouldBe(redacted);
+
+    [Theory]
+    [InlineData("--db-password=a b&c='d'", "--db-password=[REDACTED]")]
+    [InlineData("DB_PASSWORD=a&b=c", "DB_PASSWORD=[REDACTED]")]
+    [InlineData("DB_PASSWORD=abc run --verbose", "DB_PASSWORD=[REDACTED] run --verbose")]
+    [InlineData("--password=", "--password=")]
+    public void An_argument_is_hidden_to_its_end(string argument, string redacted)
+        => Redactor.Default.Tree(new JsonArray(argument), RedactionLimit.None())![0]!.GetValue<string>().ShouldBe(redacted);
 
     [Fact]
     public void Data_of_a_Secret_is_hidden_and_its_keys_are_not()
@@ -142,6 +159,9 @@ public sealed class RedactorTests
     [Theory]
     [InlineData("password")]
     [InlineData("password ")]
+    [InlineData("password=;")]
+    [InlineData("password=x;a ")]
+    [InlineData("&'")]
     [InlineData("token+")]
     [InlineData("token \"")]
     [InlineData("eyJhbGciOi")]
@@ -197,7 +217,7 @@ public sealed class RedactorTests
                 around => !Text($"{around.Item1}\nDB_PASSWORD=Pl4nted-S3cret\n{around.Item2}").Contains("Pl4nted-S3cret")));
 
     private static readonly string[] Pieces =
-        ["password", "token", "=", ":", " ", "\n", "\"", "'", "\\", "://", "@", "/", ".", "-", "eyJhbGciOi", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "AKIA", "x", "9", "é", "{", "}", ",", "value", "Bearer ", "hunter2hunter2", "Q~", "\r"];
+        ["password", "token", "=", ":", " ", "\n", "\"", "'", ";", "&", "\\", "://", "@", "/", ".", "-", "eyJhbGciOi", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "AKIA", "x", "9", "é", "{", "}", ",", "value", "Bearer ", "hunter2hunter2", "Q~", "\r"];
 
     private static string Text(string text) => Redactor.Default.Text(text, RedactionLimit.None());
 

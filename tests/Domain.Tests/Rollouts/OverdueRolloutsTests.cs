@@ -8,7 +8,7 @@ public sealed class OverdueRolloutsTests
     [Fact]
     public async Task A_rollout_is_woken_when_its_tick_is_five_seconds_overdue_and_only_once()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         var rollout = await stage.StartAsync("v2");
         var sender = new RecordingSender();
         var overdue = new OverdueRollouts(stage.Documents, sender, stage.Clock);
@@ -26,7 +26,7 @@ public sealed class OverdueRolloutsTests
     [Fact]
     public async Task A_closed_rollout_that_is_still_marked_is_left_asleep()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var rollout = await stage.StartAsync("v2");
         await stage.RunToEndAsync(rollout);
         await stage.Documents.MarkActiveAsync("shop-prod", rollout, stage.Clock.GetUtcNow(), default);

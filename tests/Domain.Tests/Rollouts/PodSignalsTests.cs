@@ -9,6 +9,7 @@ namespace Trimtab.Domain.Tests.Rollouts;
 
 public sealed class PodSignalsTests
 {
+    private const string Mounting = """{ "name": "app", "volumeMounts": [{ "name": "files", "mountPath": "/files" }] }""";
     private const string Creating = """{ "name": "app", "restartCount": 0, "state": { "waiting": { "reason": "ContainerCreating" } } }""";
 
     [Fact]
@@ -73,6 +74,19 @@ public sealed class PodSignalsTests
         static PodFailureReport Of(int number, int second) => Told(second) with { Pod = Told(0).Pod with { Uid = $"uid-{number}" } };
     }
 
+    /// <summary>A kubelet passes over it.</summary>
+    [Fact]
+    public void A_volume_that_no_container_mounts_needs_nothing()
+    {
+        var pod = Waiting();
+        pod["spec"]!["volumes"] = new JsonArray(JsonNode.Parse("""{ "name": "files", "configMap": { "name": "nope" } }"""));
+
+        VolumeNeed.Of(pod).ShouldBeEmpty();
+
+        pod["spec"]!["initContainers"] = new JsonArray(JsonNode.Parse(Mounting));
+        VolumeNeed.Of(pod).ShouldHaveSingleItem().Object.Name.ShouldBe("nope");
+    }
+
     [Theory]
     [InlineData("""{ "configMap": { "name": "nope" } }""", "volume files needs ConfigMap nope, which does not exist")]
     [InlineData("""{ "secret": { "secretName": "nope" } }""", "volume files needs Secret nope, which does not exist")]
@@ -87,6 +101,7 @@ public sealed class PodSignalsTests
         volume["name"] = "files";
         var pod = Waiting();
         pod["spec"]!["volumes"] = new JsonArray(volume);
+        pod["spec"]!["containers"] = new JsonArray(JsonNode.Parse(Mounting));
         var there = JsonNode.Parse("""{ "data": { "a": "1" }, "binaryData": { "c": "MQ==" } }""")!.AsObject();
 
         VolumeNeed.Of(pod).Select(need => need.MissingIn(need.Object is { Name: "there", Namespace: "shop" } && need.Object.Kind == KindName.ConfigMap ? there : null))

@@ -8,7 +8,7 @@ public sealed class RolloutCommandHandlerTests
     [Fact]
     public async Task A_held_rollout_stays_until_it_is_released_and_says_who_did_it()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         var rollout = await stage.StartAsync("v2");
         await stage.PassSecondAsync();
 
@@ -29,7 +29,7 @@ public sealed class RolloutCommandHandlerTests
     [Fact]
     public async Task A_held_canary_that_crashes_is_still_taken_back()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var rollout = await stage.StartAsync("v2");
         await stage.OrderAsync(rollout, RolloutAction.Hold);
 
@@ -39,7 +39,7 @@ public sealed class RolloutCommandHandlerTests
     [Fact]
     public async Task A_person_may_promote_without_evidence()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         stage.Cluster.HasTraffic = false;
         var rollout = await stage.StartAsync("v2");
         await stage.PassSecondAsync();
@@ -54,7 +54,7 @@ public sealed class RolloutCommandHandlerTests
     [Fact]
     public async Task A_person_may_roll_back_a_good_revision_and_release_it_later()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         var rollout = await stage.StartAsync("v2");
         await stage.RunUntilAsync(rollout, static document => document.Phase == RolloutPhase.Watching);
 
@@ -75,7 +75,7 @@ public sealed class RolloutCommandHandlerTests
     [Fact]
     public async Task A_redelivered_order_is_obeyed_once()
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2-crash");
+        var stage = await GivenStage.OfAsync("web:2-crash");
         var rollout = await stage.StartAsync("v2");
         await stage.RunToEndAsync(rollout);
 
@@ -94,7 +94,7 @@ public sealed class RolloutCommandHandlerTests
     [InlineData(RolloutAction.Release)]
     public async Task An_order_that_comes_too_late_is_refused_with_its_reason(RolloutAction action)
     {
-        var stage = await RolloutTickHandlerTests.StageAsync("web:2");
+        var stage = await GivenStage.OfAsync("web:2");
         var rollout = await stage.StartAsync("v2");
         var end = await stage.RunToEndAsync(rollout);
 

@@ -35,7 +35,7 @@ public sealed class RolloutKillTests
     private static async Task<World> RunAsync(string image, Fuse fuse)
     {
         var policy = RolloutStage.Quick with { Watch = TimeSpan.FromSeconds(image.EndsWith("-late", StringComparison.Ordinal) ? 60 : 2) };
-        var stage = await RolloutTickHandlerTests.StageAsync(image, policy, fuse, replicas: 2);
+        var stage = await GivenStage.OfAsync(image, policy, fuse, replicas: 2);
         var rollout = await stage.StartAsync("v2");
         var end = await stage.RunToEndAsync(rollout);
         await stage.DeliverLateAsync();

@@ -80,6 +80,7 @@ public sealed class SignalledRolloutTests : IDisposable
         await _stage.SettleAsync(Json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'shop'}}"), Web("web:1"));
         var next = Web("web:2");
         next["spec"]!["template"]!["spec"]!["volumes"] = new JsonArray(Json("{'name':'files','configMap':{'name':'nope'}}"));
+        next["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"] = new JsonArray(Json("{'name':'files','mountPath':'/files'}"));
         _stage.Commit("v2", next);
         return await _stage.StartAsync("v2");
     }

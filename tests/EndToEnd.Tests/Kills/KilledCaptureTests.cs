@@ -6,7 +6,6 @@ using Trimtab.TestKit.Faults;
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>A person's live edits under the drift policy <c>capture</c>, with the function app killed before and after its writes on the way into Git and back.</summary>
-[Collection(WholeMachine.Name)]
 public sealed class KilledCaptureTests : IAsyncLifetime
 {
     private static readonly int Sample = TestRun.IsSample ? 5 : 12;

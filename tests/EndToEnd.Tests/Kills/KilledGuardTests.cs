@@ -5,7 +5,6 @@ using Trimtab.TestKit.Faults;
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>A guard's window over a Deployment that somebody else applies, with the function app killed before and after its writes: one action, one record of it.</summary>
-[Collection(WholeMachine.Name)]
 public sealed class KilledGuardTests : IAsyncLifetime
 {
     private const string Guard = "hand";

@@ -63,8 +63,21 @@ internal sealed class CaptureScene
         """,
         "apply", "--validate=false", "-f", "-");
 
+    /// <summary>Makes a rule of cluster-scoped objects: those that the label <c>of</c> gives to the world's namespace.</summary>
+    public Task ClusterRuleAsync(IEnumerable<string> resources) => _world.KubectlAsync(
+        $$"""
+        apiVersion: configbutler.ai/v1alpha1
+        kind: ClusterWatchRule
+        metadata: { name: {{_world.Namespace}} }
+        spec:
+          gitRepoConfigRef: {{_world.Namespace}}
+          excludeLabels: { matchExpressions: [{ key: of, operator: NotIn, values: [{{_world.Namespace}}] }] }
+          rules: [{ resources: [{{string.Join(", ", resources)}}] }]
+        """,
+        "apply", "--validate=false", "-f", "-");
+
     /// <summary>Takes away what is not in the world's namespace.</summary>
-    public Task EndAsync() => _world.KubectlAsync("", "delete", "gitrepoconfig", _world.Namespace, "--wait=false");
+    public Task EndAsync() => _world.KubectlAsync("", "delete", "gitrepoconfig,clusterwatchrule", _world.Namespace, "--ignore-not-found", "--wait=false");
 
     /// <summary>Makes or changes a ConfigMap.</summary>
     public Task SetAsync(string name, string value, params string[] more) => _world.KubectlAsync(
@@ -72,6 +85,11 @@ internal sealed class CaptureScene
         ["apply", "--validate=false", "-f", "-", .. more]);
 
     public Task DeleteAsync(string name) => _world.KubectlAsync("", "delete", "configmap", name, "--namespace", _world.Namespace);
+
+    /// <summary>The host has the repository no more, until it is brought back.</summary>
+    public void HideRepository() => Directory.Move(_directory, $"{_directory}-hidden");
+
+    public void ShowRepository() => Directory.Move($"{_directory}-hidden", _directory);
 
     /// <returns>Author and subject of each commit, oldest first; empty before the first push.</returns>
     public async Task<IReadOnlyList<string>> SubjectsAsync() => await HasCommitsAsync() ? Lines(await GitAsync("log", "--reverse", "--format=%an: %s", "main")) : [];
@@ -86,9 +104,11 @@ internal sealed class CaptureScene
     }
 
     /// <returns>The content of a ConfigMap's file; null when there is none.</returns>
-    public async Task<string?> FileAsync(string name)
+    public Task<string?> FileAsync(string name) => FileAtAsync($"namespaces/{_world.Namespace}/configmap/{name}.yaml");
+
+    /// <returns>The content of a file; null when there is none.</returns>
+    public async Task<string?> FileAtAsync(string path)
     {
-        var path = $"namespaces/{_world.Namespace}/configmap/{name}.yaml";
         if (!await HasCommitsAsync())
         {
             return null;

@@ -109,6 +109,47 @@ public sealed class CapturedChangesTests : IAsyncLifetime
         (await _scene.VersionsAsync()).ShouldBeUnique();
     }
 
+    /// <summary>The requirement's metrics, as the page names them and their labels.</summary>
+    [Fact]
+    public async Task Metrics_count_what_is_seen_sent_committed_and_pushed_and_what_waits()
+    {
+        await using var app = _world.Launch();
+        await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        await using var relay = _world.LaunchRelay("relay-0", ("Relay__Captures", "true"));
+        await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
+        await SetAsync("settings", "one");
+        await SetAsync("settings", "two");
+
+        const string Kind = "kind=\"ConfigMap\"";
+        var sent = await RelayMetricsPage.ReadAsync(relay.Url, $"gitopsreverser_events_processed_total{{{Kind},result=\"sent\"}}");
+        var skipped = await RelayMetricsPage.ReadAsync(relay.Url, $"gitopsreverser_events_processed_total{{{Kind},result=\"skipped\"}}");
+        sent.ShouldBe(2);
+        (await RelayMetricsPage.ReadAsync(relay.Url, $"gitopsreverser_events_received_total{{{Kind}}}")).ShouldBe(sent + skipped);
+        // The host has the commits a moment before the app counts them.
+        await WhenAsync(app, Operations("commit"), static commits => commits == 2);
+        var pushes = await RelayMetricsPage.ReadAsync(app.Url, Operations("push"));
+        pushes.ShouldBeInRange(1, 2);
+        (await RelayMetricsPage.ReadAsync(app.Url, $"gitopsreverser_git_push_duration_seconds_count{{{Place}}}")).ShouldBe(pushes);
+        (await RelayMetricsPage.ReadAsync(app.Url, $"gitopsreverser_git_push_duration_seconds_sum{{{Place}}}")).ShouldBeInRange(0.001, 60);
+
+        _scene.HideRepository();
+        await _scene.SetAsync("settings", "three");
+        await WhenAsync(app, QueueSize, static waiting => waiting == 1);
+        _scene.ShowRepository();
+        await WhenFileAsync("settings", "three");
+        await WhenAsync(app, QueueSize, static waiting => waiting == 0);
+        await WhenAsync(app, Operations("commit"), static commits => commits == 3);
+    }
+
+    private string Place => $"cluster=\"{ShopFleet.Cluster}\",repository=\"{_world.Namespace}\"";
+
+    private string QueueSize => $"gitopsreverser_git_commit_queue_size{{{Place}}}";
+
+    private string Operations(string operation) => $"gitopsreverser_git_operations_total{{cluster=\"{ShopFleet.Cluster}\",operation=\"{operation}\",repository=\"{_world.Namespace}\"}}";
+
+    private static Task<double> WhenAsync(FunctionAppProcess app, string metric, Func<double, bool> isSo)
+        => Eventually.WhenAsync(() => RelayMetricsPage.ReadAsync(app.Url, metric), isSo);
+
     /// <summary>Another namespace of the same repository: the kind stays watched when the first one's rule goes.</summary>
     private async Task ElsewhereAsync()
     {

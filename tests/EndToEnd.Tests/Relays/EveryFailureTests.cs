@@ -10,7 +10,7 @@ namespace Trimtab.EndToEnd.Tests.Relays;
 [Collection(WholeMachine.Name)]
 public sealed class EveryFailureTests(ITestOutputHelper output)
 {
-    /// <summary>208 failures when the long cases run on the real cluster; a node takes about a second for each.</summary>
+    /// <summary>224 failures when the long cases run on the real cluster; a node takes about a second for each.</summary>
     private static readonly int Rounds = TestRun.IsExhaustiveOnCluster ? 8 : 2;
 
     private static readonly int PodsARound = TestRun.IsExhaustiveOnCluster ? 2 : 1;
@@ -21,6 +21,7 @@ public sealed class EveryFailureTests(ITestOutputHelper output)
         var options = new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromMinutes(1)) { RelaySettings = "readyDeadline: 10s\n" };
         await using var world = await ShopWorld.StartAsync(options);
         await world.KubectlAsync("", "create", "namespace", world.Namespace);
+        await world.KubectlAsync(FailingPod.RuntimeClassManifest, "apply", "-f", "-");
         await using var app = world.Launch();
         await app.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
         var cluster = await world.ConnectAsync();
@@ -45,6 +46,7 @@ public sealed class EveryFailureTests(ITestOutputHelper output)
             await world.KubectlAsync("", "delete", "pods", "--all", "--namespace", world.Namespace, "--wait=false");
         }
 
+        await world.KubectlAsync("", "delete", "runtimeclass", FailingPod.RuntimeClass);
         await ReportAsync(world);
     }
 

@@ -10,7 +10,10 @@ internal sealed record FailingPod(string Name, PodFailureKind[] Kinds, string Sp
 {
     private const string Busybox = "image: 'trimtab.test/busybox:1', imagePullPolicy: IfNotPresent";
 
-    /// <summary>Every way that a real node can be brought to. Sandboxes that can't be made and evictions are the twin's.</summary>
+    /// <summary>A RuntimeClass that is in the cluster, and whose handler no node has.</summary>
+    public const string RuntimeClass = "trimtab-no-such-handler";
+
+    /// <summary>Every way that a real node can be brought to. Evictions are the twin's.</summary>
     public static IReadOnlyList<FailingPod> All { get; } =
     [
         new("exit", [PodFailureKind.Crashed], $"{{ restartPolicy: Never, containers: [{{ name: web, {Busybox}, command: [sh, -c, 'echo bad; exit 3'] }}] }}"),
@@ -25,8 +28,12 @@ internal sealed record FailingPod(string Name, PodFailureKind[] Kinds, string Sp
         new("command", [PodFailureKind.Configuration, PodFailureKind.Crashed], $"{{ restartPolicy: Never, containers: [{{ name: web, {Busybox}, command: [no-such-program] }}] }}"),
         new("probe", [PodFailureKind.NotReady], $"{{ containers: [{{ name: web, {Busybox}, command: [sleep, '600'], readinessProbe: {{ exec: {{ command: ['false'] }}, periodSeconds: 1 }} }}] }}"),
         new("volume", [PodFailureKind.Mount, PodFailureKind.NotReady], $"{{ volumes: [{{ name: v, configMap: {{ name: none }} }}], containers: [{{ name: web, {Busybox}, command: [sleep, '600'], volumeMounts: [{{ name: v, mountPath: /v }}] }}] }}"),
+        new("sandbox", [PodFailureKind.Sandbox, PodFailureKind.NotReady], $"{{ runtimeClassName: {RuntimeClass}, containers: [{{ name: web, {Busybox} }}] }}"),
         new("place", [PodFailureKind.Unschedulable], $"{{ nodeSelector: {{ trimtab.dev/no-such-node: 'true' }}, containers: [{{ name: web, {Busybox} }}] }}"),
     ];
+
+    /// <summary>Makes <see cref="RuntimeClass"/>.</summary>
+    public static string RuntimeClassManifest { get; } = $$"""{ "apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": { "name": "{{RuntimeClass}}" }, "handler": "none" }""";
 
     public override string ToString() => Name;
 

@@ -68,9 +68,7 @@ public sealed class RelayTests : IAsyncLifetime
         await _sight.WhenTargetAsync(target => target.LastGoodRevision == installed);
         await using var relay = await StartRelayAsync();
 
-        const string Pod = "      terminationGracePeriodSeconds: 1";
-        var (file, text) = ShopManifests.Of(_world.Namespace, "v2", ShopHealth.Good, isTwin: true).Single();
-        var revision = await _world.PushAsync("v2", (file, text.Replace(Pod, $"{Pod}\n      volumes: [{{ name: files, configMap: {{ name: nope }} }}]", StringComparison.Ordinal)));
+        var revision = await _world.PushAsync("v2", UnstartableCanary.Of(_world.Namespace, "v2", UnstartableCanary.WithoutItsConfigMap, isTwin: true));
         var rollout = await _sight.WhenRolloutAsync(revision, found => found.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack);
 
         (rollout.EndedAt!.Value - rollout.StartedAt).ShouldBeLessThan(rollout.Policy.TickInterval / 2);

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Trimtab.EndToEnd.Tests.Worlds;
+using Trimtab.TestKit.Certificates;
 
 namespace Trimtab.EndToEnd.Tests.Relays;
 
@@ -18,20 +17,9 @@ internal sealed class RelayWitness
         [("Relay__Webhook__Directory", _directory), ("Relay__Webhook__Name", "localhost"), ("Relay__Webhook__Port", $"{port}")];
 
     /// <param name="directory">Where the authority is kept; made when missing.</param>
-    public static RelayWitness Create(string directory)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=relay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(9));
-        Directory.CreateDirectory(directory);
-        var text = authority.ExportCertificatePem();
-        File.WriteAllText(Path.Combine(directory, "ca.crt"), text);
-        File.WriteAllText(Path.Combine(directory, "ca.key"), key.ExportRSAPrivateKeyPem());
-        return new RelayWitness(directory, text);
-    }
+    public static RelayWitness Create(string directory) => new(directory, WebhookAuthority.Write(directory));
 
-    /// <summary>Has the API server call it for the ConfigMaps and Deployments of the world's namespace.</summary>
+    /// <summary>Has the API server call it for the ConfigMaps and Deployments of the world's namespace, and for Namespaces and ClusterRoles that carry its name as their label <c>of</c>.</summary>
     /// <param name="world">The world.</param>
     /// <param name="port">Where the API server calls.</param>
     public Task RegisterAsync(ShopWorld world, int port) => world.KubectlAsync(
@@ -41,17 +29,25 @@ internal sealed class RelayWitness
         metadata: { name: {{world.Namespace}} }
         webhooks:
           - name: witness.trimtab.dev
-            admissionReviewVersions: [v1]
-            sideEffects: None
-            failurePolicy: Ignore
-            timeoutSeconds: 10
-            clientConfig: { url: "https://localhost:{{port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
+            {{Call(port)}}
             namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{world.Namespace}} } }
             rules:
               - { apiGroups: ["", apps], apiVersions: ["*"], resources: [configmaps, deployments], operations: [CREATE, UPDATE, DELETE], scope: Namespaced }
               - { apiGroups: ["", apps], apiVersions: ["*"], resources: ["*/scale"], operations: [UPDATE], scope: Namespaced }
+          - name: cluster.witness.trimtab.dev
+            {{Call(port)}}
+            objectSelector: { matchLabels: { of: {{world.Namespace}} } }
+            rules: [{ apiGroups: ["", rbac.authorization.k8s.io], apiVersions: ["*"], resources: [namespaces, clusterroles], operations: [CREATE, UPDATE, DELETE], scope: "*" }]
         """,
         "apply", "-f", "-");
+
+    private string Call(int port) => $$"""
+        admissionReviewVersions: [v1]
+            sideEffects: None
+            failurePolicy: Ignore
+            timeoutSeconds: 10
+            clientConfig: { url: "https://localhost:{{port}}/validate", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(_authority))}} }
+        """;
 
     public static Task UnregisterAsync(ShopWorld world) => world.KubectlAsync("", "delete", "validatingwebhookconfiguration", world.Namespace, "--wait=false");
 }

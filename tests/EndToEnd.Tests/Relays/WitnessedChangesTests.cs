@@ -11,7 +11,70 @@ public sealed class WitnessedChangesTests
     private static readonly string[] AsJane = ["--as=jane@example.com", "--as-group=system:masters"];
 
     [RealClusterFact]
-    public async Task A_commits_author_is_the_user_and_what_did_not_persist_makes_none()
+    public Task A_commits_author_is_the_user_and_what_did_not_persist_makes_none() => WitnessedAsync(async (world, scene) =>
+    {
+        await scene.SetAsync("settings", "one", AsJane);
+        await WhenFileAsync(scene, "settings", "one");
+        await scene.SetAsync("settings", "never", [.. AsJane, "--dry-run=server"]);
+        await world.KubectlAsync("", ["label", "configmap", "settings", "--namespace", world.Namespace, "tier=gold", .. AsJane]);
+        await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file?.Contains("tier: gold", StringComparison.Ordinal) is true);
+        await world.KubectlAsync("", ["delete", "configmap", "settings", "--namespace", world.Namespace, .. AsJane]);
+        await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file is null);
+
+        await ScaleAsync(world, scene);
+        (await scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).ShouldBe(
+        [
+            $"jane@example.com: [CREATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+            $"jane@example.com: [UPDATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+            $"jane@example.com: [DELETE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
+        ]);
+    });
+
+    /// <summary>An API server says of a Namespace that it is in itself, and of no other object that is in no namespace.</summary>
+    [RealClusterFact]
+    public Task The_author_of_what_is_in_no_namespace_is_the_user_too() => WitnessedAsync(async (world, scene) =>
+    {
+        await scene.ClusterRuleAsync(["clusterroles", "namespaces"]);
+        await WhenCapturingAsync(world);
+        foreach (var (kind, version) in ((string, string)[])[("ClusterRole", "rbac.authorization.k8s.io/v1"), ("Namespace", "v1")])
+        {
+            await ChangeAsync(world, scene, kind, version);
+        }
+    });
+
+    /// <summary>Makes, changes and deletes an object as Jane.</summary>
+    private static async Task ChangeAsync(ShopWorld world, CaptureScene scene, string kind, string version)
+    {
+        var (name, word) = ($"{world.Namespace}-seen", kind.ToLowerInvariant());
+        var path = $"cluster-scoped/{word}/{name}.yaml";
+        try
+        {
+            await world.KubectlAsync($"{{ apiVersion: {version}, kind: {kind}, metadata: {{ name: {name}, labels: {{ of: {world.Namespace} }} }} }}", ["create", "-f", "-", .. AsJane]);
+            await Eventually.WhenAsync(() => scene.FileAtAsync(path), static file => file is not null);
+            await world.KubectlAsync("", ["label", word, name, "tier=gold", .. AsJane]);
+            await Eventually.WhenAsync(() => scene.FileAtAsync(path), static file => file?.Contains("tier: gold", StringComparison.Ordinal) is true);
+        }
+        finally
+        {
+            await world.KubectlAsync("", ["delete", word, name, "--wait=false", "--ignore-not-found", .. AsJane]);
+        }
+
+        await Eventually.WhenAsync(() => scene.FileAtAsync(path), static file => file is null);
+        (await scene.SubjectsAsync()).Where(subject => subject.Contains($"{word}/{name}", StringComparison.Ordinal)).ShouldBe(
+        [
+            $"jane@example.com: [CREATE] {word}/{name} by user/jane@example.com",
+            $"jane@example.com: [UPDATE] {word}/{name} by user/jane@example.com",
+            $"jane@example.com: [DELETE] {word}/{name} by user/jane@example.com",
+        ]);
+    }
+
+    private static Task WhenCapturingAsync(ShopWorld world)
+        => Eventually.WhenAsync(
+            () => world.KubectlAsync("", "get", "clusterwatchrule", world.Namespace, "--output", "jsonpath={.status.conditions[0].reason}"),
+            static reason => reason == "Capturing");
+
+    /// <summary>Plays with an app and a relay whose witness the API server calls.</summary>
+    private static async Task WitnessedAsync(Func<ShopWorld, CaptureScene, Task> play)
     {
         await using var world = await ShopWorld.StartAsync(new ShopWorldOptions(new CuttableOutside(), ShopFleet.Brisk, TimeSpan.FromMinutes(1)));
         var scene = await CaptureScene.StartAsync(world, ["configmaps", "deployments"]);
@@ -27,22 +90,7 @@ public sealed class WitnessedChangesTests
             await relay.WaitUntilHealthyAsync(TimeProvider.System, CancellationToken.None);
             await witness.RegisterAsync(world, port);
             await WhenWitnessedAsync(scene, relay.Url);
-
-            await scene.SetAsync("settings", "one", AsJane);
-            await WhenFileAsync(scene, "settings", "one");
-            await scene.SetAsync("settings", "never", [.. AsJane, "--dry-run=server"]);
-            await world.KubectlAsync("", ["label", "configmap", "settings", "--namespace", world.Namespace, "tier=gold", .. AsJane]);
-            await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file?.Contains("tier: gold", StringComparison.Ordinal) is true);
-            await world.KubectlAsync("", ["delete", "configmap", "settings", "--namespace", world.Namespace, .. AsJane]);
-            await Eventually.WhenAsync(() => scene.FileAsync("settings"), static file => file is null);
-
-            await ScaleAsync(world, scene);
-            (await scene.SubjectsAsync()).Where(static subject => subject.Contains("configmap/settings", StringComparison.Ordinal)).ShouldBe(
-            [
-                $"jane@example.com: [CREATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
-                $"jane@example.com: [UPDATE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
-                $"jane@example.com: [DELETE] configmap/settings in ns/{world.Namespace} by user/jane@example.com",
-            ]);
+            await play(world, scene);
         }
         finally
         {

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Trimtab.Domain.Clusters;
-using Trimtab.Domain.Yaml;
-using Trimtab.Local;
 
 namespace Trimtab.EndToEnd.Tests.Worlds;
 
@@ -11,19 +8,12 @@ internal static class ChartRights
 {
     /// <summary>All rights of the roles whose names fit, once each, in order.</summary>
     public static async Task<string[]> ReadAsync(Func<string, bool> isWanted)
-    {
-        var tools = LocalTools.Find();
-        using var helm = Process.Start(new ProcessStartInfo(tools.Helm, ["template", "trimtab", Path.Combine(Path.GetDirectoryName(tools.Folder)!, "infra", "helm", "trimtab")]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        var made = await helm.StandardOutput.ReadToEndAsync();
-        await helm.WaitForExitAsync();
-        helm.ExitCode.ShouldBe(0);
-        return
+        =>
         [
-            .. YamlTree.Parse("chart", made, YamlLimits.Manifests).Select(static tree => tree.Root).OfType<JsonObject>()
+            .. (await ChartObjects.MakeAsync("trimtab"))
                 .Where(value => value.KindName.Kind is "ClusterRole" or "Role" && isWanted(value.Name))
                 .SelectMany(static role => role.Items("rules")).SelectMany(Rights).Distinct().Order(StringComparer.Ordinal),
         ];
-    }
 
     private static IEnumerable<string> Rights(JsonObject rule)
         => from verb in Words(rule, "verbs")

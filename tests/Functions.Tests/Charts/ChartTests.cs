@@ -158,6 +158,26 @@ public sealed class ChartTests
         }
     }
 
+    [Theory]
+    [InlineData("relay.namespaces={shop}", true)]
+    [InlineData("relay.namespaces={shop},relay.nodeEvents=false", false)]
+    [InlineData("relay.namespaces={shop,default}", false)]
+    [InlineData("relay.nodeEvents=true", false)]
+    public async Task A_relay_of_some_namespaces_may_also_list_the_Events_about_nodes(string values, bool isThere)
+    {
+        var objects = YamlTree.Parse("relay", await Helm.TemplateAsync("--set", values), YamlLimits.Manifests).Select(tree => tree.Root).OfType<JsonObject>()
+            .Where(value => value.Name == "trimtab-relay-node-events").ToDictionary(value => value.KindName.Kind);
+
+        objects.Keys.ShouldBe(isThere ? ["Role", "RoleBinding"] : [], ignoreOrder: true);
+        if (isThere)
+        {
+            objects.Values.Select(value => value.Namespace).Distinct().ShouldBe(["default"]);
+            objects["Role"].Items("rules").Select(Describe).ShouldBe(["list events "]);
+            objects["RoleBinding"].Text("roleRef", "name").ShouldBe("trimtab-relay-node-events");
+            objects["RoleBinding"].Items("subjects").Select(subject => (subject.Text("name"), subject.Text("namespace"))).ShouldBe([("trimtab-relay", "trimtab")]);
+        }
+    }
+
     [Fact]
     public async Task Relays_are_spread_over_nodes_where_that_can_be_unless_told_otherwise()
     {
@@ -194,6 +214,7 @@ public sealed class ChartTests
     [InlineData("app.engine=fast")]
     [InlineData("relay.replicas=0")]
     [InlineData("relay.replica=3")]
+    [InlineData("relay.nodeEvents=some")]
     [InlineData("relay.topologySpreadConstraints[0].maxSkew=1")]
     [InlineData("relay.analyser.address=analyser:8443")]
     [InlineData("relay.captures.resources[0].resources={secrets}")]

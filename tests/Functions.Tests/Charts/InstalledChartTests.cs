@@ -26,7 +26,12 @@ public sealed class InstalledChartTests
             await HelmAsync("upgrade", "--set", $"relay.namespaces={{{_name}}}");
 
             (await MayAsync(_name, "list", "pods", "get", "configmaps", "list", "events")).ShouldBe(["yes", "yes", "yes"]);
-            (await MayAsync("default", "list", "pods", "get", "configmaps", "list", "events", "get", "nodes", "watch", "deployments")).ShouldBe(["no", "no", "no", "yes", "yes"]);
+            (await MayAsync("default", "list", "pods", "get", "configmaps", "list", "events", "get", "nodes", "watch", "deployments")).ShouldBe(["no", "no", "yes", "yes", "yes"]);
+            (await MayAsync("kube-system", "list", "events")).ShouldBe(["no"]);
+
+            await HelmAsync("upgrade", "--set", $"relay.namespaces={{{_name}}},relay.nodeEvents=false");
+
+            (await MayAsync("default", "list", "events")).ShouldBe(["no"]);
         }
         finally
         {

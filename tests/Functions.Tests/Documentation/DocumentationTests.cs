@@ -4,11 +4,15 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Trimtab.Adapters.Fleet;
 using Trimtab.Cli;
 using Trimtab.Host;
 using Trimtab.Hosting;
+using Trimtab.Hosting.Captures;
 using Trimtab.Hosting.Telemetry;
+using Trimtab.Relay;
+using Trimtab.TestKit.Files;
 
 namespace Trimtab.Functions.Tests.Documentation;
 
@@ -55,6 +59,29 @@ public sealed partial class DocumentationTests
         listener.Start();
         names.Count.ShouldBeGreaterThan(4);
         var code = Repository.Code(Repository.Page("metrics.md"));
+        names.Distinct().Where(name => !code.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_metric_of_the_relay_stands_in_its_page()
+    {
+        List<string> names = [];
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Add(names, instrument) };
+        using var folder = new ScratchDirectory();
+        await File.WriteAllTextAsync(folder["relay.yaml"], "cluster: eu\n");
+        await using var relay = RelayProgram.Build(
+        [
+            "--AzureWebJobsStorage", "UseDevelopmentStorage=true", "--Relay:Settings", folder["relay.yaml"],
+            "--Relay:Analyser:Address", "http://localhost:1", "--Relay:BufferDirectory", folder["buffer"],
+        ]);
+        _ = relay.Services.GetServices<IHostedService>().ToArray();
+        _ = relay.Services.GetRequiredService<CaptureMetrics>();
+
+        listener.Start();
+        var code = Repository.Code(Repository.Page("metrics.md"));
+        names.ShouldContain("trimtab_relay_leads");
+        names.ShouldContain("trimtab_incident_stream_waiting");
+        names.ShouldContain("gitopsreverser_events_received_total");
         names.Distinct().Where(name => !code.Contains(name)).ShouldBeEmpty();
     }
 

@@ -13,6 +13,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource? _silence;
     private int _eventsAsked;
+    private int _podWatches;
 
     public string Name => twin.Name;
 
@@ -30,6 +31,12 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 
     /// <summary>How often it was asked for a list of pods.</summary>
     public int PodLists { get; private set; }
+
+    /// <summary>Whether it lists pods and refuses then to watch them.</summary>
+    public bool RefusesAfterLists { get; set; }
+
+    /// <summary>How often a watch of pods was begun.</summary>
+    public int PodWatches => Volatile.Read(ref _podWatches);
 
     /// <summary>How many questions for a pod's Events are not answered.</summary>
     public int EventsAsked => Volatile.Read(ref _eventsAsked);
@@ -94,6 +101,7 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
 
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(KindName kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _podWatches);
         if (_held.TryGetValue(@namespace ?? "", out var gate))
         {
             await gate.Task.WaitAsync(cancellationToken);
@@ -107,6 +115,10 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
             while (await NextAsync(changes, cancellationToken))
             {
                 yield return changes.Current;
+                if (RefusesAfterLists && changes.Current.Kind == ObjectEventKind.Synced)
+                {
+                    throw Forbidden();
+                }
             }
         }
     }
@@ -156,9 +168,11 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterException("watch Pod: Forbidden (403): pods is forbidden", "Forbidden", 403);
+            throw Forbidden();
         }
     }
+
+    private static ClusterException Forbidden() => new("watch Pod: Forbidden (403): pods is forbidden", "Forbidden", 403);
 
     private Task WhenAnsweringAsync(CancellationToken cancellationToken) => _silence?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 }

@@ -196,6 +196,7 @@ internal sealed class ObserverStage : IAsyncDisposable
             written.Add(("claim", (await _documents.ReadAsync(name, CancellationToken.None))!.Content.ToArray()));
         }
 
+        await Eventually.TrueAsync(() => Task.FromResult(_analyser.UnkeptBytes == 0), "all is kept for the analyser");
         foreach (var file in Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories).Where(static file => Path.GetFileName(file) != "lock"))
         {
             written.Add(("buffer", await File.ReadAllBytesAsync(file)));
@@ -222,7 +223,7 @@ internal sealed class ObserverStage : IAsyncDisposable
             port: _analysersPort);
         await _analyser.StartAsync(CancellationToken.None);
         // An attempt that fails is followed by another one, after a pause on this clock.
-        var isAllThere = () => WaitingForAnalyser == 0;
+        var isAllThere = () => _analyser.UnkeptBytes == 0 && WaitingForAnalyser == 0;
         await (_time is FakeClock clock
             ? Eventually.TrueAsync(clock, TimeSpan.FromMilliseconds(20), isAllThere, "the analyser has everything")
             : Eventually.TrueAsync(() => Task.FromResult(isAllThere()), "the analyser has everything"));
@@ -233,6 +234,7 @@ internal sealed class ObserverStage : IAsyncDisposable
     {
         await StopAsync();
         _queue.Dispose();
+        await _analyser.StopAsync(CancellationToken.None);
         _analyser.Dispose();
         _metrics.Dispose();
         _logs.Dispose();

@@ -85,7 +85,7 @@ internal static partial class PlantedPod
             },
         });
         value["metadata"]!["labels"] = labels;
-        value["metadata"]!["annotations"] = new JsonObject { ["note"] = secret.Text };
+        value["metadata"]!["annotations"] = new JsonObject { ["note"] = secret.Text, ["deployment.kubernetes.io/revision"] = version == "before" ? "1" : "2" };
         if (owner is not null)
         {
             value["metadata"]!["ownerReferences"] = new JsonArray(ObserverStage.ControlledBy(owner));

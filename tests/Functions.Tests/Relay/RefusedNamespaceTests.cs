@@ -81,6 +81,17 @@ public sealed class RefusedNamespaceTests : IAsyncLifetime
         _stage.Readyz.ShouldStartWith("503 the API server refuses the watch of pods");
     }
 
+    [Fact]
+    public async Task One_that_may_be_listed_and_not_watched_is_listed_more_and_more_seldom()
+    {
+        _stage.Cluster.RefusesAfterLists = true;
+
+        await _stage.ObserveAsync();
+        await Eventually.PassAsync(_clock, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
+
+        _stage.Cluster.PodWatches.ShouldBeInRange(10, 2 * 20);
+    }
+
     /// <summary>Each new list ends with the same word as the first.</summary>
     [Fact]
     public async Task One_that_is_listed_anew_does_not_stand_for_one_that_never_was()

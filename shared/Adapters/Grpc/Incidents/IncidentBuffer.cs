@@ -10,6 +10,8 @@ public sealed partial class IncidentBuffer : IDisposable
     private readonly ILogger _logger;
     private readonly FileStream _owner;
     private readonly BufferState _state;
+    // One message after the other: a reader must not see a number before a lower one.
+    private readonly Lock _adding = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, long> _sizes = [];
     private readonly SortedSet<ulong> _order = [];
@@ -55,28 +57,18 @@ public sealed partial class IncidentBuffer : IDisposable
     /// <exception cref="IOException">The disk does not take it.</exception>
     public bool Add(IncidentContext message)
     {
-        TaskCompletionSource added;
-        lock (_lock)
+        lock (_adding)
         {
-            if (message.CalculateSize() > _options.MaxMessageBytes)
+            if (Number(message) is not { } bytes)
             {
-                _state.CountDropped();
-                Log.TooLong(_logger, message.Key?.Id ?? "", message.CalculateSize());
                 return false;
             }
 
-            message.Sequence = _state.Take();
-            message.DroppedBefore = _state.Dropped;
-            var bytes = BufferFile.Encode(message);
-            MakeRoom(bytes.Length);
+            // Not while the others wait: a disk may take long.
             AtomicFile.Write(PathOf(message.Sequence), bytes, _options.IsFlushed);
-            Register(message.Sequence, bytes.Length);
-            added = _added;
-            _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Take(message.Sequence, bytes.Length);
+            return true;
         }
-
-        added.TrySetResult();
-        return true;
     }
 
     /// <summary>Waits for the first message with a higher number.</summary>
@@ -140,6 +132,39 @@ public sealed partial class IncidentBuffer : IDisposable
         }
 
         _state.Load(_order.Max);
+    }
+
+    /// <returns>The message as it is kept, for which there is room now; null when it is too long.</returns>
+    private byte[]? Number(IncidentContext message)
+    {
+        lock (_lock)
+        {
+            if (message.CalculateSize() > _options.MaxMessageBytes)
+            {
+                _state.CountDropped();
+                Log.TooLong(_logger, message.Key?.Id ?? "", message.CalculateSize());
+                return null;
+            }
+
+            message.Sequence = _state.Take();
+            message.DroppedBefore = _state.Dropped;
+            var bytes = BufferFile.Encode(message);
+            MakeRoom(bytes.Length);
+            return bytes;
+        }
+    }
+
+    private void Take(ulong sequence, long bytes)
+    {
+        TaskCompletionSource added;
+        lock (_lock)
+        {
+            Register(sequence, bytes);
+            added = _added;
+            _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        added.TrySetResult();
     }
 
     private void MakeRoom(long bytes)

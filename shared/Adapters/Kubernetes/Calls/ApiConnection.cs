@@ -12,13 +12,14 @@ namespace Trimtab.Adapters.Kubernetes.Calls;
 /// <summary>Sends calls to one API server: paced, bounded in number and time, retried by their rule; every failure is a <see cref="ClusterException"/>.</summary>
 internal sealed class ApiConnection : IDisposable
 {
-    private static readonly ProductInfoHeaderValue Agent = new("trimtab", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3));
+    internal static readonly ProductInfoHeaderValue Agent = new("trimtab", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3));
     private readonly string _name;
     private readonly KubernetesAccess _access;
     private readonly string _address;
     private readonly KubernetesLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ApiTransport _transport;
+    private readonly ApiSockets _sockets;
     private readonly ApiBreaker _breaker;
     private readonly RequestPace _pace;
     private readonly ApiRetry _retry;
@@ -31,6 +32,7 @@ internal sealed class ApiConnection : IDisposable
         _breaker = new ApiBreaker(name, limits, clock, logger);
         _address = access.Server.AbsoluteUri.TrimEnd('/');
         _transport = new ApiTransport(access);
+        _sockets = new ApiSockets(name, access, _transport);
         _pace = new RequestPace(limits.RequestsPerSecond, clock);
         _retry = new ApiRetry(clock);
         _calls = new SemaphoreSlim(limits.ConcurrentCalls);
@@ -89,7 +91,7 @@ internal sealed class ApiConnection : IDisposable
                     await _proxyCalls.WaitAsync(both.Token);
                     try
                     {
-                        return await ConnectAndTalkAsync(call, protocols, talk, both.Token);
+                        return await _sockets.TalkAsync(call, protocols, talk, both.Token);
                     }
                     finally
                     {
@@ -172,49 +174,6 @@ internal sealed class ApiConnection : IDisposable
         {
             places.Release();
         }
-    }
-
-    private async Task<T> ConnectAndTalkAsync<T>(ApiCall call, IReadOnlyList<string> protocols, Func<WebSocket, CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
-    {
-        ClientWebSocket? socket = null;
-        try
-        {
-            await _transport.ConnectAsync(new Uri($"ws{_address["http".Length..]}{call.Path}"), () => socket = Socket(protocols), cancellationToken);
-            return await talk(socket!, cancellationToken);
-        }
-        catch (WebSocketException) when (socket?.HttpStatusCode >= HttpStatusCode.BadRequest)
-        {
-            // The words of the refusal can't be read.
-            throw ApiFailure.From(_name, call, (int)socket.HttpStatusCode, [], null);
-        }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException)
-        {
-            throw ApiFailure.Unreachable(_name, call, e);
-        }
-        finally
-        {
-            socket?.Dispose();
-        }
-    }
-
-    private ClientWebSocket Socket(IReadOnlyList<string> protocols)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.HttpVersion = HttpVersion.Version11;
-        socket.Options.CollectHttpResponseDetails = true;
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        socket.Options.SetRequestHeader("User-Agent", Agent.ToString());
-        if (_access.TlsServerName is { } name)
-        {
-            socket.Options.SetRequestHeader("Host", name);
-        }
-
-        foreach (var protocol in protocols)
-        {
-            socket.Options.AddSubProtocol(protocol);
-        }
-
-        return socket;
     }
 
     private async Task<HttpResponseMessage> BeginAsync(ApiCall call, CancellationToken cancellationToken)

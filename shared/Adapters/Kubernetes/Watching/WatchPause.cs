@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Trimtab.Domain;
 
 namespace Trimtab.Adapters.Kubernetes.Watching;
 
@@ -7,16 +8,15 @@ internal sealed class WatchPause(TimeProvider clock)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private int _failures;
+    private readonly DoublingPause _pause = new(First, Longest);
 
     /// <summary>Something was received: the next cut is the first one again.</summary>
-    public void Reset() => _failures = 0;
+    public void Reset() => _pause.Reset();
 
     /// <param name="asked">What the server asked for; it is kept to when it is longer.</param>
     public Task WaitAsync(TimeSpan? asked, CancellationToken cancellationToken)
     {
-        var full = TimeSpan.FromTicks(Math.Min(Longest.Ticks, First.Ticks << Math.Min(_failures++, 10)));
-        var wait = full * (RandomNumberGenerator.GetInt32(500, 1001) / 1000.0);
+        var wait = _pause.Next() * (RandomNumberGenerator.GetInt32(500, 1001) / 1000.0);
         return Task.Delay(asked > wait ? asked.Value : wait, clock, cancellationToken);
     }
 }

@@ -14,6 +14,9 @@ public sealed record CaptureRule(string Name, string Namespace, string Repositor
     /// <summary>Why Secrets are not captured.</summary>
     public const string SecretsRefused = "Secrets are refused: they would stand in the repository in plain text. Take secrets out of the rule; everything else in it is captured.";
 
+    // Source: Kubernetes, "Deprecated API Migration Guide", v1.16 and v1.22.
+    private static readonly string[] MovedTo = ["apps", "networking.k8s.io", "policy"];
+
     /// <summary>Reads an object of either kind.</summary>
     /// <returns>The rule, and every fault; with one the rule is not in force.</returns>
     public static (CaptureRule Rule, IReadOnlyList<RuleFault> Faults) Read(JsonObject value)
@@ -39,11 +42,13 @@ public sealed record CaptureRule(string Name, string Namespace, string Repositor
     public IEnumerable<ResourceType> Select(IEnumerable<ResourceType> served)
     {
         ArgumentNullException.ThrowIfNull(served);
-        var wanted = served.Where(type => type.IsNamespaced == (Namespace.Length > 0) && !IsSecret(type.Kind) && Resources.Any(pattern => pattern.Matches(type))).ToList();
-
-        // The same objects through a group that is on its way out.
-        return wanted.Where(type => type.Kind.Group != "extensions" || !wanted.Any(other => other.Plural == type.Plural && other.Kind.Group != "extensions"));
+        var candidates = served.Where(type => type.IsNamespaced == (Namespace.Length > 0) && !IsSecret(type.Kind)).ToList();
+        return candidates.Where(type => Resources.Any(pattern => pattern.Matches(type))).Select(type => CurrentOf(type, candidates)).Distinct();
     }
+
+    /// <summary>The same objects through the group that they moved to: under both, in two rules say, an object would be two.</summary>
+    private static ResourceType CurrentOf(ResourceType type, List<ResourceType> served)
+        => type.Kind.Group == "extensions" && served.Find(other => MovedTo.Contains(other.Kind.Group) && other.Kind.Kind == type.Kind.Kind && other.Plural == type.Plural) is { } current ? current : type;
 
     private static bool IsSecret(KindName kind) => kind is { Group: "", Kind: "Secret" };
 

@@ -22,10 +22,8 @@ public sealed class RuleBook
         _rules = chosen.ToLookup(static entry => (entry.Type.Kind.Group, entry.Type.Kind.Kind), static entry => entry.Rule);
         Kinds = [.. chosen.Select(static entry => entry.Type).DistinctBy(static type => (type.Kind.Group, type.Kind.Kind))];
         _ambiguous = [.. Kinds
-            .GroupBy(static type => type.Kind.Kind, StringComparer.OrdinalIgnoreCase)
-            .Where(static same => same.Count() > 1)
-            .SelectMany(static same => same)
-            .Where(static type => !IsBuiltIn(type.Kind.Group))
+            .GroupBy(static type => (type.Kind.Kind.ToUpperInvariant(), type.IsNamespaced))
+            .SelectMany(WithGroup)
             .Select(static type => (type.Kind.Group, type.Kind.Kind))];
         _digests = Kinds.Select(static type => (type.Kind.Group, type.Kind.Kind)).ToDictionary(static kind => kind, Digest);
     }
@@ -67,7 +65,7 @@ public sealed class RuleBook
     public IReadOnlyList<string> NamespacesOf(KindName kind, string repository)
         => [.. _rules[(kind.Group, kind.Kind)].Where(rule => rule.Repository == repository).Select(static rule => rule.Namespace).Distinct(StringComparer.Ordinal)];
 
-    /// <returns>The object's file. A group stands in it where two captured kinds have one name; never that of Kubernetes' own kinds, so that their files stay where they are.</returns>
+    /// <returns>The object's file. A group stands in it where two captured kinds would share a folder; not that of Kubernetes' own kind, so that its files stay where they are.</returns>
     public string PathOf(ObjectReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -81,6 +79,17 @@ public sealed class RuleBook
     {
         var rules = _rules[kind].Select(static rule => $"{rule.Namespace}\n{rule.Repository}\n{rule.Excluded.Digest}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return ContentDigest.Hex(new JsonArray([.. rules.Select(static rule => (JsonNode)rule), _ambiguous.Contains(kind)]))[..DigestLength];
+    }
+
+    /// <summary>Of kinds that would share a folder, those that get one with their group: all but Kubernetes' own.</summary>
+    private static IEnumerable<ResourceType> WithGroup(IEnumerable<ResourceType> same)
+    {
+        var kinds = same.ToList();
+
+        // Definitions, too, may be of groups below k8s.io, and most often of longer ones. One folder must have one kind, whosever it is.
+        var own = kinds.Where(static type => IsBuiltIn(type.Kind.Group)).OrderBy(static type => type.Kind.Group.Count(static sign => sign == '.'))
+            .ThenBy(static type => type.Kind.Group, StringComparer.Ordinal).FirstOrDefault();
+        return kinds.Count > 1 ? kinds.Where(type => type != own) : [];
     }
 
     private static bool IsBuiltIn(string group) => !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed class KindCaptures(
     /// <param name="value">The object.</param>
     /// <param name="isNew">Whether the watch says that it was just made.</param>
     /// <param name="isFromList">Whether a list showed it: versions before it may have gone unseen.</param>
-    /// <returns>The change; null when nothing that is wanted changed: status, managed fields, our own write.</returns>
+    /// <returns>The change; null when nothing that is wanted changed: status, managed fields, what a target wrote.</returns>
     public Capture? Take(JsonObject value, bool isNew, bool isFromList)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -63,9 +63,14 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
     private static AdmissionWitness? WitnessOf(RequestParts parts, ReadOnlySpan<byte> body, RuleBook rules)
     {
         var request = parts.Rest;
-        var @namespace = request.Text("namespace");
         var isDryRun = request["dryRun"] is JsonValue flag && flag.TryGetValue<bool>(out var value) && value;
-        if (isDryRun || OperationOf(request.Text("operation")) is not { } operation || KindOf(request, rules) is not { } kind || !rules.IsWanted(kind, @namespace))
+        if (isDryRun || OperationOf(request.Text("operation")) is not { } operation || KindOf(request, rules) is not { } kind)
+        {
+            return null;
+        }
+
+        var @namespace = NamespaceOf(request, kind);
+        if (!rules.IsWanted(kind, @namespace))
         {
             return null;
         }
@@ -87,6 +92,9 @@ public sealed record AdmissionRequest(string Uid, AdmissionWitness? Witness)
         Scale when request.Text("operation") == "UPDATE" => rules.KindOf(request.Text("resource", "group"), request.Text("resource", "resource")),
         _ => null,
     };
+
+    // A request about a Namespace names that as its namespace too; the object is in none.
+    private static string NamespaceOf(JsonObject request, KindName kind) => kind is { Group: "", Kind: "Namespace" } ? "" : request.Text("namespace");
 
     private static CaptureOperation? OperationOf(string text) => text switch
     {

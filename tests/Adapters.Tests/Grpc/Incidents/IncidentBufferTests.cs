@@ -130,6 +130,24 @@ public sealed class IncidentBufferTests : IDisposable
         (await next).Cluster.ShouldBe("a");
     }
 
+    [Fact]
+    public async Task A_slow_disk_keeps_nobody_from_reading_and_acknowledging()
+    {
+        using var buffer = Open();
+        Add(buffer, "a", "b");
+        await using var disk = SlowFile.Make(_directory[BufferFile.Name(3) + ".new"]);
+        var adding = Task.Run(() => Add(buffer, new string('c', SlowFile.Holds)));
+        await disk.WhenWritingAsync();
+
+        var others = Task.Run(async () => ((await buffer.NextAsync(1, CancellationToken.None)).Cluster, buffer.Remove(2), buffer.Count));
+
+        (await others.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).ShouldBe(("b", true, 1));
+        adding.IsCompleted.ShouldBeFalse();
+        await disk.ReadAsync();
+        await adding;
+        buffer.Count.ShouldBe(2);
+    }
+
     internal static IncidentContext Incident(string cluster) => new() { Cluster = cluster, Key = new IncidentKey { Id = cluster[..1] } };
 
     private static void Add(IncidentBuffer buffer, params string[] names) => Array.ForEach(names, name => buffer.Add(Incident(name)).ShouldBeTrue());

@@ -11,7 +11,9 @@ public sealed class CaptureRuleTests
         new(new KindName("apps/v1", "Deployment"), "deployments", true),
         new(new KindName("v1", "Secret"), "secrets", true),
         new(new KindName("v1", "ConfigMap"), "configmaps", true),
+        new(new KindName("example.com/v1", "Ingress"), "ingresses", true),
         new(new KindName("extensions/v1beta1", "Ingress"), "ingresses", true),
+        new(new KindName("extensions/v1beta1", "PodSecurityPolicy"), "podsecuritypolicies", true),
         new(new KindName("networking.k8s.io/v1", "Ingress"), "ingresses", true),
         new(new KindName("example.com/v1", "Secret"), "secrets", true),
         new(new KindName("rbac.authorization.k8s.io/v1", "ClusterRole"), "clusterroles", false),
@@ -21,9 +23,11 @@ public sealed class CaptureRuleTests
     [InlineData("deployments", "apps/Deployment")]
     [InlineData("deployments.apps", "apps/Deployment")]
     [InlineData("deployments.extensions", "")]
-    [InlineData("ingresses", "networking.k8s.io/Ingress")]
-    [InlineData("ingresses.*", "networking.k8s.io/Ingress")]
-    [InlineData("ingresses.extensions", "extensions/Ingress")]
+    [InlineData("ingresses", "example.com/Ingress networking.k8s.io/Ingress")]
+    [InlineData("ingresses.*", "example.com/Ingress networking.k8s.io/Ingress")]
+    [InlineData("ingresses.extensions", "networking.k8s.io/Ingress")]
+    [InlineData("ingresses.example.com", "example.com/Ingress")]
+    [InlineData("podsecuritypolicies.extensions", "extensions/PodSecurityPolicy")]
     [InlineData("secrets", "example.com/Secret")]
     [InlineData("clusterroles", "")]
     public void Plurals_mean_the_kinds_of_any_group_and_never_core_secrets(string resource, string kinds)

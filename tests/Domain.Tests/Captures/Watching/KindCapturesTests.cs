@@ -44,7 +44,7 @@ public sealed class KindCapturesTests
         var status = Map("2", "one");
         status["status"] = new JsonObject { ["phase"] = "Ready" };
         var own = Map("3", "ours");
-        own["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "trimtab", ["time"] = "2026-03-01T12:00:00Z" });
+        own["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "trimtab", ["operation"] = "Apply", ["time"] = "2026-03-01T12:00:00Z" });
 
         Sent(status).ShouldBeNull();
         Sent(own).ShouldBeNull();

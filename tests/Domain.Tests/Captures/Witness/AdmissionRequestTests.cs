@@ -12,8 +12,11 @@ namespace Trimtab.Domain.Tests.Captures.Witness;
 public sealed class AdmissionRequestTests
 {
     private static readonly RuleBook Rules = new(
-        [CaptureRule.Read(JsonNode.Parse("""{"metadata":{"name":"rule","namespace":"shop"},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["deployments"]}]}}""")!.AsObject()).Rule],
-        [new ResourceType(new KindName("apps/v1", "Deployment"), "deployments", true)]);
+        [Rule("""{"name":"rule","namespace":"shop"}""", "deployments"), Rule("""{"name":"rule"}""", "namespaces", "clusterroles")],
+        [
+            new ResourceType(new KindName("apps/v1", "Deployment"), "deployments", true), new ResourceType(KindName.Namespace, "namespaces", false),
+            new ResourceType(new KindName("rbac.authorization.k8s.io/v1", "ClusterRole"), "clusterroles", false),
+        ]);
 
     private const string Update = """
         {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"705ab4f5","kind":{"group":"apps","version":"v1","kind":"Deployment"},
@@ -49,6 +52,28 @@ public sealed class AdmissionRequestTests
 
         (witness.Operation, witness.User, witness.Uid, witness.Place, witness.Digest).ShouldBe(
             (CaptureOperation.Update, "jane", "u1", "apps/Deployment/shop/web", AdmissionWitness.DigestOfScale(replicas)));
+    }
+
+    /// <summary>An API server gives a request about a Namespace that Namespace's own name as its namespace; one about another cluster-scoped object none.</summary>
+    [Theory]
+    [InlineData("CREATE", "Namespace", "", "shop", "/Namespace//shop")]
+    [InlineData("UPDATE", "Namespace", "", "shop", "/Namespace//shop")]
+    [InlineData("DELETE", "Namespace", "", "shop", "/Namespace//shop")]
+    [InlineData("UPDATE", "Namespace", "", "", "/Namespace//shop")]
+    [InlineData("UPDATE", "ClusterRole", "rbac.authorization.k8s.io", "", "rbac.authorization.k8s.io/ClusterRole//shop")]
+    [InlineData("UPDATE", "Namespace", "example.com", "shop", null)]
+    [InlineData("UPDATE", "ClusterRole", "rbac.authorization.k8s.io", "shop", null)]
+    public void Who_changes_an_object_that_is_in_no_namespace_is_read(string operation, string kind, string group, string @namespace, string? place)
+    {
+        var version = group.Length == 0 ? "v1" : $"{group}/v1";
+        var request = Read($$$"""
+            {"request":{"uid":"705ab4f5","kind":{"group":"{{{group}}}","version":"v1","kind":"{{{kind}}}"},"name":"shop","namespace":"{{{@namespace}}}","operation":"{{{operation}}}","userInfo":{"username":"jane"},
+             "object":{"apiVersion":"{{{version}}}","kind":"{{{kind}}}","metadata":{"name":"shop","uid":"u1"}},"oldObject":{"apiVersion":"{{{version}}}","kind":"{{{kind}}}","metadata":{"name":"shop","uid":"u1"}} } }
+            """);
+
+        request.Witness?.Place.ShouldBe(place);
+        request.Witness?.User.ShouldBe("jane");
+        (request.Witness is null).ShouldBe(place is null);
     }
 
     [Theory]
@@ -122,6 +147,9 @@ public sealed class AdmissionRequestTests
     [Fact]
     public void No_bytes_make_it_throw()
         => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), body => AdmissionRequest.Read(body, Rules).Uid.Length <= 128).QuickCheckThrowOnFailure();
+
+    private static CaptureRule Rule(string metadata, params string[] resources)
+        => CaptureRule.Read(JsonNode.Parse($$$"""{"metadata":{{{metadata}}},"spec":{"gitRepoConfigRef":"state","rules":[{"resources":["{{{string.Join("\",\"", resources)}}}"]}]}}""")!.AsObject()).Rule;
 
     private static AdmissionRequest Read(string body) => AdmissionRequest.Read(Encoding.UTF8.GetBytes(body), Rules);
 }
