@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Incidents;
@@ -15,15 +14,17 @@ internal sealed class FailureReporter(
     private const int Harvesters = 8;
     private const int MaxHarvests = 200;
 
+    /// <summary>So many of the places are taken at most by what only waits for its owners: a harvest comes first.</summary>
+    private const int MaxOwnerless = MaxHarvests / 2;
+
     /// <summary>While so many harvests are under way, reports go ahead of theirs: the API server is slow, or there is a flood (it reads all Events of a namespace for each pod's).</summary>
     private const int ManyHarvests = 4;
 
-    private static readonly TimeSpan OwnerTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestHarvest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly HarvestDebounce _debounce = new(settings.Debounce);
-    private readonly OwnerChains _owners = new(cluster, time);
+    private readonly FailureOwners _owners = new(cluster, time);
     private readonly PartRedaction _redaction = new(redactor, PartRedaction.UsualLimit, time);
     private readonly ContextHarvester _harvester = new(cluster, new PartRedaction(redactor, PartRedaction.UsualLimit, time), settings.LogLines, time);
 
@@ -37,35 +38,46 @@ internal sealed class FailureReporter(
 
     public async Task ReportAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
-        var (pod, failure, seenAt, number) = (seen.Pod, seen.Failure, seen.SeenAt, seen.Number);
-        var failed = FailedPod.Of(pod);
-        var chain = await ChainAsync(pod, cancellationToken);
-        var key = IncidentKey.DebounceOf(failed, chain.Owner, failure.Container, failure.Kind);
-        var (isDue, count) = Count(key, failed.Template, seenAt);
-        var report = Report(failed, chain.Owner, failure, seenAt, count) with { Revision = TemplateCommit.Of(pod, chain) };
-        var isHarvested = isDue && TryTakePlace();
-        var isFirst = isHarvested && (failed.IsCanary || Volatile.Read(ref _underWay) > ManyHarvests);
-        if (isDue && !isHarvested)
+        var chain = await _owners.TryFindAsync(seen.Pod, cancellationToken);
+        var owner = chain?.Owner ?? WorkloadOwner.NamedBy(seen.Pod);
+        var (pod, key) = (FailedPod.Of(seen.Pod), IncidentKey.DebounceOf(seen.Pod, owner, seen.Failure.Container, seen.Failure.Kind));
+        var (isDue, count, since) = Count(key, pod.Template, seen.SeenAt);
+        var report = Report(pod, owner, seen.Failure, seen.SeenAt, count) with { CountedSince = since, Revision = chain is null ? null : TemplateCommit.Of(seen.Pod, chain) };
+        if ((isDue || (chain is null && outlets.HasAnalyser)) && TryTakePlace(isDue ? MaxHarvests : MaxOwnerless))
+        {
+            await PassAsync(new Harvest(seen, chain, report, isDue, IsReported: chain is null || pod.IsCanary || Volatile.Read(ref _underWay) > ManyHarvests), cancellationToken);
+            return;
+        }
+
+        if (isDue)
         {
             report = report with { Context = [ContextPart.LeftOut] };
-            Forgo(key, failed.Template);
+            Forgo(key, pod.Template);
         }
 
-        if (!isHarvested || isFirst)
+        await outlets.AddAsync(report, () => sent(seen.Number), cancellationToken);
+    }
+
+    private async ValueTask PassAsync(Harvest harvest, CancellationToken cancellationToken)
+    {
+        var report = harvest.Report with { IsPartial = harvest.IsDue };
+        if (harvest.Chain is null)
         {
-            await outlets.AddAsync(report with { IsPartial = isHarvested }, () => sent(number), cancellationToken);
+            // The analyser knows an incident by its owner, the function app finds that out by itself.
+            await outlets.QueueAsync(report, () => sent(harvest.Seen.Number), cancellationToken);
+        }
+        else if (harvest.IsReported)
+        {
+            await outlets.AddAsync(report, () => sent(harvest.Seen.Number), cancellationToken);
         }
 
-        if (isHarvested)
-        {
-            _harvests.Writer.TryWrite(new Harvest(seen, chain, report, IsReported: isFirst));
-        }
+        _harvests.Writer.TryWrite(harvest);
     }
 
     /// <summary>Reports a failure without asking the cluster for anything.</summary>
     public async Task ReportBareAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
-        var (failed, owner, number) = (FailedPod.Of(seen.Pod), WorkloadOwner.NamedBy(seen.Pod), seen.Number);
+        var (failed, owner, number) = (FailedPod.Of(seen.Pod), _owners.Known(seen.Pod).Owner, seen.Number);
         await outlets.AddAsync(Report(failed, owner, seen.Failure, seen.SeenAt, count: 1), () => sent(number), cancellationToken);
     }
 
@@ -74,7 +86,15 @@ internal sealed class FailureReporter(
     {
         while (_unharvested.TryDequeue(out var harvest) || _harvests.Reader.TryRead(out harvest))
         {
-            await AddAsync(harvest, harvest.IsReported ? harvest.Report with { Context = [ContextPart.CutOff] } : harvest.Report, cancellationToken);
+            var report = harvest.Chain is null ? harvest.Report with { Owner = _owners.Known(harvest.Seen.Pod).Owner } : harvest.Report;
+            if (harvest.IsDue)
+            {
+                await AddAsync(harvest, harvest.IsReported ? report with { Context = [ContextPart.CutOff] } : report, cancellationToken);
+            }
+            else
+            {
+                outlets.Stream(report);
+            }
         }
     }
 
@@ -93,9 +113,9 @@ internal sealed class FailureReporter(
     internal static TimeSpan Patience(TimeSpan deadline, int underWay) => deadline / Math.Clamp(underWay, 1, ManyHarvests);
 
     /// <returns>False when there are as many harvests as may be.</returns>
-    private bool TryTakePlace()
+    private bool TryTakePlace(int most)
     {
-        if (Interlocked.Increment(ref _underWay) <= MaxHarvests)
+        if (Interlocked.Increment(ref _underWay) <= most)
         {
             return true;
         }
@@ -106,9 +126,32 @@ internal sealed class FailureReporter(
 
     private async Task HarvestAsync(Harvest harvest, CancellationToken cancellationToken)
     {
+        try
+        {
+            if (harvest.Chain is null)
+            {
+                var chain = await _owners.FindAsync(harvest.Seen.Pod, LongestHarvest, cancellationToken);
+                harvest = harvest with { Chain = chain, Report = harvest.Report with { Owner = chain.Owner, Revision = TemplateCommit.Of(harvest.Seen.Pod, chain) } };
+                outlets.Stream(harvest.Report with { IsPartial = harvest.IsDue });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _unharvested.Enqueue(harvest);
+            throw;
+        }
+
+        if (harvest.IsDue)
+        {
+            await HarvestAsync(harvest, harvest.Chain, cancellationToken);
+        }
+    }
+
+    private async Task HarvestAsync(Harvest harvest, OwnerChain chain, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(LongestHarvest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, harvest.Chain, either.Token);
+        var parts = _harvester.Begin(harvest.Seen.Pod, harvest.Seen.Failure, chain, either.Token);
         Task all = Task.WhenAll(parts.Select(static part => part.Reading));
         var patience = harvest.IsReported ? settings.HarvestDeadline : Patience(settings.HarvestDeadline, Volatile.Read(ref _underWay));
         try
@@ -156,22 +199,7 @@ internal sealed class FailureReporter(
 
     private static List<ContextPart> Found(IEnumerable<PartReading> parts) => [.. parts.Select(static part => part.Found(LongestHarvest)).OfType<ContextPart>()];
 
-    /// <summary>The owners; what the pod says itself where the API server is slow.</summary>
-    private async Task<OwnerChain> ChainAsync(JsonObject pod, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(OwnerTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await _owners.FindAsync(pod, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new OwnerChain([], WorkloadOwner.NamedBy(pod));
-        }
-    }
-
-    private (bool IsDue, int Count) Count(string key, string template, DateTimeOffset seenAt)
+    private (bool IsDue, int Count, DateTimeOffset Since) Count(string key, string template, DateTimeOffset seenAt)
     {
         lock (_lock)
         {
@@ -205,6 +233,6 @@ internal sealed class FailureReporter(
         failure.MemoryLimit,
         failure.PodMemoryLimit);
 
-    // Where it is reported already, only parts of its context are missing.
-    private sealed record Harvest(SeenFailure Seen, OwnerChain Chain, PodFailureReport Report, bool IsReported);
+    // Without a chain its owners are not known yet, and the analyser not told. Where it is not due, that is all that is missing; where it is reported already, parts of its context.
+    private sealed record Harvest(SeenFailure Seen, OwnerChain? Chain, PodFailureReport Report, bool IsDue, bool IsReported);
 }

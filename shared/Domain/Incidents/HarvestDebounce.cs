@@ -14,13 +14,13 @@ public sealed class HarvestDebounce(TimeSpan window)
     /// <param name="key">Owner, container and reason.</param>
     /// <param name="template">The pod template's hash: another one is another revision, with a window of its own.</param>
     /// <param name="now">When.</param>
-    /// <returns>Whether it is harvested, and how many there were in this window, itself included.</returns>
-    public (bool IsHarvested, int Count) Next(string key, string template, DateTimeOffset now)
+    /// <returns>Whether it is harvested, how many there were in this window, itself included, and when the first was.</returns>
+    public (bool IsHarvested, int Count, DateTimeOffset Since) Next(string key, string template, DateTimeOffset now)
     {
         if (_windows.TryGetValue((key, template), out var open) && now - open.Since < window)
         {
             _windows[(key, template)] = open with { Count = open.Count + 1, IsForgone = false };
-            return (open.IsForgone, open.Count + 1);
+            return (open.IsForgone, open.Count + 1, open.Since);
         }
 
         if (_windows.Count >= MaxWindows && open is null)
@@ -29,7 +29,7 @@ public sealed class HarvestDebounce(TimeSpan window)
         }
 
         _windows[(key, template)] = new Entry(now, 1);
-        return (true, 1);
+        return (true, 1, now);
     }
 
     /// <summary>The harvest that was due did not come about: the next failure of the window is harvested instead.</summary>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Trimtab.Domain.Clusters;
 using Trimtab.Domain.Signals;
 
 namespace Trimtab.Domain.Incidents;
@@ -18,9 +20,15 @@ public static class IncidentKey
         return $"{report.Owner.Name}-{hash}";
     }
 
-    /// <summary>What the debounce counts by: owner, container and kind of failure.</summary>
-    public static string DebounceOf(FailedPod pod, WorkloadOwner owner, string? container, PodFailureKind kind)
-        => string.Join('\n', OwnerOf(pod, owner), container ?? "", kind);
+    /// <summary>What the debounce counts by: owner, container and kind of failure. For a Deployment stands its ReplicaSet, one for each pod template: every pod names it,
+    /// so that what is counted does not depend on how fast the API server is.</summary>
+    public static string DebounceOf(JsonObject pod, WorkloadOwner owner, string? container, PodFailureKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(owner);
+        var counted = WorkloadOwner.ControllerOf(pod) is { } controller && controller.Text("kind") == KindName.ReplicaSet.Kind ? controller.Text("uid") : owner.Uid;
+        return string.Join('\n', counted, container ?? "", kind);
+    }
 
     private static string OwnerOf(FailedPod pod, WorkloadOwner owner)
     {

@@ -10,7 +10,8 @@ public sealed record OwnerChain(IReadOnlyList<JsonObject> Objects, WorkloadOwner
 {
     private const int Longest = 4;
 
-    /// <summary>Follows the controllers of a pod. Where one can't be read, the chain ends with what its child says of it.</summary>
+    /// <summary>Follows the controllers of a pod. Where one is gone or not ours to read, the chain ends with what its child says of it.</summary>
+    /// <exception cref="ClusterException">The API server could not say.</exception>
     public static async Task<OwnerChain> ReadAsync(ICluster cluster, JsonObject pod, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -22,7 +23,7 @@ public sealed record OwnerChain(IReadOnlyList<JsonObject> Objects, WorkloadOwner
             var owner = await TryReadAsync(cluster, reference, cancellationToken);
             if (owner is null || owner.Uid != controller.Text("uid"))
             {
-                return new OwnerChain(chain, chain.Count == 0 ? WorkloadOwner.NamedBy(pod) : WorkloadOwner.Of(chain[^1]));
+                return new OwnerChain(chain, WorkloadOwner.NamedBy(child));
             }
 
             chain.Add(owner);
@@ -38,9 +39,8 @@ public sealed record OwnerChain(IReadOnlyList<JsonObject> Objects, WorkloadOwner
         {
             return await cluster.GetAsync(reference, cancellationToken);
         }
-        catch (ClusterException)
+        catch (ClusterException refused) when (!refused.IsTransient || refused.Reason == "UnknownKind")
         {
-            // Not ours to read, or gone: the child's own words must do.
             return null;
         }
     }

@@ -24,6 +24,7 @@ namespace Trimtab.Domain.Incidents;
 /// <param name="Context">What was found around it; null when this failure was not harvested, or not yet.</param>
 /// <param name="IsPartial">Whether another report of this failure follows, with more of its context or to say that there is no more. Relays that did not know it never say so.</param>
 /// <param name="EarlierParts">Names of the parts of its context that went ahead, in other reports: these may come later all the same. Null for none.</param>
+/// <param name="CountedSince">When the first of these failures was seen; null when none is counted.</param>
 public sealed record PodFailureReport(
     string Cluster,
     FailedPod Pod,
@@ -44,7 +45,8 @@ public sealed record PodFailureReport(
     string? PodMemoryLimit = null,
     IReadOnlyList<ContextPart>? Context = null,
     bool IsPartial = false,
-    IReadOnlyList<string>? EarlierParts = null) : IMessageBody
+    IReadOnlyList<string>? EarlierParts = null,
+    DateTimeOffset? CountedSince = null) : IMessageBody
 {
     /// <returns>What a part of its context says; empty when it has none, or it is withheld.</returns>
     public string TextOf(string part) => Context?.FirstOrDefault(found => found.Name == part)?.Text ?? "";

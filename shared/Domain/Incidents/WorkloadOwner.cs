@@ -22,7 +22,7 @@ public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, 
         return new WorkloadOwner(top.Text("apiVersion"), top.Text("kind"), top.Name, top.Uid, top.Label(TrimtabNames.Target), top.Label(TrimtabNames.Rollout));
     }
 
-    /// <summary>The owner as far as the pod itself names it, when nothing more can be read.</summary>
+    /// <summary>The owner as far as the pod, or one of its owners, itself names it, when nothing more can be read.</summary>
     public static WorkloadOwner NamedBy(JsonObject pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
@@ -31,7 +31,7 @@ public sealed record WorkloadOwner(string ApiVersion, string Kind, string Name, 
         return controller is null ? Of(pod)
             : controller.Text("kind") == "ReplicaSet" && suffix is not null && controller.Text("name").EndsWith(suffix, StringComparison.Ordinal)
                 ? new WorkloadOwner("apps/v1", "Deployment", controller.Text("name")[..^suffix.Length], "", null, pod.Label(TrimtabNames.Rollout))
-                : new WorkloadOwner(controller.Text("apiVersion"), controller.Text("kind"), controller.Text("name"), controller.Text("uid"), null);
+                : new WorkloadOwner(controller.Text("apiVersion"), controller.Text("kind"), controller.Text("name"), controller.Text("uid"), null, pod.Label(TrimtabNames.Rollout));
     }
 
     /// <summary>The reference to the object that controls another; null when none does.</summary>

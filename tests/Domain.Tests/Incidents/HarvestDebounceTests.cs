@@ -21,8 +21,8 @@ public sealed class HarvestDebounceTests
     {
         _debounce.Next("k", "5d9c", GivenPods.Noon);
 
-        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10).AddTicks(-1)).ShouldBe((false, 2));
-        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10)).ShouldBe((true, 1));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10).AddTicks(-1)).ShouldBe((false, 2, GivenPods.Noon));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddMinutes(10)).ShouldBe((true, 1, GivenPods.Noon.AddMinutes(10)));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class HarvestDebounceTests
         _debounce.Forgo("k", "7f2a");
         _debounce.Forgo("unknown", "5d9c");
 
-        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 2));
-        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(2)).ShouldBe((false, 3));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 2, GivenPods.Noon));
+        _debounce.Next("k", "5d9c", GivenPods.Noon.AddSeconds(2)).ShouldBe((false, 3, GivenPods.Noon));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class HarvestDebounceTests
     {
         _debounce.Next("k", "5d9c", GivenPods.Noon);
 
-        _debounce.Next("k", "7f2a", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 1));
+        _debounce.Next("k", "7f2a", GivenPods.Noon.AddSeconds(1)).ShouldBe((true, 1, GivenPods.Noon.AddSeconds(1)));
     }
 
     /// <summary>A rolling update from one template that crashes to another: pods of both fail in turn.</summary>
@@ -52,7 +52,7 @@ public sealed class HarvestDebounceTests
         var verdicts = Enumerable.Range(0, 10).Select(second => _debounce.Next("k", second % 2 == 0 ? "5d9c" : "7f2a", GivenPods.Noon.AddSeconds(second))).ToList();
 
         verdicts.Count(static verdict => verdict.IsHarvested).ShouldBe(2);
-        verdicts[^2..].ShouldBe([(false, 5), (false, 5)]);
+        verdicts[^2..].ShouldBe([(false, 5, GivenPods.Noon), (false, 5, GivenPods.Noon.AddSeconds(1))]);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class HarvestDebounceTests
     {
         _debounce.Next("a", "5d9c", GivenPods.Noon);
 
-        _debounce.Next("b", "5d9c", GivenPods.Noon).ShouldBe((true, 1));
+        _debounce.Next("b", "5d9c", GivenPods.Noon).IsHarvested.ShouldBeTrue();
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class HarvestDebounceTests
             _debounce.Next($"{key}", "t", GivenPods.Noon.AddMilliseconds(key));
         }
 
-        _debounce.Next("10000", "t", GivenPods.Noon.AddMinutes(1)).ShouldBe((false, 2));
-        _debounce.Next("0", "t", GivenPods.Noon.AddMinutes(1)).ShouldBe((true, 1));
+        _debounce.Next("10000", "t", GivenPods.Noon.AddMinutes(1)).Count.ShouldBe(2);
+        _debounce.Next("0", "t", GivenPods.Noon.AddMinutes(1)).Count.ShouldBe(1);
     }
 }

@@ -65,6 +65,8 @@ public sealed class IncidentContextWriterTests
         (message.Classification.Kind, message.Classification.ExitCode, message.Classification.Signal).ShouldBe((FailureKind.Terminated, 137, 9));
         message.Classification.ProbableCause.ShouldContain("SIGKILL");
         (message.Times.Harvest.ToTimeSpan(), message.Revision.Target).ShouldBe((TimeSpan.FromMilliseconds(500), "shop"));
+        message.Times.FirstSeen.ToDateTimeOffset().ShouldBe(GivenReports.Noon.AddSeconds(1));
+        IncidentContextWriter.Write(GivenReports.Crash("one") with { CountedSince = GivenReports.Noon }, "relay-0", GivenReports.Noon).Times.FirstSeen.ToDateTimeOffset().ShouldBe(GivenReports.Noon);
     }
 
     [Fact]

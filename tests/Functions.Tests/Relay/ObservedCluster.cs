@@ -23,6 +23,9 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     /// <summary>What the metrics API says of a pod; null: there is no such API.</summary>
     public Func<CancellationToken, Task<JsonObject?>>? Metrics { get; set; }
 
+    /// <summary>What it says when it is asked for a Deployment; null: the truth.</summary>
+    public ClusterException? SaysOfDeployments { get; set; }
+
     /// <summary>Whether it refuses to list pods; watches go on.</summary>
     public bool RefusesPodLists { get; set; }
 
@@ -74,6 +77,11 @@ internal sealed class ObservedCluster(TwinCluster twin) : ICluster
     public async Task<JsonObject?> GetAsync(ObjectReference reference, CancellationToken cancellationToken)
     {
         await WhenAnsweringAsync(cancellationToken);
+        if (reference.Kind == KindName.Deployment && SaysOfDeployments is { } refused)
+        {
+            throw refused;
+        }
+
         return reference.Kind.Kind == "PodMetrics" && Metrics is not null ? await Metrics(cancellationToken) : await twin.GetAsync(reference, cancellationToken);
     }
 

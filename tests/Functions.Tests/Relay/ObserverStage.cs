@@ -22,6 +22,7 @@ using Trimtab.TestKit.Grpc;
 using Trimtab.TestKit.Logging;
 using Trimtab.TestKit.Messaging;
 using Trimtab.TestKit.State;
+using Trimtab.TestKit.Time;
 using Trimtab.Twin;
 
 namespace Trimtab.Functions.Tests.Relay;
@@ -107,7 +108,7 @@ internal sealed class ObserverStage : IAsyncDisposable
 
     public void Lead() => _work = Task.WhenAll(_work, _observer.Forwarding.LeadAsync(new ResumePoints(new Dictionary<string, string>(StringComparer.Ordinal)), _stop.Token));
 
-    /// <summary>Makes a pod, and what it is owned by where that is given.</summary>
+    /// <summary>Makes a pod, and what it is owned by where that is given and not there yet.</summary>
     public async Task<JsonObject> CreateAsync(
         string name, string status, JsonObject? annotations = null, JsonObject? container = null, JsonObject? owner = null, JsonObject? labels = null, string? node = null, string @namespace = Namespace)
     {
@@ -126,8 +127,7 @@ internal sealed class ObserverStage : IAsyncDisposable
 
         if (owner is not null)
         {
-            var made = await _twin.CreateAsync(owner, CancellationToken.None);
-            pod["metadata"]!["ownerReferences"] = new JsonArray(ControlledBy(made));
+            pod["metadata"]!["ownerReferences"] = new JsonArray(ControlledBy(owner.Uid.Length > 0 ? owner : await _twin.CreateAsync(owner, CancellationToken.None)));
         }
 
         await _twin.CreateAsync(pod, CancellationToken.None);
@@ -222,7 +222,11 @@ internal sealed class ObserverStage : IAsyncDisposable
             }),
             port: _analysersPort);
         await _analyser.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => Task.FromResult(_analyser.UnkeptBytes == 0 && WaitingForAnalyser == 0), "the analyser has everything");
+        // An attempt that fails is followed by another one, after a pause on this clock.
+        var isAllThere = () => _analyser.UnkeptBytes == 0 && WaitingForAnalyser == 0;
+        await (_time is FakeClock clock
+            ? Eventually.TrueAsync(clock, TimeSpan.FromMilliseconds(20), isAllThere, "the analyser has everything")
+            : Eventually.TrueAsync(() => Task.FromResult(isAllThere()), "the analyser has everything"));
         await _analyser.StopAsync(CancellationToken.None);
     }
 

@@ -28,13 +28,13 @@ public static class IncidentContextWriter
             Key = new Adapters.Grpc.Incidents.IncidentKey
             {
                 Id = Domain.Incidents.IncidentKey.IdOf(report),
-                OwnerUid = report.Owner.Uid.Length > 0 ? report.Owner.Uid : report.Pod.Uid,
+                OwnerUid = report.Owner.Uid,
                 Container = report.Container ?? "",
                 Reason = report.Reason,
                 TemplateHash = report.Pod.Template,
             },
             Classification = ClassificationOf(report),
-            Times = new Times { Failed = Time(report.FailedAt), Observed = Time(report.SeenAt), Harvested = Time(now), Harvest = Duration.FromTimeSpan(now - report.SeenAt) },
+            Times = TimesOf(report, now),
             Pod = new PodIdentity { Namespace = report.Pod.Namespace, Name = report.Pod.Name, Uid = report.Pod.Uid },
             Redaction = new RedactionReport { Rules = RulesVersion },
             Occurrences = (uint)Math.Max(0, report.Count),
@@ -54,6 +54,15 @@ public static class IncidentContextWriter
 
         return message;
     }
+
+    private static Times TimesOf(PodFailureReport report, DateTimeOffset now) => new()
+    {
+        Failed = Time(report.FailedAt),
+        Observed = Time(report.SeenAt),
+        Harvested = Time(now),
+        FirstSeen = Time(report.CountedSince ?? report.SeenAt),
+        Harvest = Duration.FromTimeSpan(now - report.SeenAt),
+    };
 
     private static Classification ClassificationOf(PodFailureReport report)
     {
