@@ -57,6 +57,10 @@ internal sealed class FailureOwners(ICluster cluster, TimeProvider time)
     }
 
     /// <summary>Asks the cluster for nothing.</summary>
+    /// <returns>The owners as they were found before; null for never.</returns>
+    public OwnerChain? Remembered(JsonObject pod) => _chains.Remembered(pod);
+
+    /// <summary>Asks the cluster for nothing.</summary>
     /// <returns>The owners as they were found before, else what the pod itself says.</returns>
     public OwnerChain Known(JsonObject pod) => _chains.Remembered(pod) ?? new OwnerChain([], WorkloadOwner.NamedBy(pod));
 }

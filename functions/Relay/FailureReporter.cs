@@ -38,9 +38,11 @@ internal sealed class FailureReporter(
 
     public async Task ReportAsync(SeenFailure seen, CancellationToken cancellationToken)
     {
-        var chain = await _owners.TryFindAsync(seen.Pod, cancellationToken);
+        var pod = FailedPod.Of(seen.Pod);
+        // A canary takes traffic until its rollout is told, and its pod names that itself.
+        var chain = pod.IsCanary ? _owners.Remembered(seen.Pod) : await _owners.TryFindAsync(seen.Pod, cancellationToken);
         var owner = chain?.Owner ?? WorkloadOwner.NamedBy(seen.Pod);
-        var (pod, key) = (FailedPod.Of(seen.Pod), IncidentKey.DebounceOf(seen.Pod, owner, seen.Failure.Container, seen.Failure.Kind));
+        var key = IncidentKey.DebounceOf(seen.Pod, owner, seen.Failure.Container, seen.Failure.Kind);
         var (isDue, count, since) = Count(key, pod.Template, seen.SeenAt);
         var report = Report(pod, owner, seen.Failure, seen.SeenAt, count) with { CountedSince = since, Revision = chain is null ? null : TemplateCommit.Of(seen.Pod, chain) };
         if ((isDue || (chain is null && outlets.HasAnalyser)) && TryTakePlace(isDue ? MaxHarvests : MaxOwnerless))

@@ -1,11 +1,9 @@
-using Trimtab.EndToEnd.Tests.Worlds;
 using Trimtab.Domain.Rollouts;
 using Trimtab.Story;
 
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>The function app is killed in the middle of a rollout and started again.</summary>
-[Collection(WholeMachine.Name)]
 public sealed class KilledAppTests(StoryWorldFixture trimtab) : IClassFixture<StoryWorldFixture>
 {
     // 10 s, and what a turn may take on two busy cores.

@@ -8,7 +8,7 @@ namespace Trimtab.EndToEnd.Tests.Kills;
 /// <param name="IsAfter">True: the write takes effect, and its answer is lost. False: it never arrives.</param>
 internal sealed record PlannedKill(string Label, bool IsAfter)
 {
-    private const int Share = 8;
+    private const int Share = 12;
 
     private static int Day => (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
 
@@ -22,7 +22,7 @@ internal sealed record PlannedKill(string Label, bool IsAfter)
     public static IReadOnlyList<PlannedKill> Some(PlannedKill[] kills, int count)
         => TestRun.IsExhaustiveOnCluster || kills.Length <= count ? kills : [.. kills.Chunk((kills.Length + count - 1) / count).Select(static chunk => chunk[Day % chunk.Length])];
 
-    /// <summary>All of them, or the eighth of this day where the run asks for some: after eight days each was met.</summary>
+    /// <summary>All of them, or the twelfth of this day where the run asks for some: after twelve days each was met.</summary>
     public static IReadOnlyList<PlannedKill> Wanted(IEnumerable<PlannedKill> kills)
         => [.. kills.Where(static (_, index) => !TestRun.IsSample || index % Share == Day % Share)];
 

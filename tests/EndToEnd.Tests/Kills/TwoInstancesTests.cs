@@ -6,7 +6,6 @@ using Trimtab.TestKit.Faults;
 namespace Trimtab.EndToEnd.Tests.Kills;
 
 /// <summary>Two instances share the work, and one of them is killed in the middle of a rollout. Messages stay hidden as long as by default, so the other one has to notice by itself.</summary>
-[Collection(WholeMachine.Name)]
 public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private const string EveryActionOnce

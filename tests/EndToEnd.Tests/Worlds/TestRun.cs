@@ -10,7 +10,7 @@ internal static class TestRun
     /// <summary>Also the long cases.</summary>
     public static bool IsExhaustive => Exhaustive is "some" or "1" or "cluster";
 
-    /// <summary>Of what the long cases go through, each day another eighth.</summary>
+    /// <summary>Of what the long cases go through, each day another twelfth.</summary>
     public static bool IsSample => Exhaustive == "some";
 
     /// <summary>The long cases on the real cluster, too, where pods make them three times as long; else on twins.</summary>

@@ -58,6 +58,24 @@ public sealed class OwnedPodsTests
         (await stage.ReportsAsync()).Count(static report => report.Context is not null).ShouldBe(1, "the second is counted, not harvested");
     }
 
+    // The clock stands still: a wait for the owners, however short, would have no end.
+    [Fact]
+    public async Task A_canarys_report_waits_for_no_owner()
+    {
+        await using var stage = await BeginAsync();
+        stage.Cluster.FallSilent();
+        await CrashAsync(stage, 1, (TrimtabNames.Track, TrimtabNames.CanaryTrack), (TrimtabNames.Rollout, "shop-1"));
+
+        await Eventually.TrueAsync(async () => (await stage.ReportsAsync()).Count == 1, "it is reported");
+
+        var report = (await stage.ReportsAsync())[0];
+        (report.Pod.IsCanary, report.Owner.Name, report.Owner.Rollout, report.IsPartial).ShouldBe((true, "web", "shop-1", true));
+        stage.Cluster.Answer();
+        await Eventually.TrueAsync(() => Task.FromResult(stage.WaitingForAnalyser > 0), "the analyser is told");
+        await stage.EndAsync();
+        stage.Received.Select(static incident => incident.Key.OwnerUid).Distinct().ShouldBe([_deployment.Uid]);
+    }
+
     [Fact]
     public async Task Owners_that_were_found_before_are_remembered_while_the_API_server_is_slow()
     {
@@ -121,11 +139,11 @@ public sealed class OwnedPodsTests
         return stage;
     }
 
-    private Task<JsonObject> CrashAsync(ObserverStage stage, int pod) => stage.CreateAsync(
+    private Task<JsonObject> CrashAsync(ObserverStage stage, int pod, params (string Name, string Value)[] labels) => stage.CreateAsync(
         $"web-{pod}",
         $$"""{ "phase": "Running", "containerStatuses": [{ "name": "web", "restartCount": 0, "state": { "terminated": { "exitCode": 1, "containerID": "containerd://{{pod}}" } } }] }""",
         owner: _set,
-        labels: new JsonObject { ["app"] = "web", ["pod-template-hash"] = Hash });
+        labels: new JsonObject([new("app", "web"), new("pod-template-hash", Hash), .. labels.Select(static label => KeyValuePair.Create(label.Name, (JsonNode?)label.Value))]));
 
     private Task WhenReportedAsync(ObserverStage stage, int pod)
         => WhenAsync(async () => (await stage.ReportsAsync()).Any(report => report.Pod.Name == $"web-{pod}"), $"failure {pod} is reported");
