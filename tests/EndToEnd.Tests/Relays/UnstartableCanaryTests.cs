@@ -21,7 +21,7 @@ public sealed class UnstartableCanaryTests(RelayedShopFixture shop) : IClassFixt
     [RealClusterFact]
     public Task One_whose_sandbox_can_not_be_made_is_rolled_back_when_that_lasts()
         => IsRolledBackAsync(
-            "v3", $"runtimeClassName: {FailingPod.RuntimeClass}", TimeSpan.FromSeconds(58), PodFailureKind.Sandbox, "FailedCreatePodSandBox",
+            "v3", $"runtimeClassName: {FailingPod.RuntimeClass}", TimeSpan.FromSeconds(50), PodFailureKind.Sandbox, "FailedCreatePodSandBox",
             "its sandbox can't be made (FailedCreatePodSandBox)");
 
     private async Task IsRolledBackAsync(string version, string fault, TimeSpan limit, PodFailureKind kind, string reason, string words)
