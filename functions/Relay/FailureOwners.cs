@@ -23,11 +23,11 @@ internal sealed class FailureOwners(ICluster cluster, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return _chains.Remembered(pod);
+            return Remembered(pod);
         }
         catch (ClusterException)
         {
-            return _chains.Remembered(pod);
+            return Remembered(pod);
         }
     }
 
@@ -62,5 +62,5 @@ internal sealed class FailureOwners(ICluster cluster, TimeProvider time)
 
     /// <summary>Asks the cluster for nothing.</summary>
     /// <returns>The owners as they were found before, else what the pod itself says.</returns>
-    public OwnerChain Known(JsonObject pod) => _chains.Remembered(pod) ?? new OwnerChain([], WorkloadOwner.NamedBy(pod));
+    public OwnerChain Known(JsonObject pod) => Remembered(pod) ?? new OwnerChain([], WorkloadOwner.NamedBy(pod));
 }
